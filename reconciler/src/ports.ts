@@ -1,0 +1,60 @@
+import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from './core/repository.ts';
+
+export interface Clock {
+  /** Milliseconds since the epoch, UTC. */
+  now(): number;
+}
+
+/** Static text plus fields; adapters decide on form and destination. Fields never hold secrets. */
+export interface Log {
+  info(text: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(text: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(text: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/**
+ * What became of a push.
+ *
+ * - `accepted`: the remote answered ok
+ * - `refused`: the branch no longer was what we expected; fetch, decide again
+ * - `unknown`: the answer never came (cut connection, kill); read the remote and ask whether our commit is an ancestor
+ */
+export type PushOutcome = 'accepted' | 'refused' | 'unknown';
+
+/** A branch of a remote Git repository, without a work tree, an index or a local branch. */
+export interface Repository {
+  /** Fetches when the remote moved; the newest commit of the branch, or `undefined` when the branch does not exist yet. */
+  head(): Promise<CommitId | undefined>;
+  /** Every file of the commit, in path order of Git; only those below `prefix` when given. */
+  files(commit: CommitId, prefix?: string): Promise<readonly TreeFile[]>;
+  read(blob: BlobId): Promise<Uint8Array>;
+  /** Content of the file at `path`, or `undefined` when the commit has none. */
+  readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined>;
+  /**
+   * Writes a chain of commits on `parent` (undefined: a first commit) and returns their ids in order. Nothing is
+   * pushed. The same plans on the same parent give the same ids. A plan that changes no byte is an `invalid` Problem.
+   */
+  write(parent: CommitId | undefined, plans: readonly CommitPlan[]): Promise<readonly CommitId[]>;
+  /**
+   * Compare-and-swap: moves `branch` (default: the repository's own) on the remote to `commit` only while it still is
+   * at `expected` (`undefined`: only while it does not exist).
+   */
+  push(commit: CommitId, expected: CommitId | undefined, branch?: string): Promise<PushOutcome>;
+  /** True when `ancestor` is `descendant` or lies in its history. */
+  isAncestor(ancestor: CommitId, descendant: CommitId): Promise<boolean>;
+  /** Resolves a branch, tag, abbreviated or full id in this clone, or `undefined`. */
+  resolve(revision: string): Promise<CommitId | undefined>;
+  /** Newest first, from `from` (inclusive). `path` keeps only commits that changed something below it. */
+  log(from: CommitId, options?: LogOptions): Promise<readonly CommitRecord[]>;
+  /** Ends child processes. The repository can not be used afterwards. */
+  close(): Promise<void>;
+}
+
+export interface LogOptions {
+  readonly limit?: number;
+  readonly path?: string;
+  /** Also give each commit's changed paths. Default false. */
+  readonly withPaths?: boolean;
+  /** Leave out this commit and its history. */
+  readonly until?: CommitId;
+}
