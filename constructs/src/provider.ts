@@ -1,0 +1,93 @@
+import type { CloudSpec, ClusterBody, MachineProps } from './generated/structs.ts';
+
+/** Where a cluster's infrastructure objects go and which versions they are written for. */
+export interface ProviderContext {
+  /** Name of the cluster. */
+  readonly clusterName: string;
+  /** Kubernetes namespace of every object. */
+  readonly namespace: string;
+  /** The cloud, with the provider's own block. */
+  readonly cloud: CloudSpec;
+  /** What the cluster is made of, defaults of its render profile filled in. */
+  readonly cluster: ClusterBody;
+  /**
+   * Version of the provider on the management cluster, such as `v0.14.7`.
+   * @default - the provider's oldest supported line
+   */
+  readonly providerVersion?: string;
+}
+
+/** A machine template to render: a name that is a hash of the model, and the model. */
+export interface MachineTemplateRequest {
+  /** Name of the Kubernetes object. */
+  readonly name: string;
+  /** Neutral model, as {@link IInfrastructureProvider.machineModel} gave it, perhaps long ago. */
+  readonly model: { readonly [key: string]: any };
+}
+
+/** What a provider wants of kubeadm on every machine. Arguments keep the given order. */
+export interface KubeadmRequirements {
+  /** Name of the node; a cloud-init template. @default - the host name */
+  readonly nodeName?: string;
+  /** Arguments of the kubelet. @default - none */
+  readonly kubeletArgs?: KubeadmArg[];
+  /** Arguments of the API server. @default - none */
+  readonly apiServerArgs?: KubeadmArg[];
+  /** Arguments of the controller manager. @default - none */
+  readonly controllerManagerArgs?: KubeadmArg[];
+}
+
+/** One command line argument without its dashes. */
+export interface KubeadmArg {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A reason why a provider can not build what is asked for. */
+export interface ProviderProblem {
+  /** Dotted path in the cluster's or cloud's spec, such as `openstack.apiServer.allowedCidrs`. */
+  readonly field: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do. */
+  readonly hint: string;
+  /** Documented name of the rule, such as `ovn-without-allowed-cidrs`. */
+  readonly rule: string;
+}
+
+/** Which fields of a rendered kind may change while the object lives; everything else in its spec is fixed. */
+export interface ImmutabilityRule {
+  /** Kubernetes kind. */
+  readonly kind: string;
+  /** Dotted paths below `spec` that may change; `[]` stands for any entry of a list. */
+  readonly mutablePaths: string[];
+}
+
+/**
+ * The port of infrastructure providers. Pure: same arguments, same plain objects, on any machine, without network,
+ * files, clock or environment. Answers are plain objects, so that a provider may as well live behind HTTP.
+ */
+export interface IInfrastructureProvider {
+  /** Identifier, equal to `Cloud.spec.provider` and to the name of the provider's block in fleet files. */
+  readonly id: string;
+  /** Kind of the infrastructure cluster object, such as `OpenStackCluster`; its name is the cluster's. */
+  readonly clusterKind: string;
+  /** Kind of the machine template object, such as `OpenStackMachineTemplate`. */
+  readonly machineTemplateKind: string;
+  /** API group of both kinds. */
+  readonly apiGroup: string;
+  /** Kinds that are fixed once created. */
+  readonly immutability: ImmutabilityRule[];
+  /** Every reason why this cluster can not be built; empty when it can. */
+  validate(context: ProviderContext): ProviderProblem[];
+  /** The infrastructure cluster object, without annotations. */
+  infrastructureCluster(context: ProviderContext): any;
+  /** Everything about a machine whose change replaces it, defaults filled in, nothing empty. The template's name hashes it. */
+  machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any };
+  /** The machine template object for a model, without annotations. */
+  machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any;
+  /** What kubeadm must know. */
+  kubeadm(context: ProviderContext): KubeadmRequirements;
+  /** Objects that belong to a cloud rather than to a cluster, such as a shared identity. */
+  cloudObjects(cloud: CloudSpec, providerVersion?: string): any[];
+}

@@ -1,0 +1,32 @@
+/**
+ * Generates everything that follows from the fleet schemas and from the folders of providers, sources and forges:
+ * types, structs, validation data, editor schemas, reference and registries. `npm run check` fails on a difference.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { editorSchemas, schemaModule } from './json-schema.ts';
+import { reference } from './reference.ts';
+import { providerIndex } from './registries.ts';
+import { loadModel } from './schema.ts';
+import { fleetTypes, jsiiStructs } from './types.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const model = loadModel(root);
+const outputs: Record<string, string> = {
+  'reconciler/src/core/generated/fleet.ts': fleetTypes(model),
+  'reconciler/src/fleet/generated/schemas.ts': schemaModule(model),
+  'constructs/src/generated/structs.ts': jsiiStructs(model),
+  'providers/src/index.ts': providerIndex(model),
+  'docs/reference/fleet.md': reference(model),
+  ...editorSchemas(model),
+};
+for (const [path, text] of Object.entries(outputs)) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...Object.keys(outputs)], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
