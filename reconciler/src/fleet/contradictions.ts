@@ -1,0 +1,39 @@
+import type { ClusterState } from '../core/generated/fleet.ts';
+import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
+import { mergeBody } from '../core/resolve.ts';
+import type { Finding } from './load.ts';
+
+/** State files that say something else than their cluster. */
+export function contradictions(data: FleetData, unreadable: ReadonlySet<string>): Finding[] {
+  return [...data.states.values()].flatMap((state) => {
+    const file = fleetPath('ClusterState', state.metadata);
+    const clusterFile = fleetPath('Cluster', state.metadata);
+    const cluster = data.clusters.get(namespacedName(state.metadata));
+    if (unreadable.has(clusterFile)) return [];
+    if (!cluster) {
+      const hint = `remove it, or restore ${clusterFile} from history`;
+      return [{ file, field: [], message: 'the cluster of this state does not exist', hint }];
+    }
+    const template = cluster.spec.template;
+    if (cluster.spec.registered) return registered(state, file);
+    if (template !== undefined && !data.templates.has(template)) return [];
+    const body = mergeBody(template === undefined ? undefined : data.templates.get(template), cluster);
+    return unknownPools(state, new Set(body.pools?.map(({ name }) => name)), file);
+  });
+}
+
+function registered(state: ClusterState, file: string): Finding[] {
+  const { templates = [], pools = [] } = state.status ?? {};
+  if (templates.length + pools.length === 0) return [];
+  const hint = 'remove templates and pools from the state, or registered from the cluster';
+  return [{ file, field: ['status'], message: 'the cluster is registered, so nothing was rendered for it', hint }];
+}
+
+function unknownPools(state: ClusterState, pools: ReadonlySet<string>, file: string): Finding[] {
+  return (state.status?.pools ?? []).flatMap(({ name }, index) => {
+    if (pools.has(name)) return [];
+    const message = `the cluster has no pool ${name}`;
+    const hint = 'restore the pool, or remove it with krake-infra cluster update --remove-pool';
+    return [{ file, field: ['status', 'pools', index, 'name'], message, hint }];
+  });
+}

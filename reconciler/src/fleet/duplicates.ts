@@ -1,0 +1,41 @@
+import type { ParsedFile } from './file.ts';
+import type { Finding } from './load.ts';
+import type { YamlPath } from './yaml/parse.ts';
+
+/** Lists whose entries are known by one field; two entries with the same key are a fault. */
+const KEY_FIELDS: Readonly<Record<string, string>> = {
+  pools: 'name',
+  zones: 'name',
+  metrics: 'name',
+  rules: 'name',
+  templates: 'name',
+  series: 'metric',
+  decisions: 'id',
+};
+
+/** Entries of keyed lists that occur twice, at any depth. */
+export function duplicateProblems(parsed: readonly ParsedFile[]): Finding[] {
+  return parsed.flatMap((file) => (file.object ? walk(file.object, [], file.path) : []));
+}
+
+function walk(value: unknown, path: YamlPath, file: string): Finding[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  const found = entries.flatMap(([key, inner]) => walk(inner, [...path, key], file));
+  const keyField = KEY_FIELDS[String(path.at(-1))];
+  return Array.isArray(value) && keyField ? [...found, ...repeated(value, keyField, path, file)] : found;
+}
+
+function repeated(list: readonly unknown[], keyField: string, path: YamlPath, file: string): Finding[] {
+  const first = new Map<unknown, number>();
+  return list.flatMap((entry, index) => {
+    const key = (entry as Record<string, unknown> | null)?.[keyField];
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, index);
+      return [];
+    }
+    const message = `${keyField} ${String(key)} is a duplicate`;
+    return [{ file, field: [...path, index, keyField], message, hint: `entry ${earlier + 1} has it already; rename one` }];
+  });
+}

@@ -1,0 +1,170 @@
+import type { ProblemDetails } from '../core/errors.ts';
+import type { FleetObject, KindName } from '../core/generated/fleet.ts';
+import { KINDS } from './generated/schemas.ts';
+import { schemaProblems } from './schema-check.ts';
+import { decodeText, parseYaml, type YamlPath } from './yaml/parse.ts';
+
+/** A file of the repository as Git sees it; for a symbolic link (mode 120000) the bytes are its target. */
+export interface FleetFile {
+  readonly path: string;
+  /** Git's mode: 100644, 100755, 120000 or 160000. */
+  readonly mode: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Locate = (field: YamlPath, part?: 'key' | 'value') => { readonly line: number; readonly column: number };
+
+/** One fleet file after every check that needs no other file. `object` is there only when there are no problems. */
+export interface ParsedFile {
+  readonly path: string;
+  readonly kind: KindName | undefined;
+  readonly object: FleetObject | undefined;
+  readonly problems: readonly ProblemDetails[];
+  readonly locate: Locate;
+}
+
+interface Place {
+  readonly kind: KindName;
+  /** Absent where the path does not carry the name. */
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+const LINK_MODE = '120000';
+const SUBMODULE_MODE = '160000';
+const API_VERSION = 'krake-infra.io/v1alpha1';
+const START: Locate = () => ({ line: 1, column: 1 });
+
+/** True for paths that this program reads or that stand where only fleet files may stand. */
+export function isFleetPath(path: string): boolean {
+  const [top, ...rest] = path.split('/');
+  if (rest.length === 0) return top === 'fleet.yaml';
+  const file = rest.at(-1) as string;
+  return KIND_FOLDERS.has(top as string) && !file.startsWith('.') && file !== 'README.md';
+}
+
+const KIND_FOLDERS = new Set(KINDS.flatMap(({ path }) => (path.includes('/') ? [path.split('/')[0] as string] : [])));
+
+/** Reads one file: encoding, YAML, kind, schema, name. Never throws for bad input. */
+export function parseFleetFile(file: FleetFile): ParsedFile {
+  const refuse = (message: string, hint: string): ParsedFile => ({
+    path: file.path,
+    kind: undefined,
+    object: undefined,
+    problems: [{ code: 'invalid', file: file.path, line: 1, column: 1, message, hint }],
+    locate: START,
+  });
+  if (file.mode === LINK_MODE) return refuse(linkMessage(file), 'put the file itself here');
+  if (file.mode === SUBMODULE_MODE) return refuse('is a submodule', 'put the files themselves here');
+  const place = placeOf(file.path);
+  if (!place) return refuse('no kind of object lives at this path', expectedPaths(file.path));
+  const decoded = decodeText(file.bytes);
+  if ('problem' in decoded) return refuse(decoded.problem.message, decoded.problem.hint);
+  return checkText(file.path, place, decoded.text);
+}
+
+function checkText(path: string, place: Place, text: string): ParsedFile {
+  const yaml = parseYaml(text);
+  const locate: Locate = (field, part) => yaml.positionOf(field, part);
+  const at = (field: YamlPath, message: string, hint: string, part?: 'key' | 'value'): ProblemDetails => ({
+    code: 'invalid',
+    file: path,
+    ...locate(field, part),
+    ...(field.length > 0 && { field: fieldName(field) }),
+    message,
+    hint,
+  });
+  const problems: ProblemDetails[] = yaml.problems.map((problem) => ({ code: 'invalid', file: path, ...problem }));
+  if (problems.length === 0) {
+    const header = headerProblem(yaml.data, place);
+    if (header) problems.push(at([header.field], header.message, header.hint));
+    else {
+      for (const found of schemaProblems(place.kind, yaml.data)) {
+        problems.push(at(found.path, found.message, found.hint, found.part));
+      }
+      for (const found of nameProblems(yaml.data, place)) problems.push(at(found.path, found.message, found.hint));
+    }
+  }
+  const object = problems.length === 0 ? (yaml.data as FleetObject) : undefined;
+  return { path, kind: place.kind, object, problems, locate };
+}
+
+function headerProblem(data: unknown, place: Place): { field: string; message: string; hint: string } | undefined {
+  const { apiVersion, kind } = (data ?? {}) as { apiVersion?: unknown; kind?: unknown };
+  if (apiVersion !== API_VERSION) {
+    return { field: 'apiVersion', message: `apiVersion is ${shown(apiVersion)}`, hint: `write ${API_VERSION}` };
+  }
+  if (kind === place.kind) return undefined;
+  return { field: 'kind', message: `kind is ${shown(kind)}`, hint: `files at this path have kind ${place.kind}` };
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'missing' : `${JSON.stringify(value)}, which is unknown here`;
+}
+
+function nameProblems(data: unknown, place: Place): { path: string[]; message: string; hint: string }[] {
+  const metadata = ((data as { metadata?: unknown }).metadata ?? {}) as { name?: unknown; namespace?: unknown };
+  const wanted: [string, unknown, string | undefined][] = [
+    ['name', metadata.name, place.name],
+    ['namespace', metadata.namespace, place.namespace],
+  ];
+  return wanted.flatMap(([field, found, expected]) => {
+    if (expected === undefined || found === undefined || found === expected) return [];
+    if (typeof found !== 'string') return []; // the schema says so already
+    const hint = `write ${expected} or move the file`;
+    return [{ path: ['metadata', field], message: `${field} ${found} differs from the path's ${expected}`, hint }];
+  });
+}
+
+/** `spec.pools[0].name` for `['spec', 'pools', 0, 'name']`. */
+export function fieldName(path: YamlPath): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
+}
+
+/** Kind and names that a path stands for. */
+export function placeOf(path: string): Place | undefined {
+  if (path === 'fleet.yaml') return { kind: 'Fleet' };
+  const parts = path.split('/');
+  const file = parts.at(-1) as string;
+  if (!file.endsWith('.yaml')) return undefined;
+  const isState = file.endsWith('.state.yaml');
+  const match = KINDS.find(
+    (kind) =>
+      kind.path.split('/')[0] === parts[0] &&
+      kind.path.split('/').length === parts.length &&
+      kind.path.endsWith('.state.yaml') === isState,
+  );
+  if (!match) return undefined;
+  const name = file.slice(0, -(isState ? '.state.yaml' : '.yaml').length);
+  return match.scope === 'namespace'
+    ? { kind: match.kind, name, namespace: parts[1] as string }
+    : { kind: match.kind, name };
+}
+
+function expectedPaths(path: string): string {
+  const folder = path.split('/')[0];
+  const expected = KINDS.filter((kind) => kind.path.startsWith(`${folder}/`)).map((kind) => kind.path);
+  return `rename or move it: ${expected.join(' or ')}`;
+}
+
+function linkMessage(file: FleetFile): string {
+  const target = new TextDecoder().decode(file.bytes);
+  const folder = file.path.split('/').slice(0, -1);
+  const leaves = target.startsWith('/') || depthAfter(folder.length, target) < 0;
+  return leaves ? `is a symbolic link that leaves the repository (${target})` : `is a symbolic link (${target})`;
+}
+
+/** Lowest depth below the root that following a relative link passes through. */
+function depthAfter(start: number, target: string): number {
+  let depth = start;
+  let lowest = start;
+  for (const part of target.split('/')) {
+    if (part === '..') depth--;
+    else if (part !== '.' && part !== '') depth++;
+    lowest = Math.min(lowest, depth);
+  }
+  return lowest;
+}
