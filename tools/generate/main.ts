@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { editorSchemas, schemaModule } from './json-schema.ts';
 import { reference } from './reference.ts';
 import { providerIndex } from './registries.ts';
+import { samples } from './samples.ts';
 import { loadModel } from './schema.ts';
 import { fleetTypes, jsiiStructs } from './types.ts';
 
@@ -19,6 +20,7 @@ const outputs: Record<string, string> = {
   'reconciler/src/fleet/generated/schemas.ts': schemaModule(model),
   'constructs/src/generated/structs.ts': jsiiStructs(model),
   'providers/src/index.ts': providerIndex(model),
+  'apps/cli/src/generated/samples.ts': samples(root),
   'docs/reference/fleet.md': reference(model),
   ...editorSchemas(model),
 };

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { SCHEMAS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import type { Context } from '../context.ts';
+import { SAMPLES } from '../generated/samples.ts';
+import { applyToFolder } from '../work-tree.ts';
+import { synthesise } from './synth.ts';
+
+/** Makes a working fleet repository: commented samples, editor schemas, rendered manifests, one commit. */
+export function init(context: Context, folder: string): void {
+  const dir = resolve(folder);
+  if (existsSync(dir) && readdirSync(dir).some((name) => name !== '.git')) {
+    const hint = 'name an empty or new folder';
+    throw new Problem({ code: 'refused', message: `${folder} is not empty`, hint, retry: 'never' });
+  }
+  const texts = { ...SAMPLES, ...editorSchemas() };
+  applyToFolder(
+    dir,
+    Object.entries(texts).map(([path, text]) => ({ path, bytes: Buffer.from(text) })),
+  );
+  const { written } = synthesise(dir, context.clock.now());
+  if (!existsSync(join(dir, '.git'))) git(dir, 'init', '--quiet', '--initial-branch=main');
+  // Lets this program push to the folder's own repository as long as it has no origin; refused while files are edited.
+  git(dir, 'config', 'receive.denyCurrentBranch', 'updateInstead');
+  git(dir, 'add', '--all');
+  git(dir, ...identity(dir), 'commit', '--quiet', '--no-verify', '--message', 'Start the fleet');
+  const { terminal, paint } = context;
+  terminal.out(`${paint('good', 'made')} ${folder}: ${Object.keys(SAMPLES).length} files, ${written.length} rendered\n`);
+  terminal.out(`next: krake-infra --fleet ${folder} cluster list\n`);
+}
+
+function editorSchemas(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(SCHEMAS).map(([kind, schema]) => [
+      `.krake-infra/schema/${kind}.schema.json`,
+      `${JSON.stringify(schema, null, 2)}\n`,
+    ]),
+  );
+}
+
+/** Flags that let a commit succeed on a machine where Git knows no name yet. */
+function identity(dir: string): string[] {
+  try {
+    execFileSync('git', ['var', 'GIT_AUTHOR_IDENT'], { cwd: dir, stdio: 'ignore' });
+    return [];
+  } catch {
+    return ['-c', 'user.name=krake-infra', '-c', 'user.email=krake-infra@localhost'];
+  }
+}
+
+function git(dir: string, ...args: string[]): void {
+  try {
+    execFileSync('git', args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    const text = String((error as { stderr?: Buffer }).stderr ?? error).trim();
+    throw new Problem({ code: 'unavailable', message: `git ${args[0]}: ${text}`, hint: 'is Git 2.28 or newer installed?' });
+  }
+}

@@ -1,0 +1,17 @@
+import type { Clock } from '@krake-infra/reconciler/ports.ts';
+import type { OutputFormat, Paint, Terminal } from './terminal.ts';
+
+/** What every command gets: where to write, what time it is, and the global options. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly paint: Paint;
+  readonly clock: Clock;
+  /** `--fleet`: a folder or the address of a repository. */
+  readonly fleet: string;
+  readonly output: OutputFormat;
+}
+
+/** RFC 3339 time in whole seconds. */
+export function timestamp(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,54 @@
+import { Problem } from '../core/errors.ts';
+import type { CommitId, CommitPlan } from '../core/repository.ts';
+import type { Repository } from '../ports.ts';
+
+/** What a proposal wants pushed: a chain of commits, for the fleet's branch or for one of their own. */
+export interface Push {
+  readonly plans: readonly CommitPlan[];
+  /** Branch to create instead of moving the fleet's branch. */
+  readonly branch?: string;
+}
+
+export interface Pushed {
+  readonly base: CommitId | undefined;
+  /** Ids of the pushed commits in order; empty when there was nothing to do. */
+  readonly commits: readonly CommitId[];
+}
+
+/** Each refused push lets another writer through, so this many writers at once are served. */
+const MAX_TRIES = 8;
+
+/**
+ * Decides on the newest head and pushes, once more for each time another writer was faster. `propose` gets the head
+ * and may answer differently each time: what was decided on an older head is never re-applied as text. An answer that
+ * never came is settled by reading the remote.
+ *
+ * @throws Problem `conflict` after {@link MAX_TRIES} refused pushes; whatever `propose` throws, at once
+ */
+export async function commitCycle(
+  repository: Repository,
+  propose: (head: CommitId | undefined) => Promise<Push | undefined>,
+): Promise<Pushed> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const base = await repository.head();
+    const push = await propose(base);
+    if (!push || push.plans.length === 0) return { base, commits: [] };
+    const commits = await repository.write(base, push.plans);
+    if (await landed(repository, commits.at(-1) as CommitId, base, push.branch)) return { base, commits };
+  }
+  const message = `other writers were faster ${MAX_TRIES} times in a row`;
+  throw new Problem({ code: 'conflict', message, hint: 'nothing was changed; try again' });
+}
+
+async function landed(
+  repository: Repository,
+  tip: CommitId,
+  base: CommitId | undefined,
+  branch: string | undefined,
+): Promise<boolean> {
+  const outcome = await repository.push(tip, branch === undefined ? base : undefined, branch);
+  if (outcome !== 'unknown') return outcome === 'accepted';
+  if (branch !== undefined) return true; // the name carries the decision: pushing it again is the same proposal
+  const head = await repository.head();
+  return head !== undefined && (await repository.isAncestor(tip, head));
+}
