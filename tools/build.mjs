@@ -19,9 +19,9 @@ function buildModule(module, dependencies) {
     ...dependencies.map((dependency) => `${dependency}/.jsii`),
   ];
   const outputs = [`${module}/lib`, `${module}/.jsii`];
-  const stamp = join(root, STAMPS, `${module}.stamp`);
+  const stamp = `${STAMPS}/${module}.stamp`;
   const state = () => `${fingerprint(inputs)} ${fingerprint(outputs)}`;
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state()) {
+  if (existsSync(join(root, stamp)) && readFileSync(join(root, stamp), 'utf8') === state()) {
     return 'up to date';
   }
   // a failed compiler leaves older output behind, which would pass for a good build
@@ -30,7 +30,7 @@ function buildModule(module, dependencies) {
   }
   run('npm', ['run', '--silent', 'build', '-w', module]);
   mkdirSync(join(root, STAMPS), { recursive: true });
-  writeFileSync(stamp, state());
+  writeFileSync(join(root, stamp), state());
   return '';
 }
 
