@@ -1,3 +1,3 @@
 // Generated from the provider folders by `npm run generate`. Do not edit.
 
-export * as openstack from "./openstack/index.ts";
+export * as openstack from './openstack/index.ts';

@@ -4,789 +4,789 @@
  * What a cluster is made of.
  */
 export interface ClusterBody {
-	/**
-	 * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-	 */
-	readonly kubernetesVersion: string;
-	/**
-	 * Address ranges inside the cluster.
-	 * @default - see ClusterNetwork
-	 */
-	readonly network?: ClusterNetwork;
-	/**
-	 * The machines that run the Kubernetes API and etcd.
-	 */
-	readonly controlPlane: ControlPlaneProps;
-	/**
-	 * Groups of equal worker machines.
-	 * At most 50 entries.
-	 * @default - no worker machines
-	 */
-	readonly pools?: MachinePoolProps[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackCluster;
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   */
+  readonly kubernetesVersion: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetwork;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   */
+  readonly controlPlane: ControlPlaneProps;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: MachinePoolProps[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackCluster;
 }
 
 /**
  * Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.
  */
 export interface ClusterNetwork {
-	/**
-	 * Ranges for pods, at most one per address family. Fixed once the cluster exists.
-	 * At least 1 entries. At most 2 entries.
-	 * @default - ["10.244.0.0/16"]
-	 */
-	readonly podCidrs?: string[];
-	/**
-	 * Ranges for services, at most one per address family. Fixed once the cluster exists.
-	 * At least 1 entries. At most 2 entries.
-	 * @default - ["10.96.0.0/12"]
-	 */
-	readonly serviceCidrs?: string[];
-	/**
-	 * DNS domain of services. Fixed once the cluster exists.
-	 * @default - "cluster.local"
-	 */
-	readonly serviceDomain?: string;
-	/**
-	 * TCP port of the Kubernetes API. Fixed once the cluster exists.
-	 * At least 1. At most 65535.
-	 * @default - 6443
-	 */
-	readonly apiServerPort?: number;
+  /**
+   * Ranges for pods, at most one per address family. Fixed once the cluster exists.
+   * At least 1 entries. At most 2 entries.
+   * @default - ["10.244.0.0/16"]
+   */
+  readonly podCidrs?: string[];
+  /**
+   * Ranges for services, at most one per address family. Fixed once the cluster exists.
+   * At least 1 entries. At most 2 entries.
+   * @default - ["10.96.0.0/12"]
+   */
+  readonly serviceCidrs?: string[];
+  /**
+   * DNS domain of services. Fixed once the cluster exists.
+   * @default - "cluster.local"
+   */
+  readonly serviceDomain?: string;
+  /**
+   * TCP port of the Kubernetes API. Fixed once the cluster exists.
+   * At least 1. At most 65535.
+   * @default - 6443
+   */
+  readonly apiServerPort?: number;
 }
 
 /**
  * The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.
  */
 export interface ControlPlaneProps {
-	/**
-	 * Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.
-	 * One of `1`, `3`, `5`, `7`.
-	 * @default - 3
-	 */
-	readonly replicas?: number;
-	/**
-	 * What the machines are.
-	 */
-	readonly machine: MachineProps;
-	/**
-	 * Extra machines while rolling; 0 needs at least 3 replicas.
-	 * One of `0`, `1`.
-	 * @default - 1
-	 */
-	readonly maxSurge?: number;
-	/**
-	 * Roll the control plane this many days before its certificates expire (unit: days).
-	 * At least 7. At most 365.
-	 * @default - 90
-	 */
-	readonly certificateRenewalDays?: number;
-	/**
-	 * Further names and addresses in the API server's certificate.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly certSans?: string[];
-	/**
-	 * When a machine counts as unhealthy and is replaced.
-	 * @default - see HealthCheck
-	 */
-	readonly healthCheck?: HealthCheck;
-	/**
-	 * Limits for removing a machine.
-	 * @default - see DeletionTimeouts
-	 */
-	readonly timeouts?: DeletionTimeouts;
+  /**
+   * Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.
+   * One of `1`, `3`, `5`, `7`.
+   * @default - 3
+   */
+  readonly replicas?: number;
+  /**
+   * What the machines are.
+   */
+  readonly machine: MachineProps;
+  /**
+   * Extra machines while rolling; 0 needs at least 3 replicas.
+   * One of `0`, `1`.
+   * @default - 1
+   */
+  readonly maxSurge?: number;
+  /**
+   * Roll the control plane this many days before its certificates expire (unit: days).
+   * At least 7. At most 365.
+   * @default - 90
+   */
+  readonly certificateRenewalDays?: number;
+  /**
+   * Further names and addresses in the API server's certificate.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly certSans?: string[];
+  /**
+   * When a machine counts as unhealthy and is replaced.
+   * @default - see HealthCheck
+   */
+  readonly healthCheck?: HealthCheck;
+  /**
+   * Limits for removing a machine.
+   * @default - see DeletionTimeouts
+   */
+  readonly timeouts?: DeletionTimeouts;
 }
 
 /**
  * The machines of a pool or control plane; the block named like the cloud's provider describes them.
  */
 export interface MachineProps {
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackMachine;
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackMachine;
 }
 
 /**
  * What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.
  */
 export interface OpenStackMachine {
-	/**
-	 * Flavor.
-	 */
-	readonly flavor: OpenStackReference;
-	/**
-	 * Boot image with kubeadm and kubelet of the right version.
-	 */
-	readonly image: OpenStackImage;
-	/**
-	 * Nova key pair for logging in.
-	 * @default - none
-	 */
-	readonly sshKeyName?: string;
-	/**
-	 * Boot from a volume instead of the local disk.
-	 * @default - local disk of the flavor
-	 */
-	readonly rootVolume?: OpenStackRootVolume;
-	/**
-	 * Existing server group for placement.
-	 * @default - none
-	 */
-	readonly serverGroup?: OpenStackReference;
-	/**
-	 * Existing security groups besides the managed ones.
-	 * At most 20 entries.
-	 * @default - none
-	 */
-	readonly securityGroups?: OpenStackReference[];
-	/**
-	 * Whether the machine gets its data from a config drive.
-	 * @default - false
-	 */
-	readonly configDrive?: boolean;
-	/**
-	 * Server metadata.
-	 * @default - none
-	 */
-	readonly metadata?: { readonly [key: string]: string };
-	/**
-	 * Tags on the servers.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly tags?: string[];
+  /**
+   * Flavor.
+   */
+  readonly flavor: OpenStackReference;
+  /**
+   * Boot image with kubeadm and kubelet of the right version.
+   */
+  readonly image: OpenStackImage;
+  /**
+   * Nova key pair for logging in.
+   * @default - none
+   */
+  readonly sshKeyName?: string;
+  /**
+   * Boot from a volume instead of the local disk.
+   * @default - local disk of the flavor
+   */
+  readonly rootVolume?: OpenStackRootVolume;
+  /**
+   * Existing server group for placement.
+   * @default - none
+   */
+  readonly serverGroup?: OpenStackReference;
+  /**
+   * Existing security groups besides the managed ones.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly securityGroups?: OpenStackReference[];
+  /**
+   * Whether the machine gets its data from a config drive.
+   * @default - false
+   */
+  readonly configDrive?: boolean;
+  /**
+   * Server metadata.
+   * @default - none
+   */
+  readonly metadata?: { readonly [key: string]: string };
+  /**
+   * Tags on the servers.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly tags?: string[];
 }
 
 /**
  * An existing OpenStack resource; exactly one of the two.
  */
 export interface OpenStackReference {
-	/**
-	 * UUID of the resource.
-	 * @default - none
-	 */
-	readonly id?: string;
-	/**
-	 * Name of the resource; must be unique in the project.
-	 * @default - none
-	 */
-	readonly name?: string;
+  /**
+   * UUID of the resource.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the resource; must be unique in the project.
+   * @default - none
+   */
+  readonly name?: string;
 }
 
 /**
  * A Glance image; exactly one of the three.
  */
 export interface OpenStackImage {
-	/**
-	 * UUID of the image.
-	 * @default - none
-	 */
-	readonly id?: string;
-	/**
-	 * Name of the image.
-	 * @default - none
-	 */
-	readonly name?: string;
-	/**
-	 * Image object of the OpenStack Resource Controller in the same namespace.
-	 * @default - none
-	 */
-	readonly imageRef?: string;
+  /**
+   * UUID of the image.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the image.
+   * @default - none
+   */
+  readonly name?: string;
+  /**
+   * Image object of the OpenStack Resource Controller in the same namespace.
+   * @default - none
+   */
+  readonly imageRef?: string;
 }
 
 /**
  * A Cinder volume to boot from.
  */
 export interface OpenStackRootVolume {
-	/**
-	 * Size (unit: GiB).
-	 * At least 1. At most 16384.
-	 */
-	readonly sizeGib: number;
-	/**
-	 * Volume type.
-	 * @default - that of the cloud
-	 */
-	readonly type?: string;
-	/**
-	 * Zone of the volume; `machine` follows the zone of the machine.
-	 * @default - that of the cloud
-	 */
-	readonly availabilityZone?: string;
+  /**
+   * Size (unit: GiB).
+   * At least 1. At most 16384.
+   */
+  readonly sizeGib: number;
+  /**
+   * Volume type.
+   * @default - that of the cloud
+   */
+  readonly type?: string;
+  /**
+   * Zone of the volume; `machine` follows the zone of the machine.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
 }
 
 /**
  * When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.
  */
 export interface HealthCheck {
-	/**
-	 * Whether unhealthy machines are replaced.
-	 * @default - true
-	 */
-	readonly enabled?: boolean;
-	/**
-	 * Time a node may be not ready or unknown (unit: seconds).
-	 * At least 60. At most 86400.
-	 * @default - 300
-	 */
-	readonly unhealthySeconds?: number;
-	/**
-	 * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
-	 * At least 30. At most 86400.
-	 * @default - 1800
-	 */
-	readonly nodeStartupSeconds?: number;
-	/**
-	 * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
-	 * At least 1. At most 1000.
-	 * @default - 2
-	 */
-	readonly maxUnhealthy?: number;
+  /**
+   * Whether unhealthy machines are replaced.
+   * @default - true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Time a node may be not ready or unknown (unit: seconds).
+   * At least 60. At most 86400.
+   * @default - 300
+   */
+  readonly unhealthySeconds?: number;
+  /**
+   * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
+   * At least 30. At most 86400.
+   * @default - 1800
+   */
+  readonly nodeStartupSeconds?: number;
+  /**
+   * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
+   * At least 1. At most 1000.
+   * @default - 2
+   */
+  readonly maxUnhealthy?: number;
 }
 
 /**
  * Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.
  */
 export interface DeletionTimeouts {
-	/**
-	 * Limit for evicting pods (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 600
-	 */
-	readonly drainSeconds?: number;
-	/**
-	 * Limit for detaching volumes (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 600
-	 */
-	readonly volumeDetachSeconds?: number;
-	/**
-	 * Limit for removing the node object (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 300
-	 */
-	readonly deletionSeconds?: number;
+  /**
+   * Limit for evicting pods (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 600
+   */
+  readonly drainSeconds?: number;
+  /**
+   * Limit for detaching volumes (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 600
+   */
+  readonly volumeDetachSeconds?: number;
+  /**
+   * Limit for removing the node object (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 300
+   */
+  readonly deletionSeconds?: number;
 }
 
 /**
  * A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.
  */
 export interface MachinePoolProps {
-	/**
-	 * Name of the pool; the MachineDeployment is named after cluster and pool.
-	 */
-	readonly name: string;
-	/**
-	 * Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.
-	 * One of `git`, `policy`, `autoscaler`, `bounded`.
-	 * @default - "git"
-	 */
-	readonly owner?: string;
-	/**
-	 * Number of machines, for owners git and policy without zones.
-	 * @default - none
-	 */
-	readonly replicas?: number;
-	/**
-	 * Fewest machines, for owners autoscaler and bounded without zones.
-	 * @default - none
-	 */
-	readonly min?: number;
-	/**
-	 * Most machines, for owners autoscaler and bounded without zones.
-	 * @default - none
-	 */
-	readonly max?: number;
-	/**
-	 * Availability zones with a size each. Without zones the provider places the machines.
-	 * At least 1 entries. At most 20 entries.
-	 * @default - one MachineDeployment without a zone
-	 */
-	readonly zones?: Zone[];
-	/**
-	 * Version of this pool when it lags behind the control plane, by at most three minors.
-	 * @default - the cluster's version
-	 */
-	readonly kubernetesVersion?: string;
-	/**
-	 * What the machines are.
-	 */
-	readonly machine: MachineProps;
-	/**
-	 * Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.
-	 * @default - none
-	 */
-	readonly nodeLabels?: { readonly [key: string]: string };
-	/**
-	 * Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly taints?: Taint[];
-	/**
-	 * Extra machines while rolling.
-	 * At least 0. At most 100.
-	 * @default - 1
-	 */
-	readonly maxSurge?: number;
-	/**
-	 * Machines that may be missing while rolling; not 0 when maxSurge is 0.
-	 * At least 0. At most 100.
-	 * @default - 0
-	 */
-	readonly maxUnavailable?: number;
-	/**
-	 * When a machine counts as unhealthy and is replaced.
-	 * @default - see HealthCheck
-	 */
-	readonly healthCheck?: HealthCheck;
-	/**
-	 * Limits for removing a machine.
-	 * @default - see DeletionTimeouts
-	 */
-	readonly timeouts?: DeletionTimeouts;
-	/**
-	 * Permission for policies to shrink this pool.
-	 * @default - policies never shrink it
-	 */
-	readonly scaleDown?: ScaleDown;
+  /**
+   * Name of the pool; the MachineDeployment is named after cluster and pool.
+   */
+  readonly name: string;
+  /**
+   * Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.
+   * One of `git`, `policy`, `autoscaler`, `bounded`.
+   * @default - "git"
+   */
+  readonly owner?: string;
+  /**
+   * Number of machines, for owners git and policy without zones.
+   * @default - none
+   */
+  readonly replicas?: number;
+  /**
+   * Fewest machines, for owners autoscaler and bounded without zones.
+   * @default - none
+   */
+  readonly min?: number;
+  /**
+   * Most machines, for owners autoscaler and bounded without zones.
+   * @default - none
+   */
+  readonly max?: number;
+  /**
+   * Availability zones with a size each. Without zones the provider places the machines.
+   * At least 1 entries. At most 20 entries.
+   * @default - one MachineDeployment without a zone
+   */
+  readonly zones?: Zone[];
+  /**
+   * Version of this pool when it lags behind the control plane, by at most three minors.
+   * @default - the cluster's version
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * What the machines are.
+   */
+  readonly machine: MachineProps;
+  /**
+   * Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.
+   * @default - none
+   */
+  readonly nodeLabels?: { readonly [key: string]: string };
+  /**
+   * Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly taints?: Taint[];
+  /**
+   * Extra machines while rolling.
+   * At least 0. At most 100.
+   * @default - 1
+   */
+  readonly maxSurge?: number;
+  /**
+   * Machines that may be missing while rolling; not 0 when maxSurge is 0.
+   * At least 0. At most 100.
+   * @default - 0
+   */
+  readonly maxUnavailable?: number;
+  /**
+   * When a machine counts as unhealthy and is replaced.
+   * @default - see HealthCheck
+   */
+  readonly healthCheck?: HealthCheck;
+  /**
+   * Limits for removing a machine.
+   * @default - see DeletionTimeouts
+   */
+  readonly timeouts?: DeletionTimeouts;
+  /**
+   * Permission for policies to shrink this pool.
+   * @default - policies never shrink it
+   */
+  readonly scaleDown?: ScaleDown;
 }
 
 /**
  * One availability zone of a pool and its size.
  */
 export interface Zone {
-	/**
-	 * Availability zone as the cloud names it.
-	 */
-	readonly name: string;
-	/**
-	 * Number of machines in this zone, for owners git and policy.
-	 * @default - none
-	 */
-	readonly replicas?: number;
-	/**
-	 * Fewest machines in this zone, for owners autoscaler and bounded.
-	 * @default - none
-	 */
-	readonly min?: number;
-	/**
-	 * Most machines in this zone, for owners autoscaler and bounded.
-	 * @default - none
-	 */
-	readonly max?: number;
+  /**
+   * Availability zone as the cloud names it.
+   */
+  readonly name: string;
+  /**
+   * Number of machines in this zone, for owners git and policy.
+   * @default - none
+   */
+  readonly replicas?: number;
+  /**
+   * Fewest machines in this zone, for owners autoscaler and bounded.
+   * @default - none
+   */
+  readonly min?: number;
+  /**
+   * Most machines in this zone, for owners autoscaler and bounded.
+   * @default - none
+   */
+  readonly max?: number;
 }
 
 /**
  * A Kubernetes node taint.
  */
 export interface Taint {
-	/**
-	 * Key of the taint.
-	 */
-	readonly key: string;
-	/**
-	 * Value of the taint.
-	 * @default - empty
-	 */
-	readonly value?: string;
-	/**
-	 * What the taint does to pods that do not tolerate it.
-	 * One of `NoSchedule`, `PreferNoSchedule`, `NoExecute`.
-	 */
-	readonly effect: string;
+  /**
+   * Key of the taint.
+   */
+  readonly key: string;
+  /**
+   * Value of the taint.
+   * @default - empty
+   */
+  readonly value?: string;
+  /**
+   * What the taint does to pods that do not tolerate it.
+   * One of `NoSchedule`, `PreferNoSchedule`, `NoExecute`.
+   */
+  readonly effect: string;
 }
 
 /**
  * Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.
  */
 export interface ScaleDown {
-	/**
-	 * `load`: fresh load below the target is evidence enough for this pool.
-	 * One of `load`.
-	 */
-	readonly evidence: string;
+  /**
+   * `load`: fresh load below the target is evidence enough for this pool.
+   * One of `load`.
+   */
+  readonly evidence: string;
 }
 
 /**
  * Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.
  */
 export interface OpenStackCluster {
-	/**
-	 * Network of the machines.
-	 * @default - a managed network with 10.6.0.0/24
-	 */
-	readonly network?: OpenStackNetwork;
-	/**
-	 * Network with floating addresses.
-	 * @default - the cloud's
-	 */
-	readonly externalNetwork?: OpenStackReference;
-	/**
-	 * How the Kubernetes API is reached.
-	 * @default - see OpenStackApiServer
-	 */
-	readonly apiServer?: OpenStackApiServer;
-	/**
-	 * Security groups that CAPO manages.
-	 * @default - see OpenStackSecurityGroups
-	 */
-	readonly securityGroups?: OpenStackSecurityGroups;
-	/**
-	 * Availability zones over which control-plane machines are spread.
-	 * At least 1 entries. At most 20 entries.
-	 * @default - the provider places them
-	 */
-	readonly controlPlaneZones?: string[];
-	/**
-	 * Tags on every OpenStack resource of the cluster.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly tags?: string[];
+  /**
+   * Network of the machines.
+   * @default - a managed network with 10.6.0.0/24
+   */
+  readonly network?: OpenStackNetwork;
+  /**
+   * Network with floating addresses.
+   * @default - the cloud's
+   */
+  readonly externalNetwork?: OpenStackReference;
+  /**
+   * How the Kubernetes API is reached.
+   * @default - see OpenStackApiServer
+   */
+  readonly apiServer?: OpenStackApiServer;
+  /**
+   * Security groups that CAPO manages.
+   * @default - see OpenStackSecurityGroups
+   */
+  readonly securityGroups?: OpenStackSecurityGroups;
+  /**
+   * Availability zones over which control-plane machines are spread.
+   * At least 1 entries. At most 20 entries.
+   * @default - the provider places them
+   */
+  readonly controlPlaneZones?: string[];
+  /**
+   * Tags on every OpenStack resource of the cluster.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly tags?: string[];
 }
 
 /**
  * Either a network that CAPO makes (`managed`) or one that exists (`existing`).
  */
 export interface OpenStackNetwork {
-	/**
-	 * Network, subnet and router made and removed with the cluster.
-	 * @default - none
-	 */
-	readonly managed?: OpenStackManagedNetwork;
-	/**
-	 * A network that stays when the cluster goes.
-	 * @default - none
-	 */
-	readonly existing?: OpenStackExistingNetwork;
+  /**
+   * Network, subnet and router made and removed with the cluster.
+   * @default - none
+   */
+  readonly managed?: OpenStackManagedNetwork;
+  /**
+   * A network that stays when the cluster goes.
+   * @default - none
+   */
+  readonly existing?: OpenStackExistingNetwork;
 }
 
 /**
  * A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.
  */
 export interface OpenStackManagedNetwork {
-	/**
-	 * IPv4 range of the nodes.
-	 */
-	readonly cidr: string;
-	/**
-	 * DNS servers of the nodes.
-	 * At most 10 entries.
-	 * @default - those of the cloud
-	 */
-	readonly dnsNameservers?: string[];
-	/**
-	 * Parts of the range that nodes get addresses from.
-	 * At most 10 entries.
-	 * @default - the whole range
-	 */
-	readonly allocationPools?: OpenStackAddressRange[];
-	/**
-	 * Largest packet (unit: bytes).
-	 * At least 576. At most 9216.
-	 * @default - that of the cloud
-	 */
-	readonly mtu?: number;
+  /**
+   * IPv4 range of the nodes.
+   */
+  readonly cidr: string;
+  /**
+   * DNS servers of the nodes.
+   * At most 10 entries.
+   * @default - those of the cloud
+   */
+  readonly dnsNameservers?: string[];
+  /**
+   * Parts of the range that nodes get addresses from.
+   * At most 10 entries.
+   * @default - the whole range
+   */
+  readonly allocationPools?: OpenStackAddressRange[];
+  /**
+   * Largest packet (unit: bytes).
+   * At least 576. At most 9216.
+   * @default - that of the cloud
+   */
+  readonly mtu?: number;
 }
 
 /**
  * First and last address of a range.
  */
 export interface OpenStackAddressRange {
-	/**
-	 * First address.
-	 */
-	readonly start: string;
-	/**
-	 * Last address.
-	 */
-	readonly end: string;
+  /**
+   * First address.
+   */
+  readonly start: string;
+  /**
+   * Last address.
+   */
+  readonly end: string;
 }
 
 /**
  * A network that exists already.
  */
 export interface OpenStackExistingNetwork {
-	/**
-	 * The network.
-	 */
-	readonly network: OpenStackReference;
-	/**
-	 * Subnets of the network to use.
-	 * At most 2 entries.
-	 * @default - all of them
-	 */
-	readonly subnets?: OpenStackReference[];
+  /**
+   * The network.
+   */
+  readonly network: OpenStackReference;
+  /**
+   * Subnets of the network to use.
+   * At most 2 entries.
+   * @default - all of them
+   */
+  readonly subnets?: OpenStackReference[];
 }
 
 /**
  * How the Kubernetes API is reached.
  */
 export interface OpenStackApiServer {
-	/**
-	 * Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.
-	 * @default - true
-	 */
-	readonly loadBalancer?: boolean;
-	/**
-	 * Octavia driver.
-	 * One of `amphora`, `ovn`.
-	 * @default - the cloud's
-	 */
-	readonly loadBalancerProvider?: string;
-	/**
-	 * Ranges that may reach the API, the management cluster included; not with ovn.
-	 * At most 50 entries.
-	 * @default - everywhere
-	 */
-	readonly allowedCidrs?: string[];
-	/**
-	 * Whether the API has a floating address; without one the management cluster must share the network of the nodes.
-	 * @default - true
-	 */
-	readonly floatingIpEnabled?: boolean;
-	/**
-	 * A floating address that exists already.
-	 * @default - a new one
-	 */
-	readonly floatingIp?: string;
-	/**
-	 * Address inside the network.
-	 * @default - any
-	 */
-	readonly fixedIp?: string;
+  /**
+   * Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.
+   * @default - true
+   */
+  readonly loadBalancer?: boolean;
+  /**
+   * Octavia driver.
+   * One of `amphora`, `ovn`.
+   * @default - the cloud's
+   */
+  readonly loadBalancerProvider?: string;
+  /**
+   * Ranges that may reach the API, the management cluster included; not with ovn.
+   * At most 50 entries.
+   * @default - everywhere
+   */
+  readonly allowedCidrs?: string[];
+  /**
+   * Whether the API has a floating address; without one the management cluster must share the network of the nodes.
+   * @default - true
+   */
+  readonly floatingIpEnabled?: boolean;
+  /**
+   * A floating address that exists already.
+   * @default - a new one
+   */
+  readonly floatingIp?: string;
+  /**
+   * Address inside the network.
+   * @default - any
+   */
+  readonly fixedIp?: string;
 }
 
 /**
  * Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.
  */
 export interface OpenStackSecurityGroups {
-	/**
-	 * Whether CAPO makes security groups; otherwise each machine names its own.
-	 * @default - true
-	 */
-	readonly managed?: boolean;
-	/**
-	 * Whether nodes of the cluster may reach each other on every port.
-	 * @default - true
-	 */
-	readonly allowAllInClusterTraffic?: boolean;
-	/**
-	 * Further rules.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly rules?: OpenStackSecurityRule[];
+  /**
+   * Whether CAPO makes security groups; otherwise each machine names its own.
+   * @default - true
+   */
+  readonly managed?: boolean;
+  /**
+   * Whether nodes of the cluster may reach each other on every port.
+   * @default - true
+   */
+  readonly allowAllInClusterTraffic?: boolean;
+  /**
+   * Further rules.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly rules?: OpenStackSecurityRule[];
 }
 
 /**
  * One rule; the other side is one of `remoteGroups` and `remoteCidr`.
  */
 export interface OpenStackSecurityRule {
-	/**
-	 * Name of the rule.
-	 */
-	readonly name: string;
-	/**
-	 * Machines that the rule is for.
-	 * One of `nodes`, `control-plane`, `workers`.
-	 */
-	readonly appliesTo: string;
-	/**
-	 * Direction of the traffic as the machine sees it.
-	 * One of `ingress`, `egress`.
-	 */
-	readonly direction: string;
-	/**
-	 * Address family.
-	 * One of `IPv4`, `IPv6`.
-	 * @default - "IPv4"
-	 */
-	readonly etherType?: string;
-	/**
-	 * Protocol by name or number, such as `tcp`, `udp`, `4`.
-	 * @default - any
-	 */
-	readonly protocol?: string;
-	/**
-	 * First port.
-	 * At least 1. At most 65535.
-	 * @default - all
-	 */
-	readonly portMin?: number;
-	/**
-	 * Last port.
-	 * At least 1. At most 65535.
-	 * @default - portMin
-	 */
-	readonly portMax?: number;
-	/**
-	 * Managed groups on the other side.
-	 * At least 1 entries. At most 3 entries.
-	 * @default - none
-	 */
-	readonly remoteGroups?: string[];
-	/**
-	 * Range on the other side.
-	 * @default - none
-	 */
-	readonly remoteCidr?: string;
+  /**
+   * Name of the rule.
+   */
+  readonly name: string;
+  /**
+   * Machines that the rule is for.
+   * One of `nodes`, `control-plane`, `workers`.
+   */
+  readonly appliesTo: string;
+  /**
+   * Direction of the traffic as the machine sees it.
+   * One of `ingress`, `egress`.
+   */
+  readonly direction: string;
+  /**
+   * Address family.
+   * One of `IPv4`, `IPv6`.
+   * @default - "IPv4"
+   */
+  readonly etherType?: string;
+  /**
+   * Protocol by name or number, such as `tcp`, `udp`, `4`.
+   * @default - any
+   */
+  readonly protocol?: string;
+  /**
+   * First port.
+   * At least 1. At most 65535.
+   * @default - all
+   */
+  readonly portMin?: number;
+  /**
+   * Last port.
+   * At least 1. At most 65535.
+   * @default - portMin
+   */
+  readonly portMax?: number;
+  /**
+   * Managed groups on the other side.
+   * At least 1 entries. At most 3 entries.
+   * @default - none
+   */
+  readonly remoteGroups?: string[];
+  /**
+   * Range on the other side.
+   * @default - none
+   */
+  readonly remoteCidr?: string;
 }
 
 /**
  * One cloud. The block named like the provider holds what only that provider knows.
  */
 export interface CloudSpec {
-	/**
-	 * Infrastructure provider that builds clusters on this cloud.
-	 * One of `openstack`.
-	 */
-	readonly provider: string;
-	/**
-	 * Metrics by which Krake scores this cloud.
-	 * At most 100 entries.
-	 * @default - no metrics
-	 */
-	readonly metrics?: MetricWeight[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackCloud;
+  /**
+   * Infrastructure provider that builds clusters on this cloud.
+   * One of `openstack`.
+   */
+  readonly provider: string;
+  /**
+   * Metrics by which Krake scores this cloud.
+   * At most 100 entries.
+   * @default - no metrics
+   */
+  readonly metrics?: MetricWeight[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackCloud;
 }
 
 /**
  * A Metric of this fleet and how much it counts in placement.
  */
 export interface MetricWeight {
-	/**
-	 * Name of a Metric.
-	 */
-	readonly name: string;
-	/**
-	 * Weight of the metric; the score is the weighted mean.
-	 * At least 0. At most 1000000.
-	 */
-	readonly weight: number;
+  /**
+   * Name of a Metric.
+   */
+  readonly name: string;
+  /**
+   * Weight of the metric; the score is the weighted mean.
+   * At least 0. At most 1000000.
+   */
+  readonly weight: number;
 }
 
 /**
  * How CAPO reaches the cloud, and what is the same for every cluster on it.
  */
 export interface OpenStackCloud {
-	/**
-	 * Reference to the credentials.
-	 */
-	readonly identity: OpenStackIdentity;
-	/**
-	 * Network with floating addresses; needed when the project sees several.
-	 * @default - the only external network of the project
-	 */
-	readonly externalNetwork?: OpenStackReference;
-	/**
-	 * Octavia driver for API load balancers.
-	 * One of `amphora`, `ovn`.
-	 * @default - "amphora"
-	 */
-	readonly loadBalancerProvider?: string;
+  /**
+   * Reference to the credentials.
+   */
+  readonly identity: OpenStackIdentity;
+  /**
+   * Network with floating addresses; needed when the project sees several.
+   * @default - the only external network of the project
+   */
+  readonly externalNetwork?: OpenStackReference;
+  /**
+   * Octavia driver for API load balancers.
+   * One of `amphora`, `ovn`.
+   * @default - "amphora"
+   */
+  readonly loadBalancerProvider?: string;
 }
 
 /**
  * Reference to credentials; values never enter the repository. Source: CAPO, OpenStackCluster.spec.identityRef.
  */
 export interface OpenStackIdentity {
-	/**
-	 * `Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.
-	 * One of `Secret`, `ClusterIdentity`.
-	 */
-	readonly kind: string;
-	/**
-	 * Name of the Secret or OpenStackClusterIdentity.
-	 */
-	readonly name: string;
-	/**
-	 * Entry in the `clouds.yaml` of the Secret.
-	 */
-	readonly cloudName: string;
-	/**
-	 * Region; part of every machine's provider id and so fixed.
-	 * @default - the region in clouds.yaml
-	 */
-	readonly region?: string;
-	/**
-	 * Renders the OpenStackClusterIdentity, for kind ClusterIdentity.
-	 * @default - the OpenStackClusterIdentity exists already
-	 */
-	readonly clusterIdentity?: OpenStackClusterIdentity;
+  /**
+   * `Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.
+   * One of `Secret`, `ClusterIdentity`.
+   */
+  readonly kind: string;
+  /**
+   * Name of the Secret or OpenStackClusterIdentity.
+   */
+  readonly name: string;
+  /**
+   * Entry in the `clouds.yaml` of the Secret.
+   */
+  readonly cloudName: string;
+  /**
+   * Region; part of every machine's provider id and so fixed.
+   * @default - the region in clouds.yaml
+   */
+  readonly region?: string;
+  /**
+   * Renders the OpenStackClusterIdentity, for kind ClusterIdentity.
+   * @default - the OpenStackClusterIdentity exists already
+   */
+  readonly clusterIdentity?: OpenStackClusterIdentity;
 }
 
 /**
  * Where the shared credentials are and which namespaces may use them. Source: CAPO, OpenStackClusterIdentity.
  */
 export interface OpenStackClusterIdentity {
-	/**
-	 * Secret with `clouds.yaml` and optionally `cacert`.
-	 */
-	readonly secretName: string;
-	/**
-	 * Namespace of the Secret.
-	 */
-	readonly secretNamespace: string;
-	/**
-	 * Labels that a namespace must carry to use the identity.
-	 * @default - every namespace
-	 */
-	readonly namespaceLabels?: { readonly [key: string]: string };
+  /**
+   * Secret with `clouds.yaml` and optionally `cacert`.
+   */
+  readonly secretName: string;
+  /**
+   * Namespace of the Secret.
+   */
+  readonly secretNamespace: string;
+  /**
+   * Labels that a namespace must carry to use the identity.
+   * @default - every namespace
+   */
+  readonly namespaceLabels?: { readonly [key: string]: string };
 }
 
 /**
  * Versions that decide which API versions and field names manifests use.
  */
 export interface ManagementClusterSpec {
-	/**
-	 * Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.
-	 */
-	readonly clusterApiVersion: string;
-	/**
-	 * Versions of the infrastructure providers, by provider.
-	 * @default - each provider's oldest supported line
-	 */
-	readonly providerVersions?: { readonly [key: string]: string };
+  /**
+   * Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.
+   */
+  readonly clusterApiVersion: string;
+  /**
+   * Versions of the infrastructure providers, by provider.
+   * @default - each provider's oldest supported line
+   */
+  readonly providerVersions?: { readonly [key: string]: string };
 }
 
 /**
  * A template and the neutral model it was rendered from, so that it can be rendered again unchanged.
  */
 export interface KeptTemplate {
-	/**
-	 * Name of the Kubernetes object.
-	 */
-	readonly name: string;
-	/**
-	 * Machine template of the provider, or bootstrap template of kubeadm.
-	 * One of `machine`, `bootstrap`.
-	 */
-	readonly role: string;
-	/**
-	 * Pool that uses it, or `control-plane`.
-	 */
-	readonly pool: string;
-	/**
-	 * Neutral model that the name is a hash of.
-	 */
-	readonly model: { readonly [key: string]: unknown };
-	/**
-	 * Since when no declared pool uses it.
-	 * @default - in use
-	 */
-	readonly retired?: string;
+  /**
+   * Name of the Kubernetes object.
+   */
+  readonly name: string;
+  /**
+   * Machine template of the provider, or bootstrap template of kubeadm.
+   * One of `machine`, `bootstrap`.
+   */
+  readonly role: string;
+  /**
+   * Pool that uses it, or `control-plane`.
+   */
+  readonly pool: string;
+  /**
+   * Neutral model that the name is a hash of.
+   */
+  readonly model: { readonly [key: string]: unknown };
+  /**
+   * Since when no declared pool uses it.
+   * @default - in use
+   */
+  readonly retired?: string;
 }

@@ -4,94 +4,94 @@
  * One cloud. The block named like the provider holds what only that provider knows.
  */
 export interface CloudSpec {
-	/**
-	 * Infrastructure provider that builds clusters on this cloud.
-	 * One of `openstack`.
-	 */
-	readonly provider: "openstack";
-	/**
-	 * Metrics by which Krake scores this cloud.
-	 * At most 100 entries.
-	 * @default - no metrics
-	 */
-	readonly metrics?: readonly MetricWeight[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackCloud;
+  /**
+   * Infrastructure provider that builds clusters on this cloud.
+   * One of `openstack`.
+   */
+  readonly provider: 'openstack';
+  /**
+   * Metrics by which Krake scores this cloud.
+   * At most 100 entries.
+   * @default - no metrics
+   */
+  readonly metrics?: readonly MetricWeight[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackCloud;
 }
 
 /**
  * A Metric of this fleet and how much it counts in placement.
  */
 export interface MetricWeight {
-	/**
-	 * Name of a Metric.
-	 */
-	readonly name: Name;
-	/**
-	 * Weight of the metric; the score is the weighted mean.
-	 * At least 0. At most 1000000.
-	 */
-	readonly weight: number;
+  /**
+   * Name of a Metric.
+   */
+  readonly name: Name;
+  /**
+   * Weight of the metric; the score is the weighted mean.
+   * At least 0. At most 1000000.
+   */
+  readonly weight: number;
 }
 
 /**
  * Memory of one cluster.
  */
 export interface ClusterStatus {
-	/**
-	 * Machine and bootstrap templates that Git holds, current ones and those that machines may still use.
-	 * At most 500 entries.
-	 * @default - none
-	 */
-	readonly templates?: readonly KeptTemplate[];
-	/**
-	 * Memory of each pool that was scaled by a policy.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly pools?: readonly PoolState[];
-	/**
-	 * Latest decisions, oldest first, so that a trigger seen twice acts once.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly decisions?: readonly DecisionRecord[];
-	/**
-	 * Progress of a deletion in two commits.
-	 * @default - the cluster is not being deleted
-	 */
-	readonly deletion?: Deletion;
+  /**
+   * Machine and bootstrap templates that Git holds, current ones and those that machines may still use.
+   * At most 500 entries.
+   * @default - none
+   */
+  readonly templates?: readonly KeptTemplate[];
+  /**
+   * Memory of each pool that was scaled by a policy.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly pools?: readonly PoolState[];
+  /**
+   * Latest decisions, oldest first, so that a trigger seen twice acts once.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly decisions?: readonly DecisionRecord[];
+  /**
+   * Progress of a deletion in two commits.
+   * @default - the cluster is not being deleted
+   */
+  readonly deletion?: Deletion;
 }
 
 /**
  * A template and the neutral model it was rendered from, so that it can be rendered again unchanged.
  */
 export interface KeptTemplate {
-	/**
-	 * Name of the Kubernetes object.
-	 */
-	readonly name: Name;
-	/**
-	 * Machine template of the provider, or bootstrap template of kubeadm.
-	 * One of `machine`, `bootstrap`.
-	 */
-	readonly role: "machine" | "bootstrap";
-	/**
-	 * Pool that uses it, or `control-plane`.
-	 */
-	readonly pool: Name;
-	/**
-	 * Neutral model that the name is a hash of.
-	 */
-	readonly model: JsonObject;
-	/**
-	 * Since when no declared pool uses it.
-	 * @default - in use
-	 */
-	readonly retired?: Timestamp;
+  /**
+   * Name of the Kubernetes object.
+   */
+  readonly name: Name;
+  /**
+   * Machine template of the provider, or bootstrap template of kubeadm.
+   * One of `machine`, `bootstrap`.
+   */
+  readonly role: 'machine' | 'bootstrap';
+  /**
+   * Pool that uses it, or `control-plane`.
+   */
+  readonly pool: Name;
+  /**
+   * Neutral model that the name is a hash of.
+   */
+  readonly model: JsonObject;
+  /**
+   * Since when no declared pool uses it.
+   * @default - in use
+   */
+  readonly retired?: Timestamp;
 }
 
 /**
@@ -103,222 +103,222 @@ export type JsonObject = { readonly [key: string]: unknown };
  * Memory of one pool.
  */
 export interface PoolState {
-	/**
-	 * Name of the pool.
-	 */
-	readonly name: PoolName;
-	/**
-	 * Latest growth by a policy.
-	 * @default - none
-	 */
-	readonly lastUp?: ScaleRecord;
-	/**
-	 * Progress of removing the pool in two commits.
-	 * @default - the pool is not being removed
-	 */
-	readonly deletion?: Deletion;
-	/**
-	 * Latest shrinking by a policy.
-	 * @default - none
-	 */
-	readonly lastDown?: ScaleRecord;
+  /**
+   * Name of the pool.
+   */
+  readonly name: PoolName;
+  /**
+   * Latest growth by a policy.
+   * @default - none
+   */
+  readonly lastUp?: ScaleRecord;
+  /**
+   * Progress of removing the pool in two commits.
+   * @default - the pool is not being removed
+   */
+  readonly deletion?: Deletion;
+  /**
+   * Latest shrinking by a policy.
+   * @default - none
+   */
+  readonly lastDown?: ScaleRecord;
 }
 
 /**
  * A change of size.
  */
 export interface ScaleRecord {
-	/**
-	 * When it was decided.
-	 */
-	readonly at: Timestamp;
-	/**
-	 * Machines before.
-	 */
-	readonly from: NodeCount;
-	/**
-	 * Machines after.
-	 */
-	readonly to: NodeCount;
-	/**
-	 * Identifier of the decision.
-	 */
-	readonly decision: string;
-	/**
-	 * Whether the machines were seen in the new number.
-	 * @default - false
-	 */
-	readonly settled?: boolean;
+  /**
+   * When it was decided.
+   */
+  readonly at: Timestamp;
+  /**
+   * Machines before.
+   */
+  readonly from: NodeCount;
+  /**
+   * Machines after.
+   */
+  readonly to: NodeCount;
+  /**
+   * Identifier of the decision.
+   */
+  readonly decision: string;
+  /**
+   * Whether the machines were seen in the new number.
+   * @default - false
+   */
+  readonly settled?: boolean;
 }
 
 /**
  * A decision that became a commit.
  */
 export interface DecisionRecord {
-	/**
-	 * Identifier of the decision.
-	 */
-	readonly id: string;
-	/**
-	 * Identifier of what caused it.
-	 */
-	readonly trigger: string;
-	/**
-	 * Time of the trigger.
-	 */
-	readonly at: Timestamp;
+  /**
+   * Identifier of the decision.
+   */
+  readonly id: string;
+  /**
+   * Identifier of what caused it.
+   */
+  readonly trigger: string;
+  /**
+   * Time of the trigger.
+   */
+  readonly at: Timestamp;
 }
 
 /**
  * A removal that has begun.
  */
 export interface Deletion {
-	/**
-	 * `lifting`: the commit that lifts the protection is made; `lifted`: it was seen applied, removal may follow.
-	 * One of `lifting`, `lifted`.
-	 */
-	readonly phase: "lifting" | "lifted";
-	/**
-	 * When the phase began.
-	 */
-	readonly at: Timestamp;
-	/**
-	 * Identifier of the decision.
-	 */
-	readonly decision: string;
+  /**
+   * `lifting`: the commit that lifts the protection is made; `lifted`: it was seen applied, removal may follow.
+   * One of `lifting`, `lifted`.
+   */
+  readonly phase: 'lifting' | 'lifted';
+  /**
+   * When the phase began.
+   */
+  readonly at: Timestamp;
+  /**
+   * Identifier of the decision.
+   */
+  readonly decision: string;
 }
 
 /**
  * Where a cluster lives and what it is made of, on top of its template.
  */
 export interface ClusterSpec {
-	/**
-	 * ClusterTemplate whose settings this cluster starts from.
-	 * @default - no template
-	 */
-	readonly template?: Name;
-	/**
-	 * Cloud that the machines live on; required unless the cluster is registered.
-	 * @default - none
-	 */
-	readonly cloud?: Name;
-	/**
-	 * ManagementCluster that builds this cluster.
-	 * @default - the only ManagementCluster of the fleet
-	 */
-	readonly management?: Name;
-	/**
-	 * Frozen set of defaults and rendering rules, pinned when the cluster is created, so that a new version of this program replaces no machine.
-	 * At least 1. At most 1.
-	 * @default - 1
-	 */
-	readonly renderProfile?: number;
-	/**
-	 * Marks a cluster that exists already; nothing is rendered for it and no pool may be declared.
-	 * @default - the cluster is created by Cluster API
-	 */
-	readonly registered?: RegisteredCluster;
-	/**
-	 * Metrics by which Krake scores this cluster.
-	 * At most 100 entries.
-	 * @default - no metrics
-	 */
-	readonly metrics?: readonly MetricWeight[];
-	/**
-	 * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-	 * @default - none
-	 */
-	readonly kubernetesVersion?: string;
-	/**
-	 * Address ranges inside the cluster.
-	 * @default - see ClusterNetwork
-	 */
-	readonly network?: ClusterNetworkPartial;
-	/**
-	 * The machines that run the Kubernetes API and etcd.
-	 * @default - none
-	 */
-	readonly controlPlane?: ControlPlanePartial;
-	/**
-	 * Groups of equal worker machines.
-	 * At most 50 entries.
-	 * @default - no worker machines
-	 */
-	readonly pools?: readonly MachinePoolPartial[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackClusterPartial;
+  /**
+   * ClusterTemplate whose settings this cluster starts from.
+   * @default - no template
+   */
+  readonly template?: Name;
+  /**
+   * Cloud that the machines live on; required unless the cluster is registered.
+   * @default - none
+   */
+  readonly cloud?: Name;
+  /**
+   * ManagementCluster that builds this cluster.
+   * @default - the only ManagementCluster of the fleet
+   */
+  readonly management?: Name;
+  /**
+   * Frozen set of defaults and rendering rules, pinned when the cluster is created, so that a new version of this program replaces no machine.
+   * At least 1. At most 1.
+   * @default - 1
+   */
+  readonly renderProfile?: number;
+  /**
+   * Marks a cluster that exists already; nothing is rendered for it and no pool may be declared.
+   * @default - the cluster is created by Cluster API
+   */
+  readonly registered?: RegisteredCluster;
+  /**
+   * Metrics by which Krake scores this cluster.
+   * At most 100 entries.
+   * @default - no metrics
+   */
+  readonly metrics?: readonly MetricWeight[];
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   * @default - none
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetworkPartial;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   * @default - none
+   */
+  readonly controlPlane?: ControlPlanePartial;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: readonly MachinePoolPartial[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackClusterPartial;
 }
 
 /**
  * How to reach a cluster that was not built here.
  */
 export interface RegisteredCluster {
-	/**
-	 * Secret in the cluster's namespace on the management cluster with the kubeconfig in key `value`.
-	 */
-	readonly kubeconfigSecret: Name;
+  /**
+   * Secret in the cluster's namespace on the management cluster with the kubeconfig in key `value`.
+   */
+  readonly kubeconfigSecret: Name;
 }
 
 /**
  * What a cluster is made of.
  */
 export interface ClusterBody {
-	/**
-	 * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-	 */
-	readonly kubernetesVersion: string;
-	/**
-	 * Address ranges inside the cluster.
-	 * @default - see ClusterNetwork
-	 */
-	readonly network?: ClusterNetwork;
-	/**
-	 * The machines that run the Kubernetes API and etcd.
-	 */
-	readonly controlPlane: ControlPlane;
-	/**
-	 * Groups of equal worker machines.
-	 * At most 50 entries.
-	 * @default - no worker machines
-	 */
-	readonly pools?: readonly MachinePool[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackCluster;
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   */
+  readonly kubernetesVersion: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetwork;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   */
+  readonly controlPlane: ControlPlane;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: readonly MachinePool[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackCluster;
 }
 
 /**
  * Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.
  */
 export interface ClusterNetwork {
-	/**
-	 * Ranges for pods, at most one per address family. Fixed once the cluster exists.
-	 * At least 1 entries. At most 2 entries.
-	 * @default - ["10.244.0.0/16"]
-	 */
-	readonly podCidrs?: readonly Cidr[];
-	/**
-	 * Ranges for services, at most one per address family. Fixed once the cluster exists.
-	 * At least 1 entries. At most 2 entries.
-	 * @default - ["10.96.0.0/12"]
-	 */
-	readonly serviceCidrs?: readonly Cidr[];
-	/**
-	 * DNS domain of services. Fixed once the cluster exists.
-	 * @default - "cluster.local"
-	 */
-	readonly serviceDomain?: string;
-	/**
-	 * TCP port of the Kubernetes API. Fixed once the cluster exists.
-	 * At least 1. At most 65535.
-	 * @default - 6443
-	 */
-	readonly apiServerPort?: number;
+  /**
+   * Ranges for pods, at most one per address family. Fixed once the cluster exists.
+   * At least 1 entries. At most 2 entries.
+   * @default - ["10.244.0.0/16"]
+   */
+  readonly podCidrs?: readonly Cidr[];
+  /**
+   * Ranges for services, at most one per address family. Fixed once the cluster exists.
+   * At least 1 entries. At most 2 entries.
+   * @default - ["10.96.0.0/12"]
+   */
+  readonly serviceCidrs?: readonly Cidr[];
+  /**
+   * DNS domain of services. Fixed once the cluster exists.
+   * @default - "cluster.local"
+   */
+  readonly serviceDomain?: string;
+  /**
+   * TCP port of the Kubernetes API. Fixed once the cluster exists.
+   * At least 1. At most 65535.
+   * @default - 6443
+   */
+  readonly apiServerPort?: number;
 }
 
 /**
@@ -330,139 +330,139 @@ export type Cidr = string;
  * The machines of a pool or control plane; the block named like the cloud's provider describes them.
  */
 export interface Machine {
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackMachine;
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackMachine;
 }
 
 /**
  * The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.
  */
 export interface ControlPlane {
-	/**
-	 * Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.
-	 * One of `1`, `3`, `5`, `7`.
-	 * @default - 3
-	 */
-	readonly replicas?: 1 | 3 | 5 | 7;
-	/**
-	 * What the machines are.
-	 */
-	readonly machine: Machine;
-	/**
-	 * Extra machines while rolling; 0 needs at least 3 replicas.
-	 * One of `0`, `1`.
-	 * @default - 1
-	 */
-	readonly maxSurge?: 0 | 1;
-	/**
-	 * Roll the control plane this many days before its certificates expire (unit: days).
-	 * At least 7. At most 365.
-	 * @default - 90
-	 */
-	readonly certificateRenewalDays?: number;
-	/**
-	 * Further names and addresses in the API server's certificate.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly certSans?: readonly string[];
-	/**
-	 * When a machine counts as unhealthy and is replaced.
-	 * @default - see HealthCheck
-	 */
-	readonly healthCheck?: HealthCheck;
-	/**
-	 * Limits for removing a machine.
-	 * @default - see DeletionTimeouts
-	 */
-	readonly timeouts?: DeletionTimeouts;
+  /**
+   * Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.
+   * One of `1`, `3`, `5`, `7`.
+   * @default - 3
+   */
+  readonly replicas?: 1 | 3 | 5 | 7;
+  /**
+   * What the machines are.
+   */
+  readonly machine: Machine;
+  /**
+   * Extra machines while rolling; 0 needs at least 3 replicas.
+   * One of `0`, `1`.
+   * @default - 1
+   */
+  readonly maxSurge?: 0 | 1;
+  /**
+   * Roll the control plane this many days before its certificates expire (unit: days).
+   * At least 7. At most 365.
+   * @default - 90
+   */
+  readonly certificateRenewalDays?: number;
+  /**
+   * Further names and addresses in the API server's certificate.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly certSans?: readonly string[];
+  /**
+   * When a machine counts as unhealthy and is replaced.
+   * @default - see HealthCheck
+   */
+  readonly healthCheck?: HealthCheck;
+  /**
+   * Limits for removing a machine.
+   * @default - see DeletionTimeouts
+   */
+  readonly timeouts?: DeletionTimeouts;
 }
 
 /**
  * A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.
  */
 export interface MachinePool {
-	/**
-	 * Name of the pool; the MachineDeployment is named after cluster and pool.
-	 */
-	readonly name: PoolName;
-	/**
-	 * Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.
-	 * One of `git`, `policy`, `autoscaler`, `bounded`.
-	 * @default - "git"
-	 */
-	readonly owner?: "git" | "policy" | "autoscaler" | "bounded";
-	/**
-	 * Number of machines, for owners git and policy without zones.
-	 * @default - none
-	 */
-	readonly replicas?: NodeCount;
-	/**
-	 * Fewest machines, for owners autoscaler and bounded without zones.
-	 * @default - none
-	 */
-	readonly min?: NodeCount;
-	/**
-	 * Most machines, for owners autoscaler and bounded without zones.
-	 * @default - none
-	 */
-	readonly max?: NodeCount;
-	/**
-	 * Availability zones with a size each. Without zones the provider places the machines.
-	 * At least 1 entries. At most 20 entries.
-	 * @default - one MachineDeployment without a zone
-	 */
-	readonly zones?: readonly Zone[];
-	/**
-	 * Version of this pool when it lags behind the control plane, by at most three minors.
-	 * @default - the cluster's version
-	 */
-	readonly kubernetesVersion?: string;
-	/**
-	 * What the machines are.
-	 */
-	readonly machine: Machine;
-	/**
-	 * Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.
-	 * @default - none
-	 */
-	readonly nodeLabels?: Labels;
-	/**
-	 * Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly taints?: readonly Taint[];
-	/**
-	 * Extra machines while rolling.
-	 * At least 0. At most 100.
-	 * @default - 1
-	 */
-	readonly maxSurge?: number;
-	/**
-	 * Machines that may be missing while rolling; not 0 when maxSurge is 0.
-	 * At least 0. At most 100.
-	 * @default - 0
-	 */
-	readonly maxUnavailable?: number;
-	/**
-	 * When a machine counts as unhealthy and is replaced.
-	 * @default - see HealthCheck
-	 */
-	readonly healthCheck?: HealthCheck;
-	/**
-	 * Limits for removing a machine.
-	 * @default - see DeletionTimeouts
-	 */
-	readonly timeouts?: DeletionTimeouts;
-	/**
-	 * Permission for policies to shrink this pool.
-	 * @default - policies never shrink it
-	 */
-	readonly scaleDown?: ScaleDown;
+  /**
+   * Name of the pool; the MachineDeployment is named after cluster and pool.
+   */
+  readonly name: PoolName;
+  /**
+   * Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.
+   * One of `git`, `policy`, `autoscaler`, `bounded`.
+   * @default - "git"
+   */
+  readonly owner?: 'git' | 'policy' | 'autoscaler' | 'bounded';
+  /**
+   * Number of machines, for owners git and policy without zones.
+   * @default - none
+   */
+  readonly replicas?: NodeCount;
+  /**
+   * Fewest machines, for owners autoscaler and bounded without zones.
+   * @default - none
+   */
+  readonly min?: NodeCount;
+  /**
+   * Most machines, for owners autoscaler and bounded without zones.
+   * @default - none
+   */
+  readonly max?: NodeCount;
+  /**
+   * Availability zones with a size each. Without zones the provider places the machines.
+   * At least 1 entries. At most 20 entries.
+   * @default - one MachineDeployment without a zone
+   */
+  readonly zones?: readonly Zone[];
+  /**
+   * Version of this pool when it lags behind the control plane, by at most three minors.
+   * @default - the cluster's version
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * What the machines are.
+   */
+  readonly machine: Machine;
+  /**
+   * Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.
+   * @default - none
+   */
+  readonly nodeLabels?: Labels;
+  /**
+   * Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly taints?: readonly Taint[];
+  /**
+   * Extra machines while rolling.
+   * At least 0. At most 100.
+   * @default - 1
+   */
+  readonly maxSurge?: number;
+  /**
+   * Machines that may be missing while rolling; not 0 when maxSurge is 0.
+   * At least 0. At most 100.
+   * @default - 0
+   */
+  readonly maxUnavailable?: number;
+  /**
+   * When a machine counts as unhealthy and is replaced.
+   * @default - see HealthCheck
+   */
+  readonly healthCheck?: HealthCheck;
+  /**
+   * Limits for removing a machine.
+   * @default - see DeletionTimeouts
+   */
+  readonly timeouts?: DeletionTimeouts;
+  /**
+   * Permission for policies to shrink this pool.
+   * @default - policies never shrink it
+   */
+  readonly scaleDown?: ScaleDown;
 }
 
 /**
@@ -480,25 +480,25 @@ export type NodeCount = number;
  * One availability zone of a pool and its size.
  */
 export interface Zone {
-	/**
-	 * Availability zone as the cloud names it.
-	 */
-	readonly name: ZoneName;
-	/**
-	 * Number of machines in this zone, for owners git and policy.
-	 * @default - none
-	 */
-	readonly replicas?: NodeCount;
-	/**
-	 * Fewest machines in this zone, for owners autoscaler and bounded.
-	 * @default - none
-	 */
-	readonly min?: NodeCount;
-	/**
-	 * Most machines in this zone, for owners autoscaler and bounded.
-	 * @default - none
-	 */
-	readonly max?: NodeCount;
+  /**
+   * Availability zone as the cloud names it.
+   */
+  readonly name: ZoneName;
+  /**
+   * Number of machines in this zone, for owners git and policy.
+   * @default - none
+   */
+  readonly replicas?: NodeCount;
+  /**
+   * Fewest machines in this zone, for owners autoscaler and bounded.
+   * @default - none
+   */
+  readonly min?: NodeCount;
+  /**
+   * Most machines in this zone, for owners autoscaler and bounded.
+   * @default - none
+   */
+  readonly max?: NodeCount;
 }
 
 /**
@@ -510,118 +510,118 @@ export type ZoneName = string;
  * A Kubernetes node taint.
  */
 export interface Taint {
-	/**
-	 * Key of the taint.
-	 */
-	readonly key: string;
-	/**
-	 * Value of the taint.
-	 * @default - empty
-	 */
-	readonly value?: string;
-	/**
-	 * What the taint does to pods that do not tolerate it.
-	 * One of `NoSchedule`, `PreferNoSchedule`, `NoExecute`.
-	 */
-	readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+  /**
+   * Key of the taint.
+   */
+  readonly key: string;
+  /**
+   * Value of the taint.
+   * @default - empty
+   */
+  readonly value?: string;
+  /**
+   * What the taint does to pods that do not tolerate it.
+   * One of `NoSchedule`, `PreferNoSchedule`, `NoExecute`.
+   */
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
 /**
  * When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.
  */
 export interface HealthCheck {
-	/**
-	 * Whether unhealthy machines are replaced.
-	 * @default - true
-	 */
-	readonly enabled?: boolean;
-	/**
-	 * Time a node may be not ready or unknown (unit: seconds).
-	 * At least 60. At most 86400.
-	 * @default - 300
-	 */
-	readonly unhealthySeconds?: number;
-	/**
-	 * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
-	 * At least 30. At most 86400.
-	 * @default - 1800
-	 */
-	readonly nodeStartupSeconds?: number;
-	/**
-	 * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
-	 * At least 1. At most 1000.
-	 * @default - 2
-	 */
-	readonly maxUnhealthy?: number;
+  /**
+   * Whether unhealthy machines are replaced.
+   * @default - true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Time a node may be not ready or unknown (unit: seconds).
+   * At least 60. At most 86400.
+   * @default - 300
+   */
+  readonly unhealthySeconds?: number;
+  /**
+   * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
+   * At least 30. At most 86400.
+   * @default - 1800
+   */
+  readonly nodeStartupSeconds?: number;
+  /**
+   * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
+   * At least 1. At most 1000.
+   * @default - 2
+   */
+  readonly maxUnhealthy?: number;
 }
 
 /**
  * Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.
  */
 export interface DeletionTimeouts {
-	/**
-	 * Limit for evicting pods (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 600
-	 */
-	readonly drainSeconds?: number;
-	/**
-	 * Limit for detaching volumes (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 600
-	 */
-	readonly volumeDetachSeconds?: number;
-	/**
-	 * Limit for removing the node object (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 300
-	 */
-	readonly deletionSeconds?: number;
+  /**
+   * Limit for evicting pods (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 600
+   */
+  readonly drainSeconds?: number;
+  /**
+   * Limit for detaching volumes (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 600
+   */
+  readonly volumeDetachSeconds?: number;
+  /**
+   * Limit for removing the node object (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 300
+   */
+  readonly deletionSeconds?: number;
 }
 
 /**
  * Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.
  */
 export interface ScaleDown {
-	/**
-	 * `load`: fresh load below the target is evidence enough for this pool.
-	 * One of `load`.
-	 */
-	readonly evidence: "load";
+  /**
+   * `load`: fresh load below the target is evidence enough for this pool.
+   * One of `load`.
+   */
+  readonly evidence: 'load';
 }
 
 /**
  * Name and labels of an object that belongs to the whole fleet.
  */
 export interface Metadata {
-	/**
-	 * Name of the object; equals the file name without `.yaml`.
-	 */
-	readonly name: Name;
-	/**
-	 * Labels that policies, people and Krake's constraints select by.
-	 * @default - no labels
-	 */
-	readonly labels?: Labels;
+  /**
+   * Name of the object; equals the file name without `.yaml`.
+   */
+  readonly name: Name;
+  /**
+   * Labels that policies, people and Krake's constraints select by.
+   * @default - no labels
+   */
+  readonly labels?: Labels;
 }
 
 /**
  * Name, namespace and labels of an object that lives in a Kubernetes namespace.
  */
 export interface NamespacedMetadata {
-	/**
-	 * Name of the object; equals the file name without `.yaml`.
-	 */
-	readonly name: Name;
-	/**
-	 * Kubernetes namespace on the management cluster; equals the name of the folder.
-	 */
-	readonly namespace: Name;
-	/**
-	 * Labels that policies, people and Krake's constraints select by.
-	 * @default - no labels
-	 */
-	readonly labels?: Labels;
+  /**
+   * Name of the object; equals the file name without `.yaml`.
+   */
+  readonly name: Name;
+  /**
+   * Kubernetes namespace on the management cluster; equals the name of the folder.
+   */
+  readonly namespace: Name;
+  /**
+   * Labels that policies, people and Krake's constraints select by.
+   * @default - no labels
+   */
+  readonly labels?: Labels;
 }
 
 /**
@@ -643,108 +643,108 @@ export type Timestamp = string;
  * Settings of the whole fleet. People own this file; automation may only propose changes to it.
  */
 export interface FleetSpec {
-	/**
-	 * Branch that Flux follows and that commits go to.
-	 * @default - "main"
-	 */
-	readonly branch?: string;
-	/**
-	 * How unattended changes reach the branch, by class of change.
-	 * @default - direct for scale-up, create, upgrade and other; propose-only for everything that removes
-	 */
-	readonly commitPolicy?: CommitPolicy;
-	/**
-	 * Caps on what unattended changes may touch, counted on the rendered difference.
-	 * @default - see Guards
-	 */
-	readonly guards?: Guards;
+  /**
+   * Branch that Flux follows and that commits go to.
+   * @default - "main"
+   */
+  readonly branch?: string;
+  /**
+   * How unattended changes reach the branch, by class of change.
+   * @default - direct for scale-up, create, upgrade and other; propose-only for everything that removes
+   */
+  readonly commitPolicy?: CommitPolicy;
+  /**
+   * Caps on what unattended changes may touch, counted on the rendered difference.
+   * @default - see Guards
+   */
+  readonly guards?: Guards;
 }
 
 /**
  * How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<decision>` which a person merges or deletes.
  */
 export interface CommitPolicy {
-	/**
-	 * More nodes in an existing pool.
-	 * @default - "direct"
-	 */
-	readonly scaleUp?: CommitMode;
-	/**
-	 * Fewer nodes in an existing pool.
-	 * @default - "propose-only"
-	 */
-	readonly scaleDown?: CommitMode;
-	/**
-	 * New clusters.
-	 * @default - "direct"
-	 */
-	readonly create?: CommitMode;
-	/**
-	 * Changes that replace machines, such as another Kubernetes version.
-	 * @default - "direct"
-	 */
-	readonly upgrade?: CommitMode;
-	/**
-	 * Removal of clusters or pools.
-	 * @default - "propose-only"
-	 */
-	readonly delete?: CommitMode;
-	/**
-	 * Anything else.
-	 * @default - "direct"
-	 */
-	readonly other?: CommitMode;
+  /**
+   * More nodes in an existing pool.
+   * @default - "direct"
+   */
+  readonly scaleUp?: CommitMode;
+  /**
+   * Fewer nodes in an existing pool.
+   * @default - "propose-only"
+   */
+  readonly scaleDown?: CommitMode;
+  /**
+   * New clusters.
+   * @default - "direct"
+   */
+  readonly create?: CommitMode;
+  /**
+   * Changes that replace machines, such as another Kubernetes version.
+   * @default - "direct"
+   */
+  readonly upgrade?: CommitMode;
+  /**
+   * Removal of clusters or pools.
+   * @default - "propose-only"
+   */
+  readonly delete?: CommitMode;
+  /**
+   * Anything else.
+   * @default - "direct"
+   */
+  readonly other?: CommitMode;
 }
 
 /**
  * Way of a change to the branch.
  * One of `direct`, `propose-only`.
  */
-export type CommitMode = "direct" | "propose-only";
+export type CommitMode = 'direct' | 'propose-only';
 
 /**
  * Caps for unattended changes. What would exceed a cap is held and reported, never cut down.
  */
 export interface Guards {
-	/**
-	 * Most clusters whose manifests one pass of the loop may change.
-	 * At least 1. At most 100000.
-	 * @default - 50
-	 */
-	readonly clustersTouchedPerRun?: number;
-	/**
-	 * Most nodes one pass of the loop may take away, over all clusters.
-	 * At least 0. At most 100000.
-	 * @default - 3
-	 */
-	readonly nodesRemovedPerRun?: number;
-	/**
-	 * Most nodes that may be taken away within 24 hours, over all clusters.
-	 * At least 0. At most 1000000.
-	 * @default - 20
-	 */
-	readonly nodesRemovedPerDay?: number;
-	/**
-	 * Most rendered objects one pass of the loop may delete.
-	 * At least 0. At most 100000.
-	 * @default - 0
-	 */
-	readonly objectsDeletedPerRun?: number;
+  /**
+   * Most clusters whose manifests one pass of the loop may change.
+   * At least 1. At most 100000.
+   * @default - 50
+   */
+  readonly clustersTouchedPerRun?: number;
+  /**
+   * Most nodes one pass of the loop may take away, over all clusters.
+   * At least 0. At most 100000.
+   * @default - 3
+   */
+  readonly nodesRemovedPerRun?: number;
+  /**
+   * Most nodes that may be taken away within 24 hours, over all clusters.
+   * At least 0. At most 1000000.
+   * @default - 20
+   */
+  readonly nodesRemovedPerDay?: number;
+  /**
+   * Most rendered objects one pass of the loop may delete.
+   * At least 0. At most 100000.
+   * @default - 0
+   */
+  readonly objectsDeletedPerRun?: number;
 }
 
 /**
  * Versions that decide which API versions and field names manifests use.
  */
 export interface ManagementClusterSpec {
-	/**
-	 * Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.
-	 */
-	readonly clusterApiVersion: string;
-	/**
-	 * Versions of the infrastructure providers, by provider.
-	 * @default - each provider's oldest supported line
-	 */
-	readonly providerVersions?: ProviderVersions;
+  /**
+   * Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.
+   */
+  readonly clusterApiVersion: string;
+  /**
+   * Versions of the infrastructure providers, by provider.
+   * @default - each provider's oldest supported line
+   */
+  readonly providerVersions?: ProviderVersions;
 }
 
 /**
@@ -756,1356 +756,1356 @@ export type ProviderVersions = { readonly [key: string]: string };
  * Where the number comes from and which values are believable.
  */
 export interface MetricSpec {
-	/**
-	 * MetricsProvider that has it.
-	 */
-	readonly provider: Name;
-	/**
-	 * What to ask the provider for.
-	 * @default - the name of the Metric
-	 */
-	readonly query?: string;
-	/**
-	 * Values below are an error of the source.
-	 * @default - no lower bound
-	 */
-	readonly min?: number;
-	/**
-	 * Values above are an error of the source.
-	 * @default - no upper bound
-	 */
-	readonly max?: number;
-	/**
-	 * Age from which a sample counts as stale (unit: seconds).
-	 * At least 1. At most 604800.
-	 * @default - 300
-	 */
-	readonly staleAfterSeconds?: number;
+  /**
+   * MetricsProvider that has it.
+   */
+  readonly provider: Name;
+  /**
+   * What to ask the provider for.
+   * @default - the name of the Metric
+   */
+  readonly query?: string;
+  /**
+   * Values below are an error of the source.
+   * @default - no lower bound
+   */
+  readonly min?: number;
+  /**
+   * Values above are an error of the source.
+   * @default - no upper bound
+   */
+  readonly max?: number;
+  /**
+   * Age from which a sample counts as stale (unit: seconds).
+   * At least 1. At most 604800.
+   * @default - 300
+   */
+  readonly staleAfterSeconds?: number;
 }
 
 /**
  * One source of samples. The block named like the type holds its settings.
  */
 export interface MetricsProviderSpec {
-	/**
-	 * Kind of source.
-	 * One of `static`.
-	 */
-	readonly type: "static";
-	/**
-	 * Fixed values and recorded series.
-	 * @default - none
-	 */
-	readonly static?: StaticSource;
+  /**
+   * Kind of source.
+   * One of `static`.
+   */
+  readonly type: 'static';
+  /**
+   * Fixed values and recorded series.
+   * @default - none
+   */
+  readonly static?: StaticSource;
 }
 
 /**
  * Values written in Git, and recorded series that `krake-infra run --replay` plays back.
  */
 export interface StaticSource {
-	/**
-	 * Metric to a value that is always fresh.
-	 * @default - none
-	 */
-	readonly values?: { readonly [key: string]: number };
-	/**
-	 * Recorded series, one sample a row.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly series?: readonly RecordedSeries[];
+  /**
+   * Metric to a value that is always fresh.
+   * @default - none
+   */
+  readonly values?: { readonly [key: string]: number };
+  /**
+   * Recorded series, one sample a row.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly series?: readonly RecordedSeries[];
 }
 
 /**
  * A CSV file with a header row.
  */
 export interface RecordedSeries {
-	/**
-	 * Name under which Metrics ask for it.
-	 */
-	readonly metric: string;
-	/**
-	 * Path of the file from the root of the repository.
-	 */
-	readonly file: string;
-	/**
-	 * Column with RFC 3339 times.
-	 */
-	readonly timeColumn: string;
-	/**
-	 * Column with numbers.
-	 */
-	readonly valueColumn: string;
+  /**
+   * Name under which Metrics ask for it.
+   */
+  readonly metric: string;
+  /**
+   * Path of the file from the root of the repository.
+   */
+  readonly file: string;
+  /**
+   * Column with RFC 3339 times.
+   */
+  readonly timeColumn: string;
+  /**
+   * Column with numbers.
+   */
+  readonly valueColumn: string;
 }
 
 /**
  * The pool, the number of nodes wanted for a load, and how fast the size may move.
  */
 export interface ScalingPolicySpec {
-	/**
-	 * The pool to scale; its owner is `policy`.
-	 */
-	readonly target: PoolTarget;
-	/**
-	 * Nodes wanted = metric divided by the load one node carries.
-	 */
-	readonly targetPerNode: TargetPerNode;
-	/**
-	 * Sizes the policy may choose from.
-	 */
-	readonly bounds: Bounds;
-	/**
-	 * Dead band. No change while load per node is within this share of the target.
-	 * At least 0. At most 1.
-	 * @default - 0.1
-	 */
-	readonly tolerance?: number;
-	/**
-	 * Time between two changes.
-	 * @default - see CoolDown
-	 */
-	readonly coolDown?: CoolDown;
-	/**
-	 * Most nodes in one change.
-	 * @default - see StepLimits
-	 */
-	readonly step?: StepLimits;
+  /**
+   * The pool to scale; its owner is `policy`.
+   */
+  readonly target: PoolTarget;
+  /**
+   * Nodes wanted = metric divided by the load one node carries.
+   */
+  readonly targetPerNode: TargetPerNode;
+  /**
+   * Sizes the policy may choose from.
+   */
+  readonly bounds: Bounds;
+  /**
+   * Dead band. No change while load per node is within this share of the target.
+   * At least 0. At most 1.
+   * @default - 0.1
+   */
+  readonly tolerance?: number;
+  /**
+   * Time between two changes.
+   * @default - see CoolDown
+   */
+  readonly coolDown?: CoolDown;
+  /**
+   * Most nodes in one change.
+   * @default - see StepLimits
+   */
+  readonly step?: StepLimits;
 }
 
 /**
  * A pool of a cluster in the policy's namespace.
  */
 export interface PoolTarget {
-	/**
-	 * Name of the cluster.
-	 */
-	readonly cluster: Name;
-	/**
-	 * Name of the pool.
-	 */
-	readonly pool: PoolName;
+  /**
+   * Name of the cluster.
+   */
+  readonly cluster: Name;
+  /**
+   * Name of the pool.
+   */
+  readonly pool: PoolName;
 }
 
 /**
  * Target value per node.
  */
 export interface TargetPerNode {
-	/**
-	 * Metric that measures the load of the whole pool.
-	 */
-	readonly metric: Name;
-	/**
-	 * Load that one node should carry.
-	 * More than 0. At most 1000000000000.
-	 */
-	readonly value: number;
+  /**
+   * Metric that measures the load of the whole pool.
+   */
+  readonly metric: Name;
+  /**
+   * Load that one node should carry.
+   * More than 0. At most 1000000000000.
+   */
+  readonly value: number;
 }
 
 /**
  * Fewest and most machines over all zones of the pool.
  */
 export interface Bounds {
-	/**
-	 * Fewest machines.
-	 */
-	readonly min: NodeCount;
-	/**
-	 * Most machines.
-	 */
-	readonly max: NodeCount;
+  /**
+   * Fewest machines.
+   */
+  readonly min: NodeCount;
+  /**
+   * Most machines.
+   */
+  readonly max: NodeCount;
 }
 
 /**
  * Time that must pass after a change before the next one.
  */
 export interface CoolDown {
-	/**
-	 * Before another growth (unit: seconds).
-	 * At least 0. At most 86400.
-	 * @default - 0
-	 */
-	readonly upSeconds?: number;
-	/**
-	 * Before a shrinking, counted from the latest change in either direction (unit: seconds).
-	 * At least 0. At most 86400.
-	 * @default - 600
-	 */
-	readonly downSeconds?: number;
+  /**
+   * Before another growth (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly upSeconds?: number;
+  /**
+   * Before a shrinking, counted from the latest change in either direction (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 600
+   */
+  readonly downSeconds?: number;
 }
 
 /**
  * Most nodes that one change adds or removes.
  */
 export interface StepLimits {
-	/**
-	 * Most nodes added at once.
-	 * At least 1. At most 1000.
-	 * @default - 10
-	 */
-	readonly up?: number;
-	/**
-	 * Most nodes removed at once.
-	 * At least 1. At most 1000.
-	 * @default - 1
-	 */
-	readonly down?: number;
+  /**
+   * Most nodes added at once.
+   * At least 1. At most 1000.
+   * @default - 10
+   */
+  readonly up?: number;
+  /**
+   * Most nodes removed at once.
+   * At least 1. At most 1000.
+   * @default - 1
+   */
+  readonly down?: number;
 }
 
 /**
  * How CAPO reaches the cloud, and what is the same for every cluster on it.
  */
 export interface OpenStackCloud {
-	/**
-	 * Reference to the credentials.
-	 */
-	readonly identity: OpenStackIdentity;
-	/**
-	 * Network with floating addresses; needed when the project sees several.
-	 * @default - the only external network of the project
-	 */
-	readonly externalNetwork?: OpenStackReference;
-	/**
-	 * Octavia driver for API load balancers.
-	 * One of `amphora`, `ovn`.
-	 * @default - "amphora"
-	 */
-	readonly loadBalancerProvider?: "amphora" | "ovn";
+  /**
+   * Reference to the credentials.
+   */
+  readonly identity: OpenStackIdentity;
+  /**
+   * Network with floating addresses; needed when the project sees several.
+   * @default - the only external network of the project
+   */
+  readonly externalNetwork?: OpenStackReference;
+  /**
+   * Octavia driver for API load balancers.
+   * One of `amphora`, `ovn`.
+   * @default - "amphora"
+   */
+  readonly loadBalancerProvider?: 'amphora' | 'ovn';
 }
 
 /**
  * Reference to credentials; values never enter the repository. Source: CAPO, OpenStackCluster.spec.identityRef.
  */
 export interface OpenStackIdentity {
-	/**
-	 * `Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.
-	 * One of `Secret`, `ClusterIdentity`.
-	 */
-	readonly kind: "Secret" | "ClusterIdentity";
-	/**
-	 * Name of the Secret or OpenStackClusterIdentity.
-	 */
-	readonly name: Name;
-	/**
-	 * Entry in the `clouds.yaml` of the Secret.
-	 */
-	readonly cloudName: string;
-	/**
-	 * Region; part of every machine's provider id and so fixed.
-	 * @default - the region in clouds.yaml
-	 */
-	readonly region?: string;
-	/**
-	 * Renders the OpenStackClusterIdentity, for kind ClusterIdentity.
-	 * @default - the OpenStackClusterIdentity exists already
-	 */
-	readonly clusterIdentity?: OpenStackClusterIdentity;
+  /**
+   * `Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.
+   * One of `Secret`, `ClusterIdentity`.
+   */
+  readonly kind: 'Secret' | 'ClusterIdentity';
+  /**
+   * Name of the Secret or OpenStackClusterIdentity.
+   */
+  readonly name: Name;
+  /**
+   * Entry in the `clouds.yaml` of the Secret.
+   */
+  readonly cloudName: string;
+  /**
+   * Region; part of every machine's provider id and so fixed.
+   * @default - the region in clouds.yaml
+   */
+  readonly region?: string;
+  /**
+   * Renders the OpenStackClusterIdentity, for kind ClusterIdentity.
+   * @default - the OpenStackClusterIdentity exists already
+   */
+  readonly clusterIdentity?: OpenStackClusterIdentity;
 }
 
 /**
  * Where the shared credentials are and which namespaces may use them. Source: CAPO, OpenStackClusterIdentity.
  */
 export interface OpenStackClusterIdentity {
-	/**
-	 * Secret with `clouds.yaml` and optionally `cacert`.
-	 */
-	readonly secretName: Name;
-	/**
-	 * Namespace of the Secret.
-	 */
-	readonly secretNamespace: Name;
-	/**
-	 * Labels that a namespace must carry to use the identity.
-	 * @default - every namespace
-	 */
-	readonly namespaceLabels?: Labels;
+  /**
+   * Secret with `clouds.yaml` and optionally `cacert`.
+   */
+  readonly secretName: Name;
+  /**
+   * Namespace of the Secret.
+   */
+  readonly secretNamespace: Name;
+  /**
+   * Labels that a namespace must carry to use the identity.
+   * @default - every namespace
+   */
+  readonly namespaceLabels?: Labels;
 }
 
 /**
  * An existing OpenStack resource; exactly one of the two.
  */
 export interface OpenStackReference {
-	/**
-	 * UUID of the resource.
-	 * @default - none
-	 */
-	readonly id?: string;
-	/**
-	 * Name of the resource; must be unique in the project.
-	 * @default - none
-	 */
-	readonly name?: string;
+  /**
+   * UUID of the resource.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the resource; must be unique in the project.
+   * @default - none
+   */
+  readonly name?: string;
 }
 
 /**
  * Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.
  */
 export interface OpenStackCluster {
-	/**
-	 * Network of the machines.
-	 * @default - a managed network with 10.6.0.0/24
-	 */
-	readonly network?: OpenStackNetwork;
-	/**
-	 * Network with floating addresses.
-	 * @default - the cloud's
-	 */
-	readonly externalNetwork?: OpenStackReference;
-	/**
-	 * How the Kubernetes API is reached.
-	 * @default - see OpenStackApiServer
-	 */
-	readonly apiServer?: OpenStackApiServer;
-	/**
-	 * Security groups that CAPO manages.
-	 * @default - see OpenStackSecurityGroups
-	 */
-	readonly securityGroups?: OpenStackSecurityGroups;
-	/**
-	 * Availability zones over which control-plane machines are spread.
-	 * At least 1 entries. At most 20 entries.
-	 * @default - the provider places them
-	 */
-	readonly controlPlaneZones?: readonly ZoneName[];
-	/**
-	 * Tags on every OpenStack resource of the cluster.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly tags?: readonly string[];
+  /**
+   * Network of the machines.
+   * @default - a managed network with 10.6.0.0/24
+   */
+  readonly network?: OpenStackNetwork;
+  /**
+   * Network with floating addresses.
+   * @default - the cloud's
+   */
+  readonly externalNetwork?: OpenStackReference;
+  /**
+   * How the Kubernetes API is reached.
+   * @default - see OpenStackApiServer
+   */
+  readonly apiServer?: OpenStackApiServer;
+  /**
+   * Security groups that CAPO manages.
+   * @default - see OpenStackSecurityGroups
+   */
+  readonly securityGroups?: OpenStackSecurityGroups;
+  /**
+   * Availability zones over which control-plane machines are spread.
+   * At least 1 entries. At most 20 entries.
+   * @default - the provider places them
+   */
+  readonly controlPlaneZones?: readonly ZoneName[];
+  /**
+   * Tags on every OpenStack resource of the cluster.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly tags?: readonly string[];
 }
 
 /**
  * Either a network that CAPO makes (`managed`) or one that exists (`existing`).
  */
 export interface OpenStackNetwork {
-	/**
-	 * Network, subnet and router made and removed with the cluster.
-	 * @default - none
-	 */
-	readonly managed?: OpenStackManagedNetwork;
-	/**
-	 * A network that stays when the cluster goes.
-	 * @default - none
-	 */
-	readonly existing?: OpenStackExistingNetwork;
+  /**
+   * Network, subnet and router made and removed with the cluster.
+   * @default - none
+   */
+  readonly managed?: OpenStackManagedNetwork;
+  /**
+   * A network that stays when the cluster goes.
+   * @default - none
+   */
+  readonly existing?: OpenStackExistingNetwork;
 }
 
 /**
  * A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.
  */
 export interface OpenStackManagedNetwork {
-	/**
-	 * IPv4 range of the nodes.
-	 */
-	readonly cidr: Cidr;
-	/**
-	 * DNS servers of the nodes.
-	 * At most 10 entries.
-	 * @default - those of the cloud
-	 */
-	readonly dnsNameservers?: readonly string[];
-	/**
-	 * Parts of the range that nodes get addresses from.
-	 * At most 10 entries.
-	 * @default - the whole range
-	 */
-	readonly allocationPools?: readonly OpenStackAddressRange[];
-	/**
-	 * Largest packet (unit: bytes).
-	 * At least 576. At most 9216.
-	 * @default - that of the cloud
-	 */
-	readonly mtu?: number;
+  /**
+   * IPv4 range of the nodes.
+   */
+  readonly cidr: Cidr;
+  /**
+   * DNS servers of the nodes.
+   * At most 10 entries.
+   * @default - those of the cloud
+   */
+  readonly dnsNameservers?: readonly string[];
+  /**
+   * Parts of the range that nodes get addresses from.
+   * At most 10 entries.
+   * @default - the whole range
+   */
+  readonly allocationPools?: readonly OpenStackAddressRange[];
+  /**
+   * Largest packet (unit: bytes).
+   * At least 576. At most 9216.
+   * @default - that of the cloud
+   */
+  readonly mtu?: number;
 }
 
 /**
  * First and last address of a range.
  */
 export interface OpenStackAddressRange {
-	/**
-	 * First address.
-	 */
-	readonly start: string;
-	/**
-	 * Last address.
-	 */
-	readonly end: string;
+  /**
+   * First address.
+   */
+  readonly start: string;
+  /**
+   * Last address.
+   */
+  readonly end: string;
 }
 
 /**
  * A network that exists already.
  */
 export interface OpenStackExistingNetwork {
-	/**
-	 * The network.
-	 */
-	readonly network: OpenStackReference;
-	/**
-	 * Subnets of the network to use.
-	 * At most 2 entries.
-	 * @default - all of them
-	 */
-	readonly subnets?: readonly OpenStackReference[];
+  /**
+   * The network.
+   */
+  readonly network: OpenStackReference;
+  /**
+   * Subnets of the network to use.
+   * At most 2 entries.
+   * @default - all of them
+   */
+  readonly subnets?: readonly OpenStackReference[];
 }
 
 /**
  * How the Kubernetes API is reached.
  */
 export interface OpenStackApiServer {
-	/**
-	 * Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.
-	 * @default - true
-	 */
-	readonly loadBalancer?: boolean;
-	/**
-	 * Octavia driver.
-	 * One of `amphora`, `ovn`.
-	 * @default - the cloud's
-	 */
-	readonly loadBalancerProvider?: "amphora" | "ovn";
-	/**
-	 * Ranges that may reach the API, the management cluster included; not with ovn.
-	 * At most 50 entries.
-	 * @default - everywhere
-	 */
-	readonly allowedCidrs?: readonly Cidr[];
-	/**
-	 * Whether the API has a floating address; without one the management cluster must share the network of the nodes.
-	 * @default - true
-	 */
-	readonly floatingIpEnabled?: boolean;
-	/**
-	 * A floating address that exists already.
-	 * @default - a new one
-	 */
-	readonly floatingIp?: string;
-	/**
-	 * Address inside the network.
-	 * @default - any
-	 */
-	readonly fixedIp?: string;
+  /**
+   * Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.
+   * @default - true
+   */
+  readonly loadBalancer?: boolean;
+  /**
+   * Octavia driver.
+   * One of `amphora`, `ovn`.
+   * @default - the cloud's
+   */
+  readonly loadBalancerProvider?: 'amphora' | 'ovn';
+  /**
+   * Ranges that may reach the API, the management cluster included; not with ovn.
+   * At most 50 entries.
+   * @default - everywhere
+   */
+  readonly allowedCidrs?: readonly Cidr[];
+  /**
+   * Whether the API has a floating address; without one the management cluster must share the network of the nodes.
+   * @default - true
+   */
+  readonly floatingIpEnabled?: boolean;
+  /**
+   * A floating address that exists already.
+   * @default - a new one
+   */
+  readonly floatingIp?: string;
+  /**
+   * Address inside the network.
+   * @default - any
+   */
+  readonly fixedIp?: string;
 }
 
 /**
  * Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.
  */
 export interface OpenStackSecurityGroups {
-	/**
-	 * Whether CAPO makes security groups; otherwise each machine names its own.
-	 * @default - true
-	 */
-	readonly managed?: boolean;
-	/**
-	 * Whether nodes of the cluster may reach each other on every port.
-	 * @default - true
-	 */
-	readonly allowAllInClusterTraffic?: boolean;
-	/**
-	 * Further rules.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly rules?: readonly OpenStackSecurityRule[];
+  /**
+   * Whether CAPO makes security groups; otherwise each machine names its own.
+   * @default - true
+   */
+  readonly managed?: boolean;
+  /**
+   * Whether nodes of the cluster may reach each other on every port.
+   * @default - true
+   */
+  readonly allowAllInClusterTraffic?: boolean;
+  /**
+   * Further rules.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly rules?: readonly OpenStackSecurityRule[];
 }
 
 /**
  * One rule; the other side is one of `remoteGroups` and `remoteCidr`.
  */
 export interface OpenStackSecurityRule {
-	/**
-	 * Name of the rule.
-	 */
-	readonly name: Name;
-	/**
-	 * Machines that the rule is for.
-	 * One of `nodes`, `control-plane`, `workers`.
-	 */
-	readonly appliesTo: "nodes" | "control-plane" | "workers";
-	/**
-	 * Direction of the traffic as the machine sees it.
-	 * One of `ingress`, `egress`.
-	 */
-	readonly direction: "ingress" | "egress";
-	/**
-	 * Address family.
-	 * One of `IPv4`, `IPv6`.
-	 * @default - "IPv4"
-	 */
-	readonly etherType?: "IPv4" | "IPv6";
-	/**
-	 * Protocol by name or number, such as `tcp`, `udp`, `4`.
-	 * @default - any
-	 */
-	readonly protocol?: string;
-	/**
-	 * First port.
-	 * At least 1. At most 65535.
-	 * @default - all
-	 */
-	readonly portMin?: number;
-	/**
-	 * Last port.
-	 * At least 1. At most 65535.
-	 * @default - portMin
-	 */
-	readonly portMax?: number;
-	/**
-	 * Managed groups on the other side.
-	 * At least 1 entries. At most 3 entries.
-	 * @default - none
-	 */
-	readonly remoteGroups?: readonly ("controlplane" | "worker" | "bastion")[];
-	/**
-	 * Range on the other side.
-	 * @default - none
-	 */
-	readonly remoteCidr?: Cidr;
+  /**
+   * Name of the rule.
+   */
+  readonly name: Name;
+  /**
+   * Machines that the rule is for.
+   * One of `nodes`, `control-plane`, `workers`.
+   */
+  readonly appliesTo: 'nodes' | 'control-plane' | 'workers';
+  /**
+   * Direction of the traffic as the machine sees it.
+   * One of `ingress`, `egress`.
+   */
+  readonly direction: 'ingress' | 'egress';
+  /**
+   * Address family.
+   * One of `IPv4`, `IPv6`.
+   * @default - "IPv4"
+   */
+  readonly etherType?: 'IPv4' | 'IPv6';
+  /**
+   * Protocol by name or number, such as `tcp`, `udp`, `4`.
+   * @default - any
+   */
+  readonly protocol?: string;
+  /**
+   * First port.
+   * At least 1. At most 65535.
+   * @default - all
+   */
+  readonly portMin?: number;
+  /**
+   * Last port.
+   * At least 1. At most 65535.
+   * @default - portMin
+   */
+  readonly portMax?: number;
+  /**
+   * Managed groups on the other side.
+   * At least 1 entries. At most 3 entries.
+   * @default - none
+   */
+  readonly remoteGroups?: readonly ('controlplane' | 'worker' | 'bastion')[];
+  /**
+   * Range on the other side.
+   * @default - none
+   */
+  readonly remoteCidr?: Cidr;
 }
 
 /**
  * What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.
  */
 export interface OpenStackMachine {
-	/**
-	 * Flavor.
-	 */
-	readonly flavor: OpenStackReference;
-	/**
-	 * Boot image with kubeadm and kubelet of the right version.
-	 */
-	readonly image: OpenStackImage;
-	/**
-	 * Nova key pair for logging in.
-	 * @default - none
-	 */
-	readonly sshKeyName?: string;
-	/**
-	 * Boot from a volume instead of the local disk.
-	 * @default - local disk of the flavor
-	 */
-	readonly rootVolume?: OpenStackRootVolume;
-	/**
-	 * Existing server group for placement.
-	 * @default - none
-	 */
-	readonly serverGroup?: OpenStackReference;
-	/**
-	 * Existing security groups besides the managed ones.
-	 * At most 20 entries.
-	 * @default - none
-	 */
-	readonly securityGroups?: readonly OpenStackReference[];
-	/**
-	 * Whether the machine gets its data from a config drive.
-	 * @default - false
-	 */
-	readonly configDrive?: boolean;
-	/**
-	 * Server metadata.
-	 * @default - none
-	 */
-	readonly metadata?: { readonly [key: string]: string };
-	/**
-	 * Tags on the servers.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly tags?: readonly string[];
+  /**
+   * Flavor.
+   */
+  readonly flavor: OpenStackReference;
+  /**
+   * Boot image with kubeadm and kubelet of the right version.
+   */
+  readonly image: OpenStackImage;
+  /**
+   * Nova key pair for logging in.
+   * @default - none
+   */
+  readonly sshKeyName?: string;
+  /**
+   * Boot from a volume instead of the local disk.
+   * @default - local disk of the flavor
+   */
+  readonly rootVolume?: OpenStackRootVolume;
+  /**
+   * Existing server group for placement.
+   * @default - none
+   */
+  readonly serverGroup?: OpenStackReference;
+  /**
+   * Existing security groups besides the managed ones.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly securityGroups?: readonly OpenStackReference[];
+  /**
+   * Whether the machine gets its data from a config drive.
+   * @default - false
+   */
+  readonly configDrive?: boolean;
+  /**
+   * Server metadata.
+   * @default - none
+   */
+  readonly metadata?: { readonly [key: string]: string };
+  /**
+   * Tags on the servers.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly tags?: readonly string[];
 }
 
 /**
  * A Glance image; exactly one of the three.
  */
 export interface OpenStackImage {
-	/**
-	 * UUID of the image.
-	 * @default - none
-	 */
-	readonly id?: string;
-	/**
-	 * Name of the image.
-	 * @default - none
-	 */
-	readonly name?: string;
-	/**
-	 * Image object of the OpenStack Resource Controller in the same namespace.
-	 * @default - none
-	 */
-	readonly imageRef?: Name;
+  /**
+   * UUID of the image.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the image.
+   * @default - none
+   */
+  readonly name?: string;
+  /**
+   * Image object of the OpenStack Resource Controller in the same namespace.
+   * @default - none
+   */
+  readonly imageRef?: Name;
 }
 
 /**
  * A Cinder volume to boot from.
  */
 export interface OpenStackRootVolume {
-	/**
-	 * Size (unit: GiB).
-	 * At least 1. At most 16384.
-	 */
-	readonly sizeGib: number;
-	/**
-	 * Volume type.
-	 * @default - that of the cloud
-	 */
-	readonly type?: string;
-	/**
-	 * Zone of the volume; `machine` follows the zone of the machine.
-	 * @default - that of the cloud
-	 */
-	readonly availabilityZone?: string;
+  /**
+   * Size (unit: GiB).
+   * At least 1. At most 16384.
+   */
+  readonly sizeGib: number;
+  /**
+   * Volume type.
+   * @default - that of the cloud
+   */
+  readonly type?: string;
+  /**
+   * Zone of the volume; `machine` follows the zone of the machine.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
 }
 
 /**
  * What a cluster is made of.
  */
 export interface ClusterBodyPartial {
-	/**
-	 * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-	 * @default - none
-	 */
-	readonly kubernetesVersion?: string;
-	/**
-	 * Address ranges inside the cluster.
-	 * @default - see ClusterNetwork
-	 */
-	readonly network?: ClusterNetworkPartial;
-	/**
-	 * The machines that run the Kubernetes API and etcd.
-	 * @default - none
-	 */
-	readonly controlPlane?: ControlPlanePartial;
-	/**
-	 * Groups of equal worker machines.
-	 * At most 50 entries.
-	 * @default - no worker machines
-	 */
-	readonly pools?: readonly MachinePoolPartial[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackClusterPartial;
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   * @default - none
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetworkPartial;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   * @default - none
+   */
+  readonly controlPlane?: ControlPlanePartial;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: readonly MachinePoolPartial[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackClusterPartial;
 }
 
 /**
  * Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.
  */
 export interface ClusterNetworkPartial {
-	/**
-	 * Ranges for pods, at most one per address family. Fixed once the cluster exists.
-	 * At least 1 entries. At most 2 entries.
-	 * @default - ["10.244.0.0/16"]
-	 */
-	readonly podCidrs?: readonly Cidr[];
-	/**
-	 * Ranges for services, at most one per address family. Fixed once the cluster exists.
-	 * At least 1 entries. At most 2 entries.
-	 * @default - ["10.96.0.0/12"]
-	 */
-	readonly serviceCidrs?: readonly Cidr[];
-	/**
-	 * DNS domain of services. Fixed once the cluster exists.
-	 * @default - "cluster.local"
-	 */
-	readonly serviceDomain?: string;
-	/**
-	 * TCP port of the Kubernetes API. Fixed once the cluster exists.
-	 * At least 1. At most 65535.
-	 * @default - 6443
-	 */
-	readonly apiServerPort?: number;
+  /**
+   * Ranges for pods, at most one per address family. Fixed once the cluster exists.
+   * At least 1 entries. At most 2 entries.
+   * @default - ["10.244.0.0/16"]
+   */
+  readonly podCidrs?: readonly Cidr[];
+  /**
+   * Ranges for services, at most one per address family. Fixed once the cluster exists.
+   * At least 1 entries. At most 2 entries.
+   * @default - ["10.96.0.0/12"]
+   */
+  readonly serviceCidrs?: readonly Cidr[];
+  /**
+   * DNS domain of services. Fixed once the cluster exists.
+   * @default - "cluster.local"
+   */
+  readonly serviceDomain?: string;
+  /**
+   * TCP port of the Kubernetes API. Fixed once the cluster exists.
+   * At least 1. At most 65535.
+   * @default - 6443
+   */
+  readonly apiServerPort?: number;
 }
 
 /**
  * The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.
  */
 export interface ControlPlanePartial {
-	/**
-	 * Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.
-	 * One of `1`, `3`, `5`, `7`.
-	 * @default - 3
-	 */
-	readonly replicas?: 1 | 3 | 5 | 7;
-	/**
-	 * What the machines are.
-	 * @default - none
-	 */
-	readonly machine?: MachinePartial;
-	/**
-	 * Extra machines while rolling; 0 needs at least 3 replicas.
-	 * One of `0`, `1`.
-	 * @default - 1
-	 */
-	readonly maxSurge?: 0 | 1;
-	/**
-	 * Roll the control plane this many days before its certificates expire (unit: days).
-	 * At least 7. At most 365.
-	 * @default - 90
-	 */
-	readonly certificateRenewalDays?: number;
-	/**
-	 * Further names and addresses in the API server's certificate.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly certSans?: readonly string[];
-	/**
-	 * When a machine counts as unhealthy and is replaced.
-	 * @default - see HealthCheck
-	 */
-	readonly healthCheck?: HealthCheckPartial;
-	/**
-	 * Limits for removing a machine.
-	 * @default - see DeletionTimeouts
-	 */
-	readonly timeouts?: DeletionTimeoutsPartial;
+  /**
+   * Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.
+   * One of `1`, `3`, `5`, `7`.
+   * @default - 3
+   */
+  readonly replicas?: 1 | 3 | 5 | 7;
+  /**
+   * What the machines are.
+   * @default - none
+   */
+  readonly machine?: MachinePartial;
+  /**
+   * Extra machines while rolling; 0 needs at least 3 replicas.
+   * One of `0`, `1`.
+   * @default - 1
+   */
+  readonly maxSurge?: 0 | 1;
+  /**
+   * Roll the control plane this many days before its certificates expire (unit: days).
+   * At least 7. At most 365.
+   * @default - 90
+   */
+  readonly certificateRenewalDays?: number;
+  /**
+   * Further names and addresses in the API server's certificate.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly certSans?: readonly string[];
+  /**
+   * When a machine counts as unhealthy and is replaced.
+   * @default - see HealthCheck
+   */
+  readonly healthCheck?: HealthCheckPartial;
+  /**
+   * Limits for removing a machine.
+   * @default - see DeletionTimeouts
+   */
+  readonly timeouts?: DeletionTimeoutsPartial;
 }
 
 /**
  * The machines of a pool or control plane; the block named like the cloud's provider describes them.
  */
 export interface MachinePartial {
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackMachinePartial;
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackMachinePartial;
 }
 
 /**
  * What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.
  */
 export interface OpenStackMachinePartial {
-	/**
-	 * Flavor.
-	 * @default - none
-	 */
-	readonly flavor?: OpenStackReferencePartial;
-	/**
-	 * Boot image with kubeadm and kubelet of the right version.
-	 * @default - none
-	 */
-	readonly image?: OpenStackImagePartial;
-	/**
-	 * Nova key pair for logging in.
-	 * @default - none
-	 */
-	readonly sshKeyName?: string;
-	/**
-	 * Boot from a volume instead of the local disk.
-	 * @default - local disk of the flavor
-	 */
-	readonly rootVolume?: OpenStackRootVolumePartial;
-	/**
-	 * Existing server group for placement.
-	 * @default - none
-	 */
-	readonly serverGroup?: OpenStackReferencePartial;
-	/**
-	 * Existing security groups besides the managed ones.
-	 * At most 20 entries.
-	 * @default - none
-	 */
-	readonly securityGroups?: readonly OpenStackReference[];
-	/**
-	 * Whether the machine gets its data from a config drive.
-	 * @default - false
-	 */
-	readonly configDrive?: boolean;
-	/**
-	 * Server metadata.
-	 * @default - none
-	 */
-	readonly metadata?: { readonly [key: string]: string };
-	/**
-	 * Tags on the servers.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly tags?: readonly string[];
+  /**
+   * Flavor.
+   * @default - none
+   */
+  readonly flavor?: OpenStackReferencePartial;
+  /**
+   * Boot image with kubeadm and kubelet of the right version.
+   * @default - none
+   */
+  readonly image?: OpenStackImagePartial;
+  /**
+   * Nova key pair for logging in.
+   * @default - none
+   */
+  readonly sshKeyName?: string;
+  /**
+   * Boot from a volume instead of the local disk.
+   * @default - local disk of the flavor
+   */
+  readonly rootVolume?: OpenStackRootVolumePartial;
+  /**
+   * Existing server group for placement.
+   * @default - none
+   */
+  readonly serverGroup?: OpenStackReferencePartial;
+  /**
+   * Existing security groups besides the managed ones.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly securityGroups?: readonly OpenStackReference[];
+  /**
+   * Whether the machine gets its data from a config drive.
+   * @default - false
+   */
+  readonly configDrive?: boolean;
+  /**
+   * Server metadata.
+   * @default - none
+   */
+  readonly metadata?: { readonly [key: string]: string };
+  /**
+   * Tags on the servers.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly tags?: readonly string[];
 }
 
 /**
  * An existing OpenStack resource; exactly one of the two.
  */
 export interface OpenStackReferencePartial {
-	/**
-	 * UUID of the resource.
-	 * @default - none
-	 */
-	readonly id?: string;
-	/**
-	 * Name of the resource; must be unique in the project.
-	 * @default - none
-	 */
-	readonly name?: string;
+  /**
+   * UUID of the resource.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the resource; must be unique in the project.
+   * @default - none
+   */
+  readonly name?: string;
 }
 
 /**
  * A Glance image; exactly one of the three.
  */
 export interface OpenStackImagePartial {
-	/**
-	 * UUID of the image.
-	 * @default - none
-	 */
-	readonly id?: string;
-	/**
-	 * Name of the image.
-	 * @default - none
-	 */
-	readonly name?: string;
-	/**
-	 * Image object of the OpenStack Resource Controller in the same namespace.
-	 * @default - none
-	 */
-	readonly imageRef?: Name;
+  /**
+   * UUID of the image.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the image.
+   * @default - none
+   */
+  readonly name?: string;
+  /**
+   * Image object of the OpenStack Resource Controller in the same namespace.
+   * @default - none
+   */
+  readonly imageRef?: Name;
 }
 
 /**
  * A Cinder volume to boot from.
  */
 export interface OpenStackRootVolumePartial {
-	/**
-	 * Size (unit: GiB).
-	 * At least 1. At most 16384.
-	 * @default - none
-	 */
-	readonly sizeGib?: number;
-	/**
-	 * Volume type.
-	 * @default - that of the cloud
-	 */
-	readonly type?: string;
-	/**
-	 * Zone of the volume; `machine` follows the zone of the machine.
-	 * @default - that of the cloud
-	 */
-	readonly availabilityZone?: string;
+  /**
+   * Size (unit: GiB).
+   * At least 1. At most 16384.
+   * @default - none
+   */
+  readonly sizeGib?: number;
+  /**
+   * Volume type.
+   * @default - that of the cloud
+   */
+  readonly type?: string;
+  /**
+   * Zone of the volume; `machine` follows the zone of the machine.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
 }
 
 /**
  * When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.
  */
 export interface HealthCheckPartial {
-	/**
-	 * Whether unhealthy machines are replaced.
-	 * @default - true
-	 */
-	readonly enabled?: boolean;
-	/**
-	 * Time a node may be not ready or unknown (unit: seconds).
-	 * At least 60. At most 86400.
-	 * @default - 300
-	 */
-	readonly unhealthySeconds?: number;
-	/**
-	 * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
-	 * At least 30. At most 86400.
-	 * @default - 1800
-	 */
-	readonly nodeStartupSeconds?: number;
-	/**
-	 * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
-	 * At least 1. At most 1000.
-	 * @default - 2
-	 */
-	readonly maxUnhealthy?: number;
+  /**
+   * Whether unhealthy machines are replaced.
+   * @default - true
+   */
+  readonly enabled?: boolean;
+  /**
+   * Time a node may be not ready or unknown (unit: seconds).
+   * At least 60. At most 86400.
+   * @default - 300
+   */
+  readonly unhealthySeconds?: number;
+  /**
+   * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
+   * At least 30. At most 86400.
+   * @default - 1800
+   */
+  readonly nodeStartupSeconds?: number;
+  /**
+   * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
+   * At least 1. At most 1000.
+   * @default - 2
+   */
+  readonly maxUnhealthy?: number;
 }
 
 /**
  * Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.
  */
 export interface DeletionTimeoutsPartial {
-	/**
-	 * Limit for evicting pods (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 600
-	 */
-	readonly drainSeconds?: number;
-	/**
-	 * Limit for detaching volumes (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 600
-	 */
-	readonly volumeDetachSeconds?: number;
-	/**
-	 * Limit for removing the node object (unit: seconds).
-	 * At least 1. At most 86400.
-	 * @default - 300
-	 */
-	readonly deletionSeconds?: number;
+  /**
+   * Limit for evicting pods (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 600
+   */
+  readonly drainSeconds?: number;
+  /**
+   * Limit for detaching volumes (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 600
+   */
+  readonly volumeDetachSeconds?: number;
+  /**
+   * Limit for removing the node object (unit: seconds).
+   * At least 1. At most 86400.
+   * @default - 300
+   */
+  readonly deletionSeconds?: number;
 }
 
 /**
  * A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.
  */
 export interface MachinePoolPartial {
-	/**
-	 * Name of the pool; the MachineDeployment is named after cluster and pool.
-	 */
-	readonly name: PoolName;
-	/**
-	 * Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.
-	 * One of `git`, `policy`, `autoscaler`, `bounded`.
-	 * @default - "git"
-	 */
-	readonly owner?: "git" | "policy" | "autoscaler" | "bounded";
-	/**
-	 * Number of machines, for owners git and policy without zones.
-	 * @default - none
-	 */
-	readonly replicas?: NodeCount;
-	/**
-	 * Fewest machines, for owners autoscaler and bounded without zones.
-	 * @default - none
-	 */
-	readonly min?: NodeCount;
-	/**
-	 * Most machines, for owners autoscaler and bounded without zones.
-	 * @default - none
-	 */
-	readonly max?: NodeCount;
-	/**
-	 * Availability zones with a size each. Without zones the provider places the machines.
-	 * At least 1 entries. At most 20 entries.
-	 * @default - one MachineDeployment without a zone
-	 */
-	readonly zones?: readonly ZonePartial[];
-	/**
-	 * Version of this pool when it lags behind the control plane, by at most three minors.
-	 * @default - the cluster's version
-	 */
-	readonly kubernetesVersion?: string;
-	/**
-	 * What the machines are.
-	 * @default - none
-	 */
-	readonly machine?: MachinePartial;
-	/**
-	 * Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.
-	 * @default - none
-	 */
-	readonly nodeLabels?: Labels;
-	/**
-	 * Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly taints?: readonly Taint[];
-	/**
-	 * Extra machines while rolling.
-	 * At least 0. At most 100.
-	 * @default - 1
-	 */
-	readonly maxSurge?: number;
-	/**
-	 * Machines that may be missing while rolling; not 0 when maxSurge is 0.
-	 * At least 0. At most 100.
-	 * @default - 0
-	 */
-	readonly maxUnavailable?: number;
-	/**
-	 * When a machine counts as unhealthy and is replaced.
-	 * @default - see HealthCheck
-	 */
-	readonly healthCheck?: HealthCheckPartial;
-	/**
-	 * Limits for removing a machine.
-	 * @default - see DeletionTimeouts
-	 */
-	readonly timeouts?: DeletionTimeoutsPartial;
-	/**
-	 * Permission for policies to shrink this pool.
-	 * @default - policies never shrink it
-	 */
-	readonly scaleDown?: ScaleDownPartial;
+  /**
+   * Name of the pool; the MachineDeployment is named after cluster and pool.
+   */
+  readonly name: PoolName;
+  /**
+   * Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.
+   * One of `git`, `policy`, `autoscaler`, `bounded`.
+   * @default - "git"
+   */
+  readonly owner?: 'git' | 'policy' | 'autoscaler' | 'bounded';
+  /**
+   * Number of machines, for owners git and policy without zones.
+   * @default - none
+   */
+  readonly replicas?: NodeCount;
+  /**
+   * Fewest machines, for owners autoscaler and bounded without zones.
+   * @default - none
+   */
+  readonly min?: NodeCount;
+  /**
+   * Most machines, for owners autoscaler and bounded without zones.
+   * @default - none
+   */
+  readonly max?: NodeCount;
+  /**
+   * Availability zones with a size each. Without zones the provider places the machines.
+   * At least 1 entries. At most 20 entries.
+   * @default - one MachineDeployment without a zone
+   */
+  readonly zones?: readonly ZonePartial[];
+  /**
+   * Version of this pool when it lags behind the control plane, by at most three minors.
+   * @default - the cluster's version
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * What the machines are.
+   * @default - none
+   */
+  readonly machine?: MachinePartial;
+  /**
+   * Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.
+   * @default - none
+   */
+  readonly nodeLabels?: Labels;
+  /**
+   * Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly taints?: readonly Taint[];
+  /**
+   * Extra machines while rolling.
+   * At least 0. At most 100.
+   * @default - 1
+   */
+  readonly maxSurge?: number;
+  /**
+   * Machines that may be missing while rolling; not 0 when maxSurge is 0.
+   * At least 0. At most 100.
+   * @default - 0
+   */
+  readonly maxUnavailable?: number;
+  /**
+   * When a machine counts as unhealthy and is replaced.
+   * @default - see HealthCheck
+   */
+  readonly healthCheck?: HealthCheckPartial;
+  /**
+   * Limits for removing a machine.
+   * @default - see DeletionTimeouts
+   */
+  readonly timeouts?: DeletionTimeoutsPartial;
+  /**
+   * Permission for policies to shrink this pool.
+   * @default - policies never shrink it
+   */
+  readonly scaleDown?: ScaleDownPartial;
 }
 
 /**
  * One availability zone of a pool and its size.
  */
 export interface ZonePartial {
-	/**
-	 * Availability zone as the cloud names it.
-	 */
-	readonly name: ZoneName;
-	/**
-	 * Number of machines in this zone, for owners git and policy.
-	 * @default - none
-	 */
-	readonly replicas?: NodeCount;
-	/**
-	 * Fewest machines in this zone, for owners autoscaler and bounded.
-	 * @default - none
-	 */
-	readonly min?: NodeCount;
-	/**
-	 * Most machines in this zone, for owners autoscaler and bounded.
-	 * @default - none
-	 */
-	readonly max?: NodeCount;
+  /**
+   * Availability zone as the cloud names it.
+   */
+  readonly name: ZoneName;
+  /**
+   * Number of machines in this zone, for owners git and policy.
+   * @default - none
+   */
+  readonly replicas?: NodeCount;
+  /**
+   * Fewest machines in this zone, for owners autoscaler and bounded.
+   * @default - none
+   */
+  readonly min?: NodeCount;
+  /**
+   * Most machines in this zone, for owners autoscaler and bounded.
+   * @default - none
+   */
+  readonly max?: NodeCount;
 }
 
 /**
  * Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.
  */
 export interface ScaleDownPartial {
-	/**
-	 * `load`: fresh load below the target is evidence enough for this pool.
-	 * One of `load`.
-	 * @default - none
-	 */
-	readonly evidence?: "load";
+  /**
+   * `load`: fresh load below the target is evidence enough for this pool.
+   * One of `load`.
+   * @default - none
+   */
+  readonly evidence?: 'load';
 }
 
 /**
  * Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.
  */
 export interface OpenStackClusterPartial {
-	/**
-	 * Network of the machines.
-	 * @default - a managed network with 10.6.0.0/24
-	 */
-	readonly network?: OpenStackNetworkPartial;
-	/**
-	 * Network with floating addresses.
-	 * @default - the cloud's
-	 */
-	readonly externalNetwork?: OpenStackReferencePartial;
-	/**
-	 * How the Kubernetes API is reached.
-	 * @default - see OpenStackApiServer
-	 */
-	readonly apiServer?: OpenStackApiServerPartial;
-	/**
-	 * Security groups that CAPO manages.
-	 * @default - see OpenStackSecurityGroups
-	 */
-	readonly securityGroups?: OpenStackSecurityGroupsPartial;
-	/**
-	 * Availability zones over which control-plane machines are spread.
-	 * At least 1 entries. At most 20 entries.
-	 * @default - the provider places them
-	 */
-	readonly controlPlaneZones?: readonly ZoneName[];
-	/**
-	 * Tags on every OpenStack resource of the cluster.
-	 * At most 50 entries.
-	 * @default - none
-	 */
-	readonly tags?: readonly string[];
+  /**
+   * Network of the machines.
+   * @default - a managed network with 10.6.0.0/24
+   */
+  readonly network?: OpenStackNetworkPartial;
+  /**
+   * Network with floating addresses.
+   * @default - the cloud's
+   */
+  readonly externalNetwork?: OpenStackReferencePartial;
+  /**
+   * How the Kubernetes API is reached.
+   * @default - see OpenStackApiServer
+   */
+  readonly apiServer?: OpenStackApiServerPartial;
+  /**
+   * Security groups that CAPO manages.
+   * @default - see OpenStackSecurityGroups
+   */
+  readonly securityGroups?: OpenStackSecurityGroupsPartial;
+  /**
+   * Availability zones over which control-plane machines are spread.
+   * At least 1 entries. At most 20 entries.
+   * @default - the provider places them
+   */
+  readonly controlPlaneZones?: readonly ZoneName[];
+  /**
+   * Tags on every OpenStack resource of the cluster.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly tags?: readonly string[];
 }
 
 /**
  * Either a network that CAPO makes (`managed`) or one that exists (`existing`).
  */
 export interface OpenStackNetworkPartial {
-	/**
-	 * Network, subnet and router made and removed with the cluster.
-	 * @default - none
-	 */
-	readonly managed?: OpenStackManagedNetworkPartial;
-	/**
-	 * A network that stays when the cluster goes.
-	 * @default - none
-	 */
-	readonly existing?: OpenStackExistingNetworkPartial;
+  /**
+   * Network, subnet and router made and removed with the cluster.
+   * @default - none
+   */
+  readonly managed?: OpenStackManagedNetworkPartial;
+  /**
+   * A network that stays when the cluster goes.
+   * @default - none
+   */
+  readonly existing?: OpenStackExistingNetworkPartial;
 }
 
 /**
  * A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.
  */
 export interface OpenStackManagedNetworkPartial {
-	/**
-	 * IPv4 range of the nodes.
-	 * @default - none
-	 */
-	readonly cidr?: Cidr;
-	/**
-	 * DNS servers of the nodes.
-	 * At most 10 entries.
-	 * @default - those of the cloud
-	 */
-	readonly dnsNameservers?: readonly string[];
-	/**
-	 * Parts of the range that nodes get addresses from.
-	 * At most 10 entries.
-	 * @default - the whole range
-	 */
-	readonly allocationPools?: readonly OpenStackAddressRange[];
-	/**
-	 * Largest packet (unit: bytes).
-	 * At least 576. At most 9216.
-	 * @default - that of the cloud
-	 */
-	readonly mtu?: number;
+  /**
+   * IPv4 range of the nodes.
+   * @default - none
+   */
+  readonly cidr?: Cidr;
+  /**
+   * DNS servers of the nodes.
+   * At most 10 entries.
+   * @default - those of the cloud
+   */
+  readonly dnsNameservers?: readonly string[];
+  /**
+   * Parts of the range that nodes get addresses from.
+   * At most 10 entries.
+   * @default - the whole range
+   */
+  readonly allocationPools?: readonly OpenStackAddressRange[];
+  /**
+   * Largest packet (unit: bytes).
+   * At least 576. At most 9216.
+   * @default - that of the cloud
+   */
+  readonly mtu?: number;
 }
 
 /**
  * A network that exists already.
  */
 export interface OpenStackExistingNetworkPartial {
-	/**
-	 * The network.
-	 * @default - none
-	 */
-	readonly network?: OpenStackReferencePartial;
-	/**
-	 * Subnets of the network to use.
-	 * At most 2 entries.
-	 * @default - all of them
-	 */
-	readonly subnets?: readonly OpenStackReference[];
+  /**
+   * The network.
+   * @default - none
+   */
+  readonly network?: OpenStackReferencePartial;
+  /**
+   * Subnets of the network to use.
+   * At most 2 entries.
+   * @default - all of them
+   */
+  readonly subnets?: readonly OpenStackReference[];
 }
 
 /**
  * How the Kubernetes API is reached.
  */
 export interface OpenStackApiServerPartial {
-	/**
-	 * Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.
-	 * @default - true
-	 */
-	readonly loadBalancer?: boolean;
-	/**
-	 * Octavia driver.
-	 * One of `amphora`, `ovn`.
-	 * @default - the cloud's
-	 */
-	readonly loadBalancerProvider?: "amphora" | "ovn";
-	/**
-	 * Ranges that may reach the API, the management cluster included; not with ovn.
-	 * At most 50 entries.
-	 * @default - everywhere
-	 */
-	readonly allowedCidrs?: readonly Cidr[];
-	/**
-	 * Whether the API has a floating address; without one the management cluster must share the network of the nodes.
-	 * @default - true
-	 */
-	readonly floatingIpEnabled?: boolean;
-	/**
-	 * A floating address that exists already.
-	 * @default - a new one
-	 */
-	readonly floatingIp?: string;
-	/**
-	 * Address inside the network.
-	 * @default - any
-	 */
-	readonly fixedIp?: string;
+  /**
+   * Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.
+   * @default - true
+   */
+  readonly loadBalancer?: boolean;
+  /**
+   * Octavia driver.
+   * One of `amphora`, `ovn`.
+   * @default - the cloud's
+   */
+  readonly loadBalancerProvider?: 'amphora' | 'ovn';
+  /**
+   * Ranges that may reach the API, the management cluster included; not with ovn.
+   * At most 50 entries.
+   * @default - everywhere
+   */
+  readonly allowedCidrs?: readonly Cidr[];
+  /**
+   * Whether the API has a floating address; without one the management cluster must share the network of the nodes.
+   * @default - true
+   */
+  readonly floatingIpEnabled?: boolean;
+  /**
+   * A floating address that exists already.
+   * @default - a new one
+   */
+  readonly floatingIp?: string;
+  /**
+   * Address inside the network.
+   * @default - any
+   */
+  readonly fixedIp?: string;
 }
 
 /**
  * Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.
  */
 export interface OpenStackSecurityGroupsPartial {
-	/**
-	 * Whether CAPO makes security groups; otherwise each machine names its own.
-	 * @default - true
-	 */
-	readonly managed?: boolean;
-	/**
-	 * Whether nodes of the cluster may reach each other on every port.
-	 * @default - true
-	 */
-	readonly allowAllInClusterTraffic?: boolean;
-	/**
-	 * Further rules.
-	 * At most 100 entries.
-	 * @default - none
-	 */
-	readonly rules?: readonly OpenStackSecurityRulePartial[];
+  /**
+   * Whether CAPO makes security groups; otherwise each machine names its own.
+   * @default - true
+   */
+  readonly managed?: boolean;
+  /**
+   * Whether nodes of the cluster may reach each other on every port.
+   * @default - true
+   */
+  readonly allowAllInClusterTraffic?: boolean;
+  /**
+   * Further rules.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly rules?: readonly OpenStackSecurityRulePartial[];
 }
 
 /**
  * One rule; the other side is one of `remoteGroups` and `remoteCidr`.
  */
 export interface OpenStackSecurityRulePartial {
-	/**
-	 * Name of the rule.
-	 */
-	readonly name: Name;
-	/**
-	 * Machines that the rule is for.
-	 * One of `nodes`, `control-plane`, `workers`.
-	 * @default - none
-	 */
-	readonly appliesTo?: "nodes" | "control-plane" | "workers";
-	/**
-	 * Direction of the traffic as the machine sees it.
-	 * One of `ingress`, `egress`.
-	 * @default - none
-	 */
-	readonly direction?: "ingress" | "egress";
-	/**
-	 * Address family.
-	 * One of `IPv4`, `IPv6`.
-	 * @default - "IPv4"
-	 */
-	readonly etherType?: "IPv4" | "IPv6";
-	/**
-	 * Protocol by name or number, such as `tcp`, `udp`, `4`.
-	 * @default - any
-	 */
-	readonly protocol?: string;
-	/**
-	 * First port.
-	 * At least 1. At most 65535.
-	 * @default - all
-	 */
-	readonly portMin?: number;
-	/**
-	 * Last port.
-	 * At least 1. At most 65535.
-	 * @default - portMin
-	 */
-	readonly portMax?: number;
-	/**
-	 * Managed groups on the other side.
-	 * At least 1 entries. At most 3 entries.
-	 * @default - none
-	 */
-	readonly remoteGroups?: readonly ("controlplane" | "worker" | "bastion")[];
-	/**
-	 * Range on the other side.
-	 * @default - none
-	 */
-	readonly remoteCidr?: Cidr;
+  /**
+   * Name of the rule.
+   */
+  readonly name: Name;
+  /**
+   * Machines that the rule is for.
+   * One of `nodes`, `control-plane`, `workers`.
+   * @default - none
+   */
+  readonly appliesTo?: 'nodes' | 'control-plane' | 'workers';
+  /**
+   * Direction of the traffic as the machine sees it.
+   * One of `ingress`, `egress`.
+   * @default - none
+   */
+  readonly direction?: 'ingress' | 'egress';
+  /**
+   * Address family.
+   * One of `IPv4`, `IPv6`.
+   * @default - "IPv4"
+   */
+  readonly etherType?: 'IPv4' | 'IPv6';
+  /**
+   * Protocol by name or number, such as `tcp`, `udp`, `4`.
+   * @default - any
+   */
+  readonly protocol?: string;
+  /**
+   * First port.
+   * At least 1. At most 65535.
+   * @default - all
+   */
+  readonly portMin?: number;
+  /**
+   * Last port.
+   * At least 1. At most 65535.
+   * @default - portMin
+   */
+  readonly portMax?: number;
+  /**
+   * Managed groups on the other side.
+   * At least 1 entries. At most 3 entries.
+   * @default - none
+   */
+  readonly remoteGroups?: readonly ('controlplane' | 'worker' | 'bastion')[];
+  /**
+   * Range on the other side.
+   * @default - none
+   */
+  readonly remoteCidr?: Cidr;
 }
 
 /**
  * Settings shared by clusters; nothing is required here.
  */
 export interface ClusterTemplateSpec {
-	/**
-	 * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-	 * @default - none
-	 */
-	readonly kubernetesVersion?: string;
-	/**
-	 * Address ranges inside the cluster.
-	 * @default - see ClusterNetwork
-	 */
-	readonly network?: ClusterNetworkPartial;
-	/**
-	 * The machines that run the Kubernetes API and etcd.
-	 * @default - none
-	 */
-	readonly controlPlane?: ControlPlanePartial;
-	/**
-	 * Groups of equal worker machines.
-	 * At most 50 entries.
-	 * @default - no worker machines
-	 */
-	readonly pools?: readonly MachinePoolPartial[];
-	/**
-	 * Settings of provider openstack.
-	 * @default - none
-	 */
-	readonly openstack?: OpenStackClusterPartial;
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   * @default - none
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetworkPartial;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   * @default - none
+   */
+  readonly controlPlane?: ControlPlanePartial;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: readonly MachinePoolPartial[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackClusterPartial;
 }
 
 /**
  * A place where machines can be created, and how to reach it. Credentials are references, never values.
  */
 export interface Cloud {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "Cloud";
-	readonly metadata: Metadata;
-	readonly spec: CloudSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'Cloud';
+  readonly metadata: Metadata;
+  readonly spec: CloudSpec;
 }
 
 /**
  * What the program must remember of a cluster. Written by the program alone; part of the same commit as the change it belongs to.
  */
 export interface ClusterState {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "ClusterState";
-	readonly metadata: NamespacedMetadata;
-	readonly status?: ClusterStatus;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'ClusterState';
+  readonly metadata: NamespacedMetadata;
+  readonly status?: ClusterStatus;
 }
 
 /**
  * Settings that several clusters share. A cluster's own fields win over its template's; lists of named entries (pools, zones) merge by name, other lists are replaced as a whole.
  */
 export interface ClusterTemplate {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "ClusterTemplate";
-	readonly metadata: Metadata;
-	readonly spec: ClusterTemplateSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'ClusterTemplate';
+  readonly metadata: Metadata;
+  readonly spec: ClusterTemplateSpec;
 }
 
 /**
  * A workload cluster. Created ones name a cloud and are built by Cluster API; registered ones exist already and are known by their kubeconfig.
  */
 export interface Cluster {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "Cluster";
-	readonly metadata: NamespacedMetadata;
-	readonly spec: ClusterSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'Cluster';
+  readonly metadata: NamespacedMetadata;
+  readonly spec: ClusterSpec;
 }
 
 /**
  * The repository itself. Which branch is the truth, which changes automation may make alone, and how much it may remove.
  */
 export interface Fleet {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "Fleet";
-	readonly metadata: Metadata;
-	readonly spec: FleetSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'Fleet';
+  readonly metadata: Metadata;
+  readonly spec: FleetSpec;
 }
 
 /**
  * A Kubernetes cluster on which Flux and Cluster API run, and which versions of them.
  */
 export interface ManagementCluster {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "ManagementCluster";
-	readonly metadata: Metadata;
-	readonly spec: ManagementClusterSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'ManagementCluster';
+  readonly metadata: Metadata;
+  readonly spec: ManagementClusterSpec;
 }
 
 /**
  * A number that policies and placement look at, and how far it may be trusted.
  */
 export interface Metric {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "Metric";
-	readonly metadata: Metadata;
-	readonly spec: MetricSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'Metric';
+  readonly metadata: Metadata;
+  readonly spec: MetricSpec;
 }
 
 /**
  * A place where metric values come from.
  */
 export interface MetricsProvider {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "MetricsProvider";
-	readonly metadata: Metadata;
-	readonly spec: MetricsProviderSpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'MetricsProvider';
+  readonly metadata: Metadata;
+  readonly spec: MetricsProviderSpec;
 }
 
 /**
  * How one pool follows a metric.
  */
 export interface ScalingPolicy {
-	readonly apiVersion: "krake-infra.io/v1alpha1";
-	readonly kind: "ScalingPolicy";
-	readonly metadata: NamespacedMetadata;
-	readonly spec: ScalingPolicySpec;
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'ScalingPolicy';
+  readonly metadata: NamespacedMetadata;
+  readonly spec: ScalingPolicySpec;
 }
 
 export type FleetObject =
-	| Cloud
-	| ClusterState
-	| ClusterTemplate
-	| Cluster
-	| Fleet
-	| ManagementCluster
-	| Metric
-	| MetricsProvider
-	| ScalingPolicy;
+  | Cloud
+  | ClusterState
+  | ClusterTemplate
+  | Cluster
+  | Fleet
+  | ManagementCluster
+  | Metric
+  | MetricsProvider
+  | ScalingPolicy;
 
-export type KindName = FleetObject["kind"];
+export type KindName = FleetObject['kind'];

@@ -1,4171 +1,3973 @@
 // Generated from the fleet schemas by `npm run generate`. Do not edit.
 
-import type { KindName } from "../../core/generated/fleet.ts";
+import type { KindName } from '../../core/generated/fleet.ts';
 
-export const PROVIDERS: readonly string[] = ["openstack"];
+export const PROVIDERS: readonly string[] = ['openstack'];
 
 export const KINDS: readonly {
-	readonly kind: KindName;
-	readonly path: string;
-	readonly scope: "repository" | "namespace";
+  readonly kind: KindName;
+  readonly path: string;
+  readonly scope: 'repository' | 'namespace';
 }[] = [
-	{
-		kind: "Cloud",
-		path: "clouds/<name>.yaml",
-		scope: "repository",
-	},
-	{
-		kind: "ClusterState",
-		path: "clusters/<namespace>/<name>.state.yaml",
-		scope: "namespace",
-	},
-	{
-		kind: "ClusterTemplate",
-		path: "templates/<name>.yaml",
-		scope: "repository",
-	},
-	{
-		kind: "Cluster",
-		path: "clusters/<namespace>/<name>.yaml",
-		scope: "namespace",
-	},
-	{
-		kind: "Fleet",
-		path: "fleet.yaml",
-		scope: "repository",
-	},
-	{
-		kind: "ManagementCluster",
-		path: "management/<name>.yaml",
-		scope: "repository",
-	},
-	{
-		kind: "Metric",
-		path: "metrics/<name>.yaml",
-		scope: "repository",
-	},
-	{
-		kind: "MetricsProvider",
-		path: "metrics-providers/<name>.yaml",
-		scope: "repository",
-	},
-	{
-		kind: "ScalingPolicy",
-		path: "policies/<namespace>/<name>.yaml",
-		scope: "namespace",
-	},
+  {
+    kind: 'Cloud',
+    path: 'clouds/<name>.yaml',
+    scope: 'repository',
+  },
+  {
+    kind: 'ClusterState',
+    path: 'clusters/<namespace>/<name>.state.yaml',
+    scope: 'namespace',
+  },
+  {
+    kind: 'ClusterTemplate',
+    path: 'templates/<name>.yaml',
+    scope: 'repository',
+  },
+  {
+    kind: 'Cluster',
+    path: 'clusters/<namespace>/<name>.yaml',
+    scope: 'namespace',
+  },
+  {
+    kind: 'Fleet',
+    path: 'fleet.yaml',
+    scope: 'repository',
+  },
+  {
+    kind: 'ManagementCluster',
+    path: 'management/<name>.yaml',
+    scope: 'repository',
+  },
+  {
+    kind: 'Metric',
+    path: 'metrics/<name>.yaml',
+    scope: 'repository',
+  },
+  {
+    kind: 'MetricsProvider',
+    path: 'metrics-providers/<name>.yaml',
+    scope: 'repository',
+  },
+  {
+    kind: 'ScalingPolicy',
+    path: 'policies/<namespace>/<name>.yaml',
+    scope: 'namespace',
+  },
 ];
 
 export const SCHEMAS: Readonly<Record<KindName, object>> = {
-	Cloud: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "Cloud",
-		description:
-			"A place where machines can be created, and how to reach it. Credentials are references, never values.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "Cloud",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/Metadata",
-			},
-			spec: {
-				$ref: "#/$defs/CloudSpec",
-			},
-		},
-		$defs: {
-			CloudSpec: {
-				type: "object",
-				additionalProperties: false,
-				required: ["provider"],
-				description:
-					"One cloud. The block named like the provider holds what only that provider knows.",
-				"x-provider-block": "cloud",
-				properties: {
-					provider: {
-						type: "string",
-						"x-enum": "providers",
-						description:
-							"Infrastructure provider that builds clusters on this cloud.",
-						enum: ["openstack"],
-					},
-					metrics: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/MetricWeight",
-						},
-						maxItems: 100,
-						"x-key": "name",
-						description: "Metrics by which Krake scores this cloud.",
-						"x-default": "no metrics",
-					},
-					openstack: {
-						$ref: "#/$defs/OpenStackCloud",
-						description: "Settings of provider openstack.",
-						"x-default": "none",
-					},
-				},
-			},
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			Metadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"Name and labels of an object that belongs to the whole fleet.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			MetricWeight: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name", "weight"],
-				description:
-					"A Metric of this fleet and how much it counts in placement.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description: "Name of a Metric.",
-						"x-ref": "Metric",
-					},
-					weight: {
-						type: "number",
-						minimum: 0,
-						maximum: 1000000,
-						description:
-							"Weight of the metric; the score is the weighted mean.",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			OpenStackCloud: {
-				type: "object",
-				additionalProperties: false,
-				required: ["identity"],
-				description:
-					"How CAPO reaches the cloud, and what is the same for every cluster on it.",
-				properties: {
-					identity: {
-						$ref: "#/$defs/OpenStackIdentity",
-						description: "Reference to the credentials.",
-					},
-					externalNetwork: {
-						$ref: "#/$defs/OpenStackReference",
-						description:
-							"Network with floating addresses; needed when the project sees several.",
-						"x-default": "the only external network of the project",
-					},
-					loadBalancerProvider: {
-						type: "string",
-						enum: ["amphora", "ovn"],
-						default: "amphora",
-						description: "Octavia driver for API load balancers.",
-					},
-				},
-			},
-			OpenStackClusterIdentity: {
-				type: "object",
-				additionalProperties: false,
-				required: ["secretName", "secretNamespace"],
-				description:
-					"Where the shared credentials are and which namespaces may use them. Source: CAPO, OpenStackClusterIdentity.",
-				properties: {
-					secretName: {
-						$ref: "#/$defs/Name",
-						description: "Secret with `clouds.yaml` and optionally `cacert`.",
-					},
-					secretNamespace: {
-						$ref: "#/$defs/Name",
-						description: "Namespace of the Secret.",
-					},
-					namespaceLabels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that a namespace must carry to use the identity.",
-						"x-default": "every namespace",
-					},
-				},
-			},
-			OpenStackIdentity: {
-				type: "object",
-				additionalProperties: false,
-				required: ["kind", "name", "cloudName"],
-				description:
-					"Reference to credentials; values never enter the repository. Source: CAPO, OpenStackCluster.spec.identityRef.",
-				properties: {
-					kind: {
-						type: "string",
-						enum: ["Secret", "ClusterIdentity"],
-						description:
-							"`Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
-					},
-					name: {
-						$ref: "#/$defs/Name",
-						description: "Name of the Secret or OpenStackClusterIdentity.",
-					},
-					cloudName: {
-						type: "string",
-						minLength: 1,
-						maxLength: 253,
-						description: "Entry in the `clouds.yaml` of the Secret.",
-					},
-					region: {
-						type: "string",
-						minLength: 1,
-						maxLength: 253,
-						description:
-							"Region; part of every machine's provider id and so fixed.",
-						"x-default": "the region in clouds.yaml",
-					},
-					clusterIdentity: {
-						$ref: "#/$defs/OpenStackClusterIdentity",
-						description:
-							"Renders the OpenStackClusterIdentity, for kind ClusterIdentity.",
-						"x-default": "the OpenStackClusterIdentity exists already",
-					},
-				},
-			},
-			OpenStackReference: {
-				type: "object",
-				additionalProperties: false,
-				description: "An existing OpenStack resource; exactly one of the two.",
-				minProperties: 1,
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the resource.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the resource; must be unique in the project.",
-						"x-default": "none",
-					},
-				},
-			},
-		},
-	},
-	ClusterState: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "ClusterState",
-		description:
-			"What the program must remember of a cluster. Written by the program alone; part of the same commit as the change it belongs to.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "ClusterState",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/NamespacedMetadata",
-			},
-			status: {
-				$ref: "#/$defs/ClusterStatus",
-			},
-		},
-		$defs: {
-			ClusterStatus: {
-				type: "object",
-				additionalProperties: false,
-				description: "Memory of one cluster.",
-				properties: {
-					templates: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/KeptTemplate",
-						},
-						maxItems: 500,
-						"x-key": "name",
-						description:
-							"Machine and bootstrap templates that Git holds, current ones and those that machines may still use.",
-						"x-default": "none",
-					},
-					pools: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/PoolState",
-						},
-						maxItems: 50,
-						"x-key": "name",
-						description: "Memory of each pool that was scaled by a policy.",
-						"x-default": "none",
-					},
-					decisions: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/DecisionRecord",
-						},
-						maxItems: 50,
-						"x-key": "id",
-						description:
-							"Latest decisions, oldest first, so that a trigger seen twice acts once.",
-						"x-default": "none",
-					},
-					deletion: {
-						$ref: "#/$defs/Deletion",
-						description: "Progress of a deletion in two commits.",
-						"x-default": "the cluster is not being deleted",
-					},
-				},
-			},
-			DecisionRecord: {
-				type: "object",
-				additionalProperties: false,
-				required: ["id", "trigger", "at"],
-				description: "A decision that became a commit.",
-				properties: {
-					id: {
-						type: "string",
-						minLength: 1,
-						maxLength: 63,
-						description: "Identifier of the decision.",
-					},
-					trigger: {
-						type: "string",
-						minLength: 1,
-						maxLength: 253,
-						description: "Identifier of what caused it.",
-					},
-					at: {
-						$ref: "#/$defs/Timestamp",
-						description: "Time of the trigger.",
-					},
-				},
-			},
-			Deletion: {
-				type: "object",
-				additionalProperties: false,
-				required: ["phase", "at", "decision"],
-				description: "A removal that has begun.",
-				properties: {
-					phase: {
-						type: "string",
-						enum: ["lifting", "lifted"],
-						description:
-							"`lifting`: the commit that lifts the protection is made; `lifted`: it was seen applied, removal may follow.",
-					},
-					at: {
-						$ref: "#/$defs/Timestamp",
-						description: "When the phase began.",
-					},
-					decision: {
-						type: "string",
-						minLength: 1,
-						maxLength: 63,
-						description: "Identifier of the decision.",
-					},
-				},
-			},
-			JsonObject: {
-				type: "object",
-				additionalProperties: true,
-				description: "Any JSON object.",
-			},
-			KeptTemplate: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name", "role", "pool", "model"],
-				description:
-					"A template and the neutral model it was rendered from, so that it can be rendered again unchanged.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description: "Name of the Kubernetes object.",
-					},
-					role: {
-						type: "string",
-						enum: ["machine", "bootstrap"],
-						description:
-							"Machine template of the provider, or bootstrap template of kubeadm.",
-					},
-					pool: {
-						$ref: "#/$defs/Name",
-						description: "Pool that uses it, or `control-plane`.",
-					},
-					model: {
-						$ref: "#/$defs/JsonObject",
-						description: "Neutral model that the name is a hash of.",
-					},
-					retired: {
-						$ref: "#/$defs/Timestamp",
-						description: "Since when no declared pool uses it.",
-						"x-default": "in use",
-					},
-				},
-			},
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			NamespacedMetadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name", "namespace"],
-				description:
-					"Name, namespace and labels of an object that lives in a Kubernetes namespace.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					namespace: {
-						$ref: "#/$defs/Name",
-						description:
-							"Kubernetes namespace on the management cluster; equals the name of the folder.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			NodeCount: {
-				type: "integer",
-				minimum: 0,
-				maximum: 1000,
-				description: "A number of machines, 0 to 1000.",
-			},
-			PoolName: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 40,
-				description: "A DNS label of at most 40 characters.",
-			},
-			PoolState: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description: "Memory of one pool.",
-				properties: {
-					name: {
-						$ref: "#/$defs/PoolName",
-						description: "Name of the pool.",
-					},
-					lastUp: {
-						$ref: "#/$defs/ScaleRecord",
-						description: "Latest growth by a policy.",
-						"x-default": "none",
-					},
-					deletion: {
-						$ref: "#/$defs/Deletion",
-						description: "Progress of removing the pool in two commits.",
-						"x-default": "the pool is not being removed",
-					},
-					lastDown: {
-						$ref: "#/$defs/ScaleRecord",
-						description: "Latest shrinking by a policy.",
-						"x-default": "none",
-					},
-				},
-			},
-			ScaleRecord: {
-				type: "object",
-				additionalProperties: false,
-				required: ["at", "from", "to", "decision"],
-				description: "A change of size.",
-				properties: {
-					at: {
-						$ref: "#/$defs/Timestamp",
-						description: "When it was decided.",
-					},
-					from: {
-						$ref: "#/$defs/NodeCount",
-						description: "Machines before.",
-					},
-					to: {
-						$ref: "#/$defs/NodeCount",
-						description: "Machines after.",
-					},
-					decision: {
-						type: "string",
-						minLength: 1,
-						maxLength: 63,
-						description: "Identifier of the decision.",
-					},
-					settled: {
-						type: "boolean",
-						default: false,
-						description: "Whether the machines were seen in the new number.",
-					},
-				},
-			},
-			Timestamp: {
-				type: "string",
-				pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$",
-				description:
-					"UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.",
-			},
-		},
-	},
-	ClusterTemplate: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "ClusterTemplate",
-		description:
-			"Settings that several clusters share. A cluster's own fields win over its template's; lists of named entries (pools, zones) merge by name, other lists are replaced as a whole.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "ClusterTemplate",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/Metadata",
-			},
-			spec: {
-				$ref: "#/$defs/ClusterTemplateSpec",
-			},
-		},
-		$defs: {
-			Cidr: {
-				type: "string",
-				pattern: "^[0-9a-fA-F:.]+/\\d{1,3}$",
-				description: "An IPv4 or IPv6 range such as `10.0.0.0/16`.",
-			},
-			ClusterNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.",
-				properties: {
-					podCidrs: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Cidr",
-						},
-						minItems: 1,
-						maxItems: 2,
-						default: ["10.244.0.0/16"],
-						description:
-							"Ranges for pods, at most one per address family. Fixed once the cluster exists.",
-					},
-					serviceCidrs: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Cidr",
-						},
-						minItems: 1,
-						maxItems: 2,
-						default: ["10.96.0.0/12"],
-						description:
-							"Ranges for services, at most one per address family. Fixed once the cluster exists.",
-					},
-					serviceDomain: {
-						type: "string",
-						maxLength: 253,
-						pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$",
-						default: "cluster.local",
-						description:
-							"DNS domain of services. Fixed once the cluster exists.",
-					},
-					apiServerPort: {
-						type: "integer",
-						minimum: 1,
-						maximum: 65535,
-						default: 6443,
-						description:
-							"TCP port of the Kubernetes API. Fixed once the cluster exists.",
-					},
-				},
-			},
-			ClusterTemplateSpec: {
-				type: "object",
-				additionalProperties: false,
-				description: "Settings shared by clusters; nothing is required here.",
-				"x-provider-block": "cluster",
-				properties: {
-					kubernetesVersion: {
-						type: "string",
-						pattern: "^v\\d+\\.\\d+\\.\\d+$",
-						description:
-							"Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.",
-					},
-					network: {
-						$ref: "#/$defs/ClusterNetworkPartial",
-						description: "Address ranges inside the cluster.",
-						"x-default": "see ClusterNetwork",
-					},
-					controlPlane: {
-						$ref: "#/$defs/ControlPlanePartial",
-						description: "The machines that run the Kubernetes API and etcd.",
-					},
-					pools: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/MachinePoolPartial",
-						},
-						maxItems: 50,
-						"x-key": "name",
-						description: "Groups of equal worker machines.",
-						"x-default": "no worker machines",
-					},
-					openstack: {
-						$ref: "#/$defs/OpenStackClusterPartial",
-						description: "Settings of provider openstack.",
-						"x-default": "none",
-					},
-				},
-			},
-			ControlPlanePartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.",
-				properties: {
-					replicas: {
-						type: "integer",
-						enum: [1, 3, 5, 7],
-						default: 3,
-						description:
-							"Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.",
-					},
-					machine: {
-						$ref: "#/$defs/MachinePartial",
-						description: "What the machines are.",
-					},
-					maxSurge: {
-						type: "integer",
-						enum: [0, 1],
-						default: 1,
-						description:
-							"Extra machines while rolling; 0 needs at least 3 replicas.",
-					},
-					certificateRenewalDays: {
-						type: "integer",
-						minimum: 7,
-						maximum: 365,
-						default: 90,
-						description:
-							"Roll the control plane this many days before its certificates expire (unit: days).",
-					},
-					certSans: {
-						type: "array",
-						items: {
-							type: "string",
-							minLength: 1,
-							maxLength: 253,
-						},
-						maxItems: 100,
-						description:
-							"Further names and addresses in the API server's certificate.",
-						"x-default": "none",
-					},
-					healthCheck: {
-						$ref: "#/$defs/HealthCheckPartial",
-						description: "When a machine counts as unhealthy and is replaced.",
-						"x-default": "see HealthCheck",
-					},
-					timeouts: {
-						$ref: "#/$defs/DeletionTimeoutsPartial",
-						description: "Limits for removing a machine.",
-						"x-default": "see DeletionTimeouts",
-					},
-				},
-			},
-			DeletionTimeoutsPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.",
-				properties: {
-					drainSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 86400,
-						default: 600,
-						description: "Limit for evicting pods (unit: seconds).",
-					},
-					volumeDetachSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 86400,
-						default: 600,
-						description: "Limit for detaching volumes (unit: seconds).",
-					},
-					deletionSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 86400,
-						default: 300,
-						description: "Limit for removing the node object (unit: seconds).",
-					},
-				},
-			},
-			HealthCheckPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.",
-				properties: {
-					enabled: {
-						type: "boolean",
-						default: true,
-						description: "Whether unhealthy machines are replaced.",
-					},
-					unhealthySeconds: {
-						type: "integer",
-						minimum: 60,
-						maximum: 86400,
-						default: 300,
-						description:
-							"Time a node may be not ready or unknown (unit: seconds).",
-					},
-					nodeStartupSeconds: {
-						type: "integer",
-						minimum: 30,
-						maximum: 86400,
-						default: 1800,
-						description:
-							"Time from a machine to its node; long enough for slow images and volumes (unit: seconds).",
-					},
-					maxUnhealthy: {
-						type: "integer",
-						minimum: 1,
-						maximum: 1000,
-						default: 2,
-						description:
-							"Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.",
-					},
-				},
-			},
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			MachinePartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"The machines of a pool or control plane; the block named like the cloud's provider describes them.",
-				"x-provider-block": "machine",
-				properties: {
-					openstack: {
-						$ref: "#/$defs/OpenStackMachinePartial",
-						description: "Settings of provider openstack.",
-						"x-default": "none",
-					},
-				},
-			},
-			MachinePoolPartial: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.",
-				properties: {
-					name: {
-						$ref: "#/$defs/PoolName",
-						description:
-							"Name of the pool; the MachineDeployment is named after cluster and pool.",
-					},
-					owner: {
-						type: "string",
-						enum: ["git", "policy", "autoscaler", "bounded"],
-						default: "git",
-						description:
-							"Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.",
-					},
-					replicas: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Number of machines, for owners git and policy without zones.",
-						"x-default": "none",
-					},
-					min: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Fewest machines, for owners autoscaler and bounded without zones.",
-						"x-default": "none",
-					},
-					max: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Most machines, for owners autoscaler and bounded without zones.",
-						"x-default": "none",
-					},
-					zones: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/ZonePartial",
-						},
-						minItems: 1,
-						maxItems: 20,
-						"x-key": "name",
-						description:
-							"Availability zones with a size each. Without zones the provider places the machines.",
-						"x-default": "one MachineDeployment without a zone",
-					},
-					kubernetesVersion: {
-						type: "string",
-						pattern: "^v\\d+\\.\\d+\\.\\d+$",
-						description:
-							"Version of this pool when it lags behind the control plane, by at most three minors.",
-						"x-default": "the cluster's version",
-					},
-					machine: {
-						$ref: "#/$defs/MachinePartial",
-						description: "What the machines are.",
-					},
-					nodeLabels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.",
-						"x-default": "none",
-					},
-					taints: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Taint",
-						},
-						maxItems: 50,
-						description:
-							"Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.",
-						"x-default": "none",
-					},
-					maxSurge: {
-						type: "integer",
-						minimum: 0,
-						maximum: 100,
-						default: 1,
-						description: "Extra machines while rolling.",
-					},
-					maxUnavailable: {
-						type: "integer",
-						minimum: 0,
-						maximum: 100,
-						default: 0,
-						description:
-							"Machines that may be missing while rolling; not 0 when maxSurge is 0.",
-					},
-					healthCheck: {
-						$ref: "#/$defs/HealthCheckPartial",
-						description: "When a machine counts as unhealthy and is replaced.",
-						"x-default": "see HealthCheck",
-					},
-					timeouts: {
-						$ref: "#/$defs/DeletionTimeoutsPartial",
-						description: "Limits for removing a machine.",
-						"x-default": "see DeletionTimeouts",
-					},
-					scaleDown: {
-						$ref: "#/$defs/ScaleDownPartial",
-						description: "Permission for policies to shrink this pool.",
-						"x-default": "policies never shrink it",
-					},
-				},
-			},
-			Metadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"Name and labels of an object that belongs to the whole fleet.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			NodeCount: {
-				type: "integer",
-				minimum: 0,
-				maximum: 1000,
-				description: "A number of machines, 0 to 1000.",
-			},
-			OpenStackAddressRange: {
-				type: "object",
-				additionalProperties: false,
-				required: ["start", "end"],
-				description: "First and last address of a range.",
-				properties: {
-					start: {
-						type: "string",
-						pattern: "^[0-9a-fA-F:.]+$",
-						description: "First address.",
-					},
-					end: {
-						type: "string",
-						pattern: "^[0-9a-fA-F:.]+$",
-						description: "Last address.",
-					},
-				},
-			},
-			OpenStackApiServerPartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "How the Kubernetes API is reached.",
-				properties: {
-					loadBalancer: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.",
-					},
-					loadBalancerProvider: {
-						type: "string",
-						enum: ["amphora", "ovn"],
-						description: "Octavia driver.",
-						"x-default": "the cloud's",
-					},
-					allowedCidrs: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Cidr",
-						},
-						maxItems: 50,
-						uniqueItems: true,
-						description:
-							"Ranges that may reach the API, the management cluster included; not with ovn.",
-						"x-default": "everywhere",
-					},
-					floatingIpEnabled: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether the API has a floating address; without one the management cluster must share the network of the nodes.",
-					},
-					floatingIp: {
-						type: "string",
-						pattern: "^[0-9.]+$",
-						description: "A floating address that exists already.",
-						"x-default": "a new one",
-					},
-					fixedIp: {
-						type: "string",
-						pattern: "^[0-9.]+$",
-						description: "Address inside the network.",
-						"x-default": "any",
-					},
-				},
-			},
-			OpenStackClusterPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.",
-				properties: {
-					network: {
-						$ref: "#/$defs/OpenStackNetworkPartial",
-						description: "Network of the machines.",
-						"x-default": "a managed network with 10.6.0.0/24",
-					},
-					externalNetwork: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "Network with floating addresses.",
-						"x-default": "the cloud's",
-					},
-					apiServer: {
-						$ref: "#/$defs/OpenStackApiServerPartial",
-						description: "How the Kubernetes API is reached.",
-						"x-default": "see OpenStackApiServer",
-					},
-					securityGroups: {
-						$ref: "#/$defs/OpenStackSecurityGroupsPartial",
-						description: "Security groups that CAPO manages.",
-						"x-default": "see OpenStackSecurityGroups",
-					},
-					controlPlaneZones: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/ZoneName",
-						},
-						minItems: 1,
-						maxItems: 20,
-						uniqueItems: true,
-						description:
-							"Availability zones over which control-plane machines are spread.",
-						"x-default": "the provider places them",
-					},
-					tags: {
-						type: "array",
-						items: {
-							type: "string",
-							minLength: 1,
-							maxLength: 60,
-						},
-						maxItems: 50,
-						uniqueItems: true,
-						description: "Tags on every OpenStack resource of the cluster.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackExistingNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "A network that exists already.",
-				properties: {
-					network: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "The network.",
-					},
-					subnets: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackReference",
-						},
-						maxItems: 2,
-						description: "Subnets of the network to use.",
-						"x-default": "all of them",
-					},
-				},
-			},
-			OpenStackImagePartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "A Glance image; exactly one of the three.",
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the image.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the image.",
-						"x-default": "none",
-					},
-					imageRef: {
-						$ref: "#/$defs/Name",
-						description:
-							"Image object of the OpenStack Resource Controller in the same namespace.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackMachinePartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.",
-				properties: {
-					flavor: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "Flavor.",
-					},
-					image: {
-						$ref: "#/$defs/OpenStackImagePartial",
-						description:
-							"Boot image with kubeadm and kubelet of the right version.",
-					},
-					sshKeyName: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Nova key pair for logging in.",
-						"x-default": "none",
-					},
-					rootVolume: {
-						$ref: "#/$defs/OpenStackRootVolumePartial",
-						description: "Boot from a volume instead of the local disk.",
-						"x-default": "local disk of the flavor",
-					},
-					serverGroup: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "Existing server group for placement.",
-						"x-default": "none",
-					},
-					securityGroups: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackReference",
-						},
-						maxItems: 20,
-						description: "Existing security groups besides the managed ones.",
-						"x-default": "none",
-					},
-					configDrive: {
-						type: "boolean",
-						default: false,
-						description:
-							"Whether the machine gets its data from a config drive.",
-					},
-					metadata: {
-						type: "object",
-						additionalProperties: {
-							type: "string",
-							maxLength: 255,
-						},
-						description: "Server metadata.",
-						"x-default": "none",
-					},
-					tags: {
-						type: "array",
-						items: {
-							type: "string",
-							minLength: 1,
-							maxLength: 60,
-						},
-						maxItems: 50,
-						uniqueItems: true,
-						description: "Tags on the servers.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackManagedNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.",
-				properties: {
-					cidr: {
-						$ref: "#/$defs/Cidr",
-						description: "IPv4 range of the nodes.",
-					},
-					dnsNameservers: {
-						type: "array",
-						items: {
-							type: "string",
-							pattern: "^[0-9a-fA-F:.]+$",
-						},
-						maxItems: 10,
-						uniqueItems: true,
-						description: "DNS servers of the nodes.",
-						"x-default": "those of the cloud",
-					},
-					allocationPools: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackAddressRange",
-						},
-						maxItems: 10,
-						description: "Parts of the range that nodes get addresses from.",
-						"x-default": "the whole range",
-					},
-					mtu: {
-						type: "integer",
-						minimum: 576,
-						maximum: 9216,
-						description: "Largest packet (unit: bytes).",
-						"x-default": "that of the cloud",
-					},
-				},
-			},
-			OpenStackNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Either a network that CAPO makes (`managed`) or one that exists (`existing`).",
-				maxProperties: 1,
-				properties: {
-					managed: {
-						$ref: "#/$defs/OpenStackManagedNetworkPartial",
-						description:
-							"Network, subnet and router made and removed with the cluster.",
-						"x-default": "none",
-					},
-					existing: {
-						$ref: "#/$defs/OpenStackExistingNetworkPartial",
-						description: "A network that stays when the cluster goes.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackReference: {
-				type: "object",
-				additionalProperties: false,
-				description: "An existing OpenStack resource; exactly one of the two.",
-				minProperties: 1,
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the resource.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the resource; must be unique in the project.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackReferencePartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "An existing OpenStack resource; exactly one of the two.",
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the resource.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the resource; must be unique in the project.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackRootVolumePartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "A Cinder volume to boot from.",
-				properties: {
-					sizeGib: {
-						type: "integer",
-						minimum: 1,
-						maximum: 16384,
-						description: "Size (unit: GiB).",
-					},
-					type: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Volume type.",
-						"x-default": "that of the cloud",
-					},
-					availabilityZone: {
-						type: "string",
-						minLength: 1,
-						maxLength: 63,
-						description:
-							"Zone of the volume; `machine` follows the zone of the machine.",
-						"x-default": "that of the cloud",
-					},
-				},
-			},
-			OpenStackSecurityGroupsPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.",
-				properties: {
-					managed: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether CAPO makes security groups; otherwise each machine names its own.",
-					},
-					allowAllInClusterTraffic: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether nodes of the cluster may reach each other on every port.",
-					},
-					rules: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackSecurityRulePartial",
-						},
-						maxItems: 100,
-						"x-key": "name",
-						description: "Further rules.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackSecurityRulePartial: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"One rule; the other side is one of `remoteGroups` and `remoteCidr`.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description: "Name of the rule.",
-					},
-					appliesTo: {
-						type: "string",
-						enum: ["nodes", "control-plane", "workers"],
-						description: "Machines that the rule is for.",
-					},
-					direction: {
-						type: "string",
-						enum: ["ingress", "egress"],
-						description: "Direction of the traffic as the machine sees it.",
-					},
-					etherType: {
-						type: "string",
-						enum: ["IPv4", "IPv6"],
-						default: "IPv4",
-						description: "Address family.",
-					},
-					protocol: {
-						type: "string",
-						minLength: 1,
-						maxLength: 20,
-						description:
-							"Protocol by name or number, such as `tcp`, `udp`, `4`.",
-						"x-default": "any",
-					},
-					portMin: {
-						type: "integer",
-						minimum: 1,
-						maximum: 65535,
-						description: "First port.",
-						"x-default": "all",
-					},
-					portMax: {
-						type: "integer",
-						minimum: 1,
-						maximum: 65535,
-						description: "Last port.",
-						"x-default": "portMin",
-					},
-					remoteGroups: {
-						type: "array",
-						items: {
-							type: "string",
-							enum: ["controlplane", "worker", "bastion"],
-						},
-						minItems: 1,
-						maxItems: 3,
-						uniqueItems: true,
-						description: "Managed groups on the other side.",
-						"x-default": "none",
-					},
-					remoteCidr: {
-						$ref: "#/$defs/Cidr",
-						description: "Range on the other side.",
-						"x-default": "none",
-					},
-				},
-			},
-			PoolName: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 40,
-				description: "A DNS label of at most 40 characters.",
-			},
-			ScaleDownPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.",
-				properties: {
-					evidence: {
-						type: "string",
-						enum: ["load"],
-						description:
-							"`load`: fresh load below the target is evidence enough for this pool.",
-					},
-				},
-			},
-			Taint: {
-				type: "object",
-				additionalProperties: false,
-				required: ["key", "effect"],
-				description: "A Kubernetes node taint.",
-				properties: {
-					key: {
-						type: "string",
-						minLength: 1,
-						maxLength: 253,
-						description: "Key of the taint.",
-					},
-					value: {
-						type: "string",
-						maxLength: 63,
-						description: "Value of the taint.",
-						"x-default": "empty",
-					},
-					effect: {
-						type: "string",
-						enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"],
-						description: "What the taint does to pods that do not tolerate it.",
-					},
-				},
-			},
-			ZoneName: {
-				type: "string",
-				minLength: 1,
-				maxLength: 63,
-				pattern: "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$",
-				description: "An availability zone as the cloud names it.",
-			},
-			ZonePartial: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description: "One availability zone of a pool and its size.",
-				properties: {
-					name: {
-						$ref: "#/$defs/ZoneName",
-						description: "Availability zone as the cloud names it.",
-					},
-					replicas: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Number of machines in this zone, for owners git and policy.",
-						"x-default": "none",
-					},
-					min: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Fewest machines in this zone, for owners autoscaler and bounded.",
-						"x-default": "none",
-					},
-					max: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Most machines in this zone, for owners autoscaler and bounded.",
-						"x-default": "none",
-					},
-				},
-			},
-		},
-	},
-	Cluster: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "Cluster",
-		description:
-			"A workload cluster. Created ones name a cloud and are built by Cluster API; registered ones exist already and are known by their kubeconfig.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "Cluster",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/NamespacedMetadata",
-			},
-			spec: {
-				$ref: "#/$defs/ClusterSpec",
-			},
-		},
-		$defs: {
-			Cidr: {
-				type: "string",
-				pattern: "^[0-9a-fA-F:.]+/\\d{1,3}$",
-				description: "An IPv4 or IPv6 range such as `10.0.0.0/16`.",
-			},
-			ClusterNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.",
-				properties: {
-					podCidrs: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Cidr",
-						},
-						minItems: 1,
-						maxItems: 2,
-						default: ["10.244.0.0/16"],
-						description:
-							"Ranges for pods, at most one per address family. Fixed once the cluster exists.",
-					},
-					serviceCidrs: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Cidr",
-						},
-						minItems: 1,
-						maxItems: 2,
-						default: ["10.96.0.0/12"],
-						description:
-							"Ranges for services, at most one per address family. Fixed once the cluster exists.",
-					},
-					serviceDomain: {
-						type: "string",
-						maxLength: 253,
-						pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$",
-						default: "cluster.local",
-						description:
-							"DNS domain of services. Fixed once the cluster exists.",
-					},
-					apiServerPort: {
-						type: "integer",
-						minimum: 1,
-						maximum: 65535,
-						default: 6443,
-						description:
-							"TCP port of the Kubernetes API. Fixed once the cluster exists.",
-					},
-				},
-			},
-			ClusterSpec: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Where a cluster lives and what it is made of, on top of its template.",
-				"x-includes-partial": "ClusterBody",
-				properties: {
-					template: {
-						$ref: "#/$defs/Name",
-						description:
-							"ClusterTemplate whose settings this cluster starts from.",
-						"x-ref": "ClusterTemplate",
-						"x-default": "no template",
-					},
-					cloud: {
-						$ref: "#/$defs/Name",
-						description:
-							"Cloud that the machines live on; required unless the cluster is registered.",
-						"x-ref": "Cloud",
-						"x-default": "none",
-					},
-					management: {
-						$ref: "#/$defs/Name",
-						description: "ManagementCluster that builds this cluster.",
-						"x-ref": "ManagementCluster",
-						"x-default": "the only ManagementCluster of the fleet",
-					},
-					renderProfile: {
-						type: "integer",
-						minimum: 1,
-						maximum: 1,
-						description:
-							"Frozen set of defaults and rendering rules, pinned when the cluster is created, so that a new version of this program replaces no machine.",
-						default: 1,
-					},
-					registered: {
-						$ref: "#/$defs/RegisteredCluster",
-						description:
-							"Marks a cluster that exists already; nothing is rendered for it and no pool may be declared.",
-						"x-default": "the cluster is created by Cluster API",
-					},
-					metrics: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/MetricWeight",
-						},
-						maxItems: 100,
-						"x-key": "name",
-						description: "Metrics by which Krake scores this cluster.",
-						"x-default": "no metrics",
-					},
-					kubernetesVersion: {
-						type: "string",
-						pattern: "^v\\d+\\.\\d+\\.\\d+$",
-						description:
-							"Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.",
-					},
-					network: {
-						$ref: "#/$defs/ClusterNetworkPartial",
-						description: "Address ranges inside the cluster.",
-						"x-default": "see ClusterNetwork",
-					},
-					controlPlane: {
-						$ref: "#/$defs/ControlPlanePartial",
-						description: "The machines that run the Kubernetes API and etcd.",
-					},
-					pools: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/MachinePoolPartial",
-						},
-						maxItems: 50,
-						"x-key": "name",
-						description: "Groups of equal worker machines.",
-						"x-default": "no worker machines",
-					},
-					openstack: {
-						$ref: "#/$defs/OpenStackClusterPartial",
-						description: "Settings of provider openstack.",
-						"x-default": "none",
-					},
-				},
-			},
-			ControlPlanePartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.",
-				properties: {
-					replicas: {
-						type: "integer",
-						enum: [1, 3, 5, 7],
-						default: 3,
-						description:
-							"Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.",
-					},
-					machine: {
-						$ref: "#/$defs/MachinePartial",
-						description: "What the machines are.",
-					},
-					maxSurge: {
-						type: "integer",
-						enum: [0, 1],
-						default: 1,
-						description:
-							"Extra machines while rolling; 0 needs at least 3 replicas.",
-					},
-					certificateRenewalDays: {
-						type: "integer",
-						minimum: 7,
-						maximum: 365,
-						default: 90,
-						description:
-							"Roll the control plane this many days before its certificates expire (unit: days).",
-					},
-					certSans: {
-						type: "array",
-						items: {
-							type: "string",
-							minLength: 1,
-							maxLength: 253,
-						},
-						maxItems: 100,
-						description:
-							"Further names and addresses in the API server's certificate.",
-						"x-default": "none",
-					},
-					healthCheck: {
-						$ref: "#/$defs/HealthCheckPartial",
-						description: "When a machine counts as unhealthy and is replaced.",
-						"x-default": "see HealthCheck",
-					},
-					timeouts: {
-						$ref: "#/$defs/DeletionTimeoutsPartial",
-						description: "Limits for removing a machine.",
-						"x-default": "see DeletionTimeouts",
-					},
-				},
-			},
-			DeletionTimeoutsPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.",
-				properties: {
-					drainSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 86400,
-						default: 600,
-						description: "Limit for evicting pods (unit: seconds).",
-					},
-					volumeDetachSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 86400,
-						default: 600,
-						description: "Limit for detaching volumes (unit: seconds).",
-					},
-					deletionSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 86400,
-						default: 300,
-						description: "Limit for removing the node object (unit: seconds).",
-					},
-				},
-			},
-			HealthCheckPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.",
-				properties: {
-					enabled: {
-						type: "boolean",
-						default: true,
-						description: "Whether unhealthy machines are replaced.",
-					},
-					unhealthySeconds: {
-						type: "integer",
-						minimum: 60,
-						maximum: 86400,
-						default: 300,
-						description:
-							"Time a node may be not ready or unknown (unit: seconds).",
-					},
-					nodeStartupSeconds: {
-						type: "integer",
-						minimum: 30,
-						maximum: 86400,
-						default: 1800,
-						description:
-							"Time from a machine to its node; long enough for slow images and volumes (unit: seconds).",
-					},
-					maxUnhealthy: {
-						type: "integer",
-						minimum: 1,
-						maximum: 1000,
-						default: 2,
-						description:
-							"Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.",
-					},
-				},
-			},
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			MachinePartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"The machines of a pool or control plane; the block named like the cloud's provider describes them.",
-				"x-provider-block": "machine",
-				properties: {
-					openstack: {
-						$ref: "#/$defs/OpenStackMachinePartial",
-						description: "Settings of provider openstack.",
-						"x-default": "none",
-					},
-				},
-			},
-			MachinePoolPartial: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.",
-				properties: {
-					name: {
-						$ref: "#/$defs/PoolName",
-						description:
-							"Name of the pool; the MachineDeployment is named after cluster and pool.",
-					},
-					owner: {
-						type: "string",
-						enum: ["git", "policy", "autoscaler", "bounded"],
-						default: "git",
-						description:
-							"Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.",
-					},
-					replicas: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Number of machines, for owners git and policy without zones.",
-						"x-default": "none",
-					},
-					min: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Fewest machines, for owners autoscaler and bounded without zones.",
-						"x-default": "none",
-					},
-					max: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Most machines, for owners autoscaler and bounded without zones.",
-						"x-default": "none",
-					},
-					zones: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/ZonePartial",
-						},
-						minItems: 1,
-						maxItems: 20,
-						"x-key": "name",
-						description:
-							"Availability zones with a size each. Without zones the provider places the machines.",
-						"x-default": "one MachineDeployment without a zone",
-					},
-					kubernetesVersion: {
-						type: "string",
-						pattern: "^v\\d+\\.\\d+\\.\\d+$",
-						description:
-							"Version of this pool when it lags behind the control plane, by at most three minors.",
-						"x-default": "the cluster's version",
-					},
-					machine: {
-						$ref: "#/$defs/MachinePartial",
-						description: "What the machines are.",
-					},
-					nodeLabels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.",
-						"x-default": "none",
-					},
-					taints: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Taint",
-						},
-						maxItems: 50,
-						description:
-							"Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.",
-						"x-default": "none",
-					},
-					maxSurge: {
-						type: "integer",
-						minimum: 0,
-						maximum: 100,
-						default: 1,
-						description: "Extra machines while rolling.",
-					},
-					maxUnavailable: {
-						type: "integer",
-						minimum: 0,
-						maximum: 100,
-						default: 0,
-						description:
-							"Machines that may be missing while rolling; not 0 when maxSurge is 0.",
-					},
-					healthCheck: {
-						$ref: "#/$defs/HealthCheckPartial",
-						description: "When a machine counts as unhealthy and is replaced.",
-						"x-default": "see HealthCheck",
-					},
-					timeouts: {
-						$ref: "#/$defs/DeletionTimeoutsPartial",
-						description: "Limits for removing a machine.",
-						"x-default": "see DeletionTimeouts",
-					},
-					scaleDown: {
-						$ref: "#/$defs/ScaleDownPartial",
-						description: "Permission for policies to shrink this pool.",
-						"x-default": "policies never shrink it",
-					},
-				},
-			},
-			MetricWeight: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name", "weight"],
-				description:
-					"A Metric of this fleet and how much it counts in placement.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description: "Name of a Metric.",
-						"x-ref": "Metric",
-					},
-					weight: {
-						type: "number",
-						minimum: 0,
-						maximum: 1000000,
-						description:
-							"Weight of the metric; the score is the weighted mean.",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			NamespacedMetadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name", "namespace"],
-				description:
-					"Name, namespace and labels of an object that lives in a Kubernetes namespace.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					namespace: {
-						$ref: "#/$defs/Name",
-						description:
-							"Kubernetes namespace on the management cluster; equals the name of the folder.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			NodeCount: {
-				type: "integer",
-				minimum: 0,
-				maximum: 1000,
-				description: "A number of machines, 0 to 1000.",
-			},
-			OpenStackAddressRange: {
-				type: "object",
-				additionalProperties: false,
-				required: ["start", "end"],
-				description: "First and last address of a range.",
-				properties: {
-					start: {
-						type: "string",
-						pattern: "^[0-9a-fA-F:.]+$",
-						description: "First address.",
-					},
-					end: {
-						type: "string",
-						pattern: "^[0-9a-fA-F:.]+$",
-						description: "Last address.",
-					},
-				},
-			},
-			OpenStackApiServerPartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "How the Kubernetes API is reached.",
-				properties: {
-					loadBalancer: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.",
-					},
-					loadBalancerProvider: {
-						type: "string",
-						enum: ["amphora", "ovn"],
-						description: "Octavia driver.",
-						"x-default": "the cloud's",
-					},
-					allowedCidrs: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/Cidr",
-						},
-						maxItems: 50,
-						uniqueItems: true,
-						description:
-							"Ranges that may reach the API, the management cluster included; not with ovn.",
-						"x-default": "everywhere",
-					},
-					floatingIpEnabled: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether the API has a floating address; without one the management cluster must share the network of the nodes.",
-					},
-					floatingIp: {
-						type: "string",
-						pattern: "^[0-9.]+$",
-						description: "A floating address that exists already.",
-						"x-default": "a new one",
-					},
-					fixedIp: {
-						type: "string",
-						pattern: "^[0-9.]+$",
-						description: "Address inside the network.",
-						"x-default": "any",
-					},
-				},
-			},
-			OpenStackClusterPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.",
-				properties: {
-					network: {
-						$ref: "#/$defs/OpenStackNetworkPartial",
-						description: "Network of the machines.",
-						"x-default": "a managed network with 10.6.0.0/24",
-					},
-					externalNetwork: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "Network with floating addresses.",
-						"x-default": "the cloud's",
-					},
-					apiServer: {
-						$ref: "#/$defs/OpenStackApiServerPartial",
-						description: "How the Kubernetes API is reached.",
-						"x-default": "see OpenStackApiServer",
-					},
-					securityGroups: {
-						$ref: "#/$defs/OpenStackSecurityGroupsPartial",
-						description: "Security groups that CAPO manages.",
-						"x-default": "see OpenStackSecurityGroups",
-					},
-					controlPlaneZones: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/ZoneName",
-						},
-						minItems: 1,
-						maxItems: 20,
-						uniqueItems: true,
-						description:
-							"Availability zones over which control-plane machines are spread.",
-						"x-default": "the provider places them",
-					},
-					tags: {
-						type: "array",
-						items: {
-							type: "string",
-							minLength: 1,
-							maxLength: 60,
-						},
-						maxItems: 50,
-						uniqueItems: true,
-						description: "Tags on every OpenStack resource of the cluster.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackExistingNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "A network that exists already.",
-				properties: {
-					network: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "The network.",
-					},
-					subnets: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackReference",
-						},
-						maxItems: 2,
-						description: "Subnets of the network to use.",
-						"x-default": "all of them",
-					},
-				},
-			},
-			OpenStackImagePartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "A Glance image; exactly one of the three.",
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the image.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the image.",
-						"x-default": "none",
-					},
-					imageRef: {
-						$ref: "#/$defs/Name",
-						description:
-							"Image object of the OpenStack Resource Controller in the same namespace.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackMachinePartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.",
-				properties: {
-					flavor: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "Flavor.",
-					},
-					image: {
-						$ref: "#/$defs/OpenStackImagePartial",
-						description:
-							"Boot image with kubeadm and kubelet of the right version.",
-					},
-					sshKeyName: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Nova key pair for logging in.",
-						"x-default": "none",
-					},
-					rootVolume: {
-						$ref: "#/$defs/OpenStackRootVolumePartial",
-						description: "Boot from a volume instead of the local disk.",
-						"x-default": "local disk of the flavor",
-					},
-					serverGroup: {
-						$ref: "#/$defs/OpenStackReferencePartial",
-						description: "Existing server group for placement.",
-						"x-default": "none",
-					},
-					securityGroups: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackReference",
-						},
-						maxItems: 20,
-						description: "Existing security groups besides the managed ones.",
-						"x-default": "none",
-					},
-					configDrive: {
-						type: "boolean",
-						default: false,
-						description:
-							"Whether the machine gets its data from a config drive.",
-					},
-					metadata: {
-						type: "object",
-						additionalProperties: {
-							type: "string",
-							maxLength: 255,
-						},
-						description: "Server metadata.",
-						"x-default": "none",
-					},
-					tags: {
-						type: "array",
-						items: {
-							type: "string",
-							minLength: 1,
-							maxLength: 60,
-						},
-						maxItems: 50,
-						uniqueItems: true,
-						description: "Tags on the servers.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackManagedNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.",
-				properties: {
-					cidr: {
-						$ref: "#/$defs/Cidr",
-						description: "IPv4 range of the nodes.",
-					},
-					dnsNameservers: {
-						type: "array",
-						items: {
-							type: "string",
-							pattern: "^[0-9a-fA-F:.]+$",
-						},
-						maxItems: 10,
-						uniqueItems: true,
-						description: "DNS servers of the nodes.",
-						"x-default": "those of the cloud",
-					},
-					allocationPools: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackAddressRange",
-						},
-						maxItems: 10,
-						description: "Parts of the range that nodes get addresses from.",
-						"x-default": "the whole range",
-					},
-					mtu: {
-						type: "integer",
-						minimum: 576,
-						maximum: 9216,
-						description: "Largest packet (unit: bytes).",
-						"x-default": "that of the cloud",
-					},
-				},
-			},
-			OpenStackNetworkPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Either a network that CAPO makes (`managed`) or one that exists (`existing`).",
-				maxProperties: 1,
-				properties: {
-					managed: {
-						$ref: "#/$defs/OpenStackManagedNetworkPartial",
-						description:
-							"Network, subnet and router made and removed with the cluster.",
-						"x-default": "none",
-					},
-					existing: {
-						$ref: "#/$defs/OpenStackExistingNetworkPartial",
-						description: "A network that stays when the cluster goes.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackReference: {
-				type: "object",
-				additionalProperties: false,
-				description: "An existing OpenStack resource; exactly one of the two.",
-				minProperties: 1,
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the resource.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the resource; must be unique in the project.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackReferencePartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "An existing OpenStack resource; exactly one of the two.",
-				maxProperties: 1,
-				properties: {
-					id: {
-						type: "string",
-						pattern: "^[0-9a-fA-F-]{32,36}$",
-						description: "UUID of the resource.",
-						"x-default": "none",
-					},
-					name: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Name of the resource; must be unique in the project.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackRootVolumePartial: {
-				type: "object",
-				additionalProperties: false,
-				description: "A Cinder volume to boot from.",
-				properties: {
-					sizeGib: {
-						type: "integer",
-						minimum: 1,
-						maximum: 16384,
-						description: "Size (unit: GiB).",
-					},
-					type: {
-						type: "string",
-						minLength: 1,
-						maxLength: 255,
-						description: "Volume type.",
-						"x-default": "that of the cloud",
-					},
-					availabilityZone: {
-						type: "string",
-						minLength: 1,
-						maxLength: 63,
-						description:
-							"Zone of the volume; `machine` follows the zone of the machine.",
-						"x-default": "that of the cloud",
-					},
-				},
-			},
-			OpenStackSecurityGroupsPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.",
-				properties: {
-					managed: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether CAPO makes security groups; otherwise each machine names its own.",
-					},
-					allowAllInClusterTraffic: {
-						type: "boolean",
-						default: true,
-						description:
-							"Whether nodes of the cluster may reach each other on every port.",
-					},
-					rules: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/OpenStackSecurityRulePartial",
-						},
-						maxItems: 100,
-						"x-key": "name",
-						description: "Further rules.",
-						"x-default": "none",
-					},
-				},
-			},
-			OpenStackSecurityRulePartial: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"One rule; the other side is one of `remoteGroups` and `remoteCidr`.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description: "Name of the rule.",
-					},
-					appliesTo: {
-						type: "string",
-						enum: ["nodes", "control-plane", "workers"],
-						description: "Machines that the rule is for.",
-					},
-					direction: {
-						type: "string",
-						enum: ["ingress", "egress"],
-						description: "Direction of the traffic as the machine sees it.",
-					},
-					etherType: {
-						type: "string",
-						enum: ["IPv4", "IPv6"],
-						default: "IPv4",
-						description: "Address family.",
-					},
-					protocol: {
-						type: "string",
-						minLength: 1,
-						maxLength: 20,
-						description:
-							"Protocol by name or number, such as `tcp`, `udp`, `4`.",
-						"x-default": "any",
-					},
-					portMin: {
-						type: "integer",
-						minimum: 1,
-						maximum: 65535,
-						description: "First port.",
-						"x-default": "all",
-					},
-					portMax: {
-						type: "integer",
-						minimum: 1,
-						maximum: 65535,
-						description: "Last port.",
-						"x-default": "portMin",
-					},
-					remoteGroups: {
-						type: "array",
-						items: {
-							type: "string",
-							enum: ["controlplane", "worker", "bastion"],
-						},
-						minItems: 1,
-						maxItems: 3,
-						uniqueItems: true,
-						description: "Managed groups on the other side.",
-						"x-default": "none",
-					},
-					remoteCidr: {
-						$ref: "#/$defs/Cidr",
-						description: "Range on the other side.",
-						"x-default": "none",
-					},
-				},
-			},
-			PoolName: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 40,
-				description: "A DNS label of at most 40 characters.",
-			},
-			RegisteredCluster: {
-				type: "object",
-				additionalProperties: false,
-				required: ["kubeconfigSecret"],
-				description: "How to reach a cluster that was not built here.",
-				properties: {
-					kubeconfigSecret: {
-						$ref: "#/$defs/Name",
-						description:
-							"Secret in the cluster's namespace on the management cluster with the kubeconfig in key `value`.",
-					},
-				},
-			},
-			ScaleDownPartial: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.",
-				properties: {
-					evidence: {
-						type: "string",
-						enum: ["load"],
-						description:
-							"`load`: fresh load below the target is evidence enough for this pool.",
-					},
-				},
-			},
-			Taint: {
-				type: "object",
-				additionalProperties: false,
-				required: ["key", "effect"],
-				description: "A Kubernetes node taint.",
-				properties: {
-					key: {
-						type: "string",
-						minLength: 1,
-						maxLength: 253,
-						description: "Key of the taint.",
-					},
-					value: {
-						type: "string",
-						maxLength: 63,
-						description: "Value of the taint.",
-						"x-default": "empty",
-					},
-					effect: {
-						type: "string",
-						enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"],
-						description: "What the taint does to pods that do not tolerate it.",
-					},
-				},
-			},
-			ZoneName: {
-				type: "string",
-				minLength: 1,
-				maxLength: 63,
-				pattern: "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$",
-				description: "An availability zone as the cloud names it.",
-			},
-			ZonePartial: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description: "One availability zone of a pool and its size.",
-				properties: {
-					name: {
-						$ref: "#/$defs/ZoneName",
-						description: "Availability zone as the cloud names it.",
-					},
-					replicas: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Number of machines in this zone, for owners git and policy.",
-						"x-default": "none",
-					},
-					min: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Fewest machines in this zone, for owners autoscaler and bounded.",
-						"x-default": "none",
-					},
-					max: {
-						$ref: "#/$defs/NodeCount",
-						description:
-							"Most machines in this zone, for owners autoscaler and bounded.",
-						"x-default": "none",
-					},
-				},
-			},
-		},
-	},
-	Fleet: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "Fleet",
-		description:
-			"The repository itself. Which branch is the truth, which changes automation may make alone, and how much it may remove.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "Fleet",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/Metadata",
-			},
-			spec: {
-				$ref: "#/$defs/FleetSpec",
-			},
-		},
-		$defs: {
-			CommitMode: {
-				type: "string",
-				enum: ["direct", "propose-only"],
-				description: "Way of a change to the branch.",
-			},
-			CommitPolicy: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<decision>` which a person merges or deletes.",
-				properties: {
-					scaleUp: {
-						$ref: "#/$defs/CommitMode",
-						default: "direct",
-						description: "More nodes in an existing pool.",
-					},
-					scaleDown: {
-						$ref: "#/$defs/CommitMode",
-						default: "propose-only",
-						description: "Fewer nodes in an existing pool.",
-					},
-					create: {
-						$ref: "#/$defs/CommitMode",
-						default: "direct",
-						description: "New clusters.",
-					},
-					upgrade: {
-						$ref: "#/$defs/CommitMode",
-						default: "direct",
-						description:
-							"Changes that replace machines, such as another Kubernetes version.",
-					},
-					delete: {
-						$ref: "#/$defs/CommitMode",
-						default: "propose-only",
-						description: "Removal of clusters or pools.",
-					},
-					other: {
-						$ref: "#/$defs/CommitMode",
-						default: "direct",
-						description: "Anything else.",
-					},
-				},
-			},
-			FleetSpec: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Settings of the whole fleet. People own this file; automation may only propose changes to it.",
-				properties: {
-					branch: {
-						type: "string",
-						minLength: 1,
-						maxLength: 200,
-						pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$",
-						default: "main",
-						description: "Branch that Flux follows and that commits go to.",
-					},
-					commitPolicy: {
-						$ref: "#/$defs/CommitPolicy",
-						description:
-							"How unattended changes reach the branch, by class of change.",
-						"x-default":
-							"direct for scale-up, create, upgrade and other; propose-only for everything that removes",
-					},
-					guards: {
-						$ref: "#/$defs/Guards",
-						description:
-							"Caps on what unattended changes may touch, counted on the rendered difference.",
-						"x-default": "see Guards",
-					},
-				},
-			},
-			Guards: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Caps for unattended changes. What would exceed a cap is held and reported, never cut down.",
-				properties: {
-					clustersTouchedPerRun: {
-						type: "integer",
-						minimum: 1,
-						maximum: 100000,
-						default: 50,
-						description:
-							"Most clusters whose manifests one pass of the loop may change.",
-					},
-					nodesRemovedPerRun: {
-						type: "integer",
-						minimum: 0,
-						maximum: 100000,
-						default: 3,
-						description:
-							"Most nodes one pass of the loop may take away, over all clusters.",
-					},
-					nodesRemovedPerDay: {
-						type: "integer",
-						minimum: 0,
-						maximum: 1000000,
-						default: 20,
-						description:
-							"Most nodes that may be taken away within 24 hours, over all clusters.",
-					},
-					objectsDeletedPerRun: {
-						type: "integer",
-						minimum: 0,
-						maximum: 100000,
-						default: 0,
-						description:
-							"Most rendered objects one pass of the loop may delete.",
-					},
-				},
-			},
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			Metadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"Name and labels of an object that belongs to the whole fleet.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-		},
-	},
-	ManagementCluster: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "ManagementCluster",
-		description:
-			"A Kubernetes cluster on which Flux and Cluster API run, and which versions of them.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "ManagementCluster",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/Metadata",
-			},
-			spec: {
-				$ref: "#/$defs/ManagementClusterSpec",
-			},
-		},
-		$defs: {
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			ManagementClusterSpec: {
-				type: "object",
-				additionalProperties: false,
-				required: ["clusterApiVersion"],
-				description:
-					"Versions that decide which API versions and field names manifests use.",
-				properties: {
-					clusterApiVersion: {
-						type: "string",
-						pattern: "^v1\\.(1[1-9]|[2-9][0-9])\\.\\d+$",
-						description:
-							"Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.",
-					},
-					providerVersions: {
-						$ref: "#/$defs/ProviderVersions",
-						description:
-							"Versions of the infrastructure providers, by provider.",
-						"x-default": "each provider's oldest supported line",
-					},
-				},
-			},
-			Metadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"Name and labels of an object that belongs to the whole fleet.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			ProviderVersions: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					pattern: "^v\\d+\\.\\d+\\.\\d+$",
-				},
-				description:
-					"Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2.",
-			},
-		},
-	},
-	Metric: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "Metric",
-		description:
-			"A number that policies and placement look at, and how far it may be trusted.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "Metric",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/Metadata",
-			},
-			spec: {
-				$ref: "#/$defs/MetricSpec",
-			},
-		},
-		$defs: {
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			Metadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"Name and labels of an object that belongs to the whole fleet.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			MetricSpec: {
-				type: "object",
-				additionalProperties: false,
-				required: ["provider"],
-				description:
-					"Where the number comes from and which values are believable.",
-				properties: {
-					provider: {
-						$ref: "#/$defs/Name",
-						description: "MetricsProvider that has it.",
-						"x-ref": "MetricsProvider",
-					},
-					query: {
-						type: "string",
-						minLength: 1,
-						maxLength: 4000,
-						description: "What to ask the provider for.",
-						"x-default": "the name of the Metric",
-					},
-					min: {
-						type: "number",
-						description: "Values below are an error of the source.",
-						"x-default": "no lower bound",
-					},
-					max: {
-						type: "number",
-						description: "Values above are an error of the source.",
-						"x-default": "no upper bound",
-					},
-					staleAfterSeconds: {
-						type: "integer",
-						minimum: 1,
-						maximum: 604800,
-						default: 300,
-						description:
-							"Age from which a sample counts as stale (unit: seconds).",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-		},
-	},
-	MetricsProvider: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "MetricsProvider",
-		description: "A place where metric values come from.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "MetricsProvider",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/Metadata",
-			},
-			spec: {
-				$ref: "#/$defs/MetricsProviderSpec",
-			},
-		},
-		$defs: {
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			Metadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name"],
-				description:
-					"Name and labels of an object that belongs to the whole fleet.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			MetricsProviderSpec: {
-				type: "object",
-				additionalProperties: false,
-				required: ["type"],
-				description:
-					"One source of samples. The block named like the type holds its settings.",
-				properties: {
-					type: {
-						type: "string",
-						enum: ["static"],
-						description: "Kind of source.",
-					},
-					static: {
-						$ref: "#/$defs/StaticSource",
-						description: "Fixed values and recorded series.",
-						"x-default": "none",
-					},
-				},
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			RecordedSeries: {
-				type: "object",
-				additionalProperties: false,
-				required: ["metric", "file", "timeColumn", "valueColumn"],
-				description: "A CSV file with a header row.",
-				properties: {
-					metric: {
-						type: "string",
-						minLength: 1,
-						maxLength: 200,
-						description: "Name under which Metrics ask for it.",
-					},
-					file: {
-						type: "string",
-						minLength: 1,
-						maxLength: 300,
-						pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$",
-						description: "Path of the file from the root of the repository.",
-					},
-					timeColumn: {
-						type: "string",
-						minLength: 1,
-						maxLength: 200,
-						description: "Column with RFC 3339 times.",
-					},
-					valueColumn: {
-						type: "string",
-						minLength: 1,
-						maxLength: 200,
-						description: "Column with numbers.",
-					},
-				},
-			},
-			StaticSource: {
-				type: "object",
-				additionalProperties: false,
-				description:
-					"Values written in Git, and recorded series that `krake-infra run --replay` plays back.",
-				properties: {
-					values: {
-						type: "object",
-						additionalProperties: {
-							type: "number",
-						},
-						description: "Metric to a value that is always fresh.",
-						"x-default": "none",
-					},
-					series: {
-						type: "array",
-						items: {
-							$ref: "#/$defs/RecordedSeries",
-						},
-						maxItems: 100,
-						"x-key": "metric",
-						description: "Recorded series, one sample a row.",
-						"x-default": "none",
-					},
-				},
-			},
-		},
-	},
-	ScalingPolicy: {
-		$schema: "http://json-schema.org/draft-07/schema#",
-		title: "ScalingPolicy",
-		description: "How one pool follows a metric.",
-		type: "object",
-		additionalProperties: false,
-		required: ["apiVersion", "kind", "metadata", "spec"],
-		properties: {
-			apiVersion: {
-				type: "string",
-				const: "krake-infra.io/v1alpha1",
-				description: "Version of this format.",
-			},
-			kind: {
-				type: "string",
-				const: "ScalingPolicy",
-				description: "Kind of the object.",
-			},
-			metadata: {
-				$ref: "#/$defs/NamespacedMetadata",
-			},
-			spec: {
-				$ref: "#/$defs/ScalingPolicySpec",
-			},
-		},
-		$defs: {
-			Bounds: {
-				type: "object",
-				additionalProperties: false,
-				required: ["min", "max"],
-				description: "Fewest and most machines over all zones of the pool.",
-				properties: {
-					min: {
-						$ref: "#/$defs/NodeCount",
-						description: "Fewest machines.",
-					},
-					max: {
-						$ref: "#/$defs/NodeCount",
-						description: "Most machines.",
-					},
-				},
-			},
-			CoolDown: {
-				type: "object",
-				additionalProperties: false,
-				description: "Time that must pass after a change before the next one.",
-				properties: {
-					upSeconds: {
-						type: "integer",
-						minimum: 0,
-						maximum: 86400,
-						default: 0,
-						description: "Before another growth (unit: seconds).",
-					},
-					downSeconds: {
-						type: "integer",
-						minimum: 0,
-						maximum: 86400,
-						default: 600,
-						description:
-							"Before a shrinking, counted from the latest change in either direction (unit: seconds).",
-					},
-				},
-			},
-			Labels: {
-				type: "object",
-				additionalProperties: {
-					type: "string",
-					maxLength: 63,
-					pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-				},
-				description: "Kubernetes labels.",
-			},
-			Name: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 63,
-				description:
-					"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-			},
-			NamespacedMetadata: {
-				type: "object",
-				additionalProperties: false,
-				required: ["name", "namespace"],
-				description:
-					"Name, namespace and labels of an object that lives in a Kubernetes namespace.",
-				properties: {
-					name: {
-						$ref: "#/$defs/Name",
-						description:
-							"Name of the object; equals the file name without `.yaml`.",
-					},
-					namespace: {
-						$ref: "#/$defs/Name",
-						description:
-							"Kubernetes namespace on the management cluster; equals the name of the folder.",
-					},
-					labels: {
-						$ref: "#/$defs/Labels",
-						description:
-							"Labels that policies, people and Krake's constraints select by.",
-						"x-default": "no labels",
-					},
-				},
-			},
-			NodeCount: {
-				type: "integer",
-				minimum: 0,
-				maximum: 1000,
-				description: "A number of machines, 0 to 1000.",
-			},
-			PoolName: {
-				type: "string",
-				pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-				maxLength: 40,
-				description: "A DNS label of at most 40 characters.",
-			},
-			PoolTarget: {
-				type: "object",
-				additionalProperties: false,
-				required: ["cluster", "pool"],
-				description: "A pool of a cluster in the policy's namespace.",
-				properties: {
-					cluster: {
-						$ref: "#/$defs/Name",
-						description: "Name of the cluster.",
-						"x-ref": "Cluster",
-					},
-					pool: {
-						$ref: "#/$defs/PoolName",
-						description: "Name of the pool.",
-					},
-				},
-			},
-			ScalingPolicySpec: {
-				type: "object",
-				additionalProperties: false,
-				required: ["target", "targetPerNode", "bounds"],
-				description:
-					"The pool, the number of nodes wanted for a load, and how fast the size may move.",
-				properties: {
-					target: {
-						$ref: "#/$defs/PoolTarget",
-						description: "The pool to scale; its owner is `policy`.",
-					},
-					targetPerNode: {
-						$ref: "#/$defs/TargetPerNode",
-						description:
-							"Nodes wanted = metric divided by the load one node carries.",
-					},
-					bounds: {
-						$ref: "#/$defs/Bounds",
-						description: "Sizes the policy may choose from.",
-					},
-					tolerance: {
-						type: "number",
-						minimum: 0,
-						maximum: 1,
-						default: 0.1,
-						description:
-							"Dead band. No change while load per node is within this share of the target.",
-					},
-					coolDown: {
-						$ref: "#/$defs/CoolDown",
-						description: "Time between two changes.",
-						"x-default": "see CoolDown",
-					},
-					step: {
-						$ref: "#/$defs/StepLimits",
-						description: "Most nodes in one change.",
-						"x-default": "see StepLimits",
-					},
-				},
-			},
-			StepLimits: {
-				type: "object",
-				additionalProperties: false,
-				description: "Most nodes that one change adds or removes.",
-				properties: {
-					up: {
-						type: "integer",
-						minimum: 1,
-						maximum: 1000,
-						default: 10,
-						description: "Most nodes added at once.",
-					},
-					down: {
-						type: "integer",
-						minimum: 1,
-						maximum: 1000,
-						default: 1,
-						description: "Most nodes removed at once.",
-					},
-				},
-			},
-			TargetPerNode: {
-				type: "object",
-				additionalProperties: false,
-				required: ["metric", "value"],
-				description: "Target value per node.",
-				properties: {
-					metric: {
-						$ref: "#/$defs/Name",
-						description: "Metric that measures the load of the whole pool.",
-						"x-ref": "Metric",
-					},
-					value: {
-						type: "number",
-						exclusiveMinimum: 0,
-						maximum: 1000000000000,
-						description: "Load that one node should carry.",
-					},
-				},
-			},
-		},
-	},
+  Cloud: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Cloud',
+    description:
+      'A place where machines can be created, and how to reach it. Credentials are references, never values.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'Cloud',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/CloudSpec',
+      },
+    },
+    $defs: {
+      CloudSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['provider'],
+        description: 'One cloud. The block named like the provider holds what only that provider knows.',
+        'x-provider-block': 'cloud',
+        properties: {
+          provider: {
+            type: 'string',
+            'x-enum': 'providers',
+            description: 'Infrastructure provider that builds clusters on this cloud.',
+            enum: ['openstack'],
+          },
+          metrics: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MetricWeight',
+            },
+            maxItems: 100,
+            'x-key': 'name',
+            description: 'Metrics by which Krake scores this cloud.',
+            'x-default': 'no metrics',
+          },
+          openstack: {
+            $ref: '#/$defs/OpenStackCloud',
+            description: 'Settings of provider openstack.',
+            'x-default': 'none',
+          },
+        },
+      },
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Metadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Name and labels of an object that belongs to the whole fleet.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      MetricWeight: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'weight'],
+        description: 'A Metric of this fleet and how much it counts in placement.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of a Metric.',
+            'x-ref': 'Metric',
+          },
+          weight: {
+            type: 'number',
+            minimum: 0,
+            maximum: 1000000,
+            description: 'Weight of the metric; the score is the weighted mean.',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      OpenStackCloud: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['identity'],
+        description: 'How CAPO reaches the cloud, and what is the same for every cluster on it.',
+        properties: {
+          identity: {
+            $ref: '#/$defs/OpenStackIdentity',
+            description: 'Reference to the credentials.',
+          },
+          externalNetwork: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Network with floating addresses; needed when the project sees several.',
+            'x-default': 'the only external network of the project',
+          },
+          loadBalancerProvider: {
+            type: 'string',
+            enum: ['amphora', 'ovn'],
+            default: 'amphora',
+            description: 'Octavia driver for API load balancers.',
+          },
+        },
+      },
+      OpenStackClusterIdentity: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secretName', 'secretNamespace'],
+        description:
+          'Where the shared credentials are and which namespaces may use them. Source: CAPO, OpenStackClusterIdentity.',
+        properties: {
+          secretName: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with `clouds.yaml` and optionally `cacert`.',
+          },
+          secretNamespace: {
+            $ref: '#/$defs/Name',
+            description: 'Namespace of the Secret.',
+          },
+          namespaceLabels: {
+            $ref: '#/$defs/Labels',
+            description: 'Labels that a namespace must carry to use the identity.',
+            'x-default': 'every namespace',
+          },
+        },
+      },
+      OpenStackIdentity: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kind', 'name', 'cloudName'],
+        description:
+          'Reference to credentials; values never enter the repository. Source: CAPO, OpenStackCluster.spec.identityRef.',
+        properties: {
+          kind: {
+            type: 'string',
+            enum: ['Secret', 'ClusterIdentity'],
+            description:
+              "`Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
+          },
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Secret or OpenStackClusterIdentity.',
+          },
+          cloudName: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Entry in the `clouds.yaml` of the Secret.',
+          },
+          region: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: "Region; part of every machine's provider id and so fixed.",
+            'x-default': 'the region in clouds.yaml',
+          },
+          clusterIdentity: {
+            $ref: '#/$defs/OpenStackClusterIdentity',
+            description: 'Renders the OpenStackClusterIdentity, for kind ClusterIdentity.',
+            'x-default': 'the OpenStackClusterIdentity exists already',
+          },
+        },
+      },
+      OpenStackReference: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An existing OpenStack resource; exactly one of the two.',
+        minProperties: 1,
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the resource.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the resource; must be unique in the project.',
+            'x-default': 'none',
+          },
+        },
+      },
+    },
+  },
+  ClusterState: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'ClusterState',
+    description:
+      'What the program must remember of a cluster. Written by the program alone; part of the same commit as the change it belongs to.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ClusterState',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/NamespacedMetadata',
+      },
+      status: {
+        $ref: '#/$defs/ClusterStatus',
+      },
+    },
+    $defs: {
+      ClusterStatus: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Memory of one cluster.',
+        properties: {
+          templates: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/KeptTemplate',
+            },
+            maxItems: 500,
+            'x-key': 'name',
+            description:
+              'Machine and bootstrap templates that Git holds, current ones and those that machines may still use.',
+            'x-default': 'none',
+          },
+          pools: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/PoolState',
+            },
+            maxItems: 50,
+            'x-key': 'name',
+            description: 'Memory of each pool that was scaled by a policy.',
+            'x-default': 'none',
+          },
+          decisions: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/DecisionRecord',
+            },
+            maxItems: 50,
+            'x-key': 'id',
+            description: 'Latest decisions, oldest first, so that a trigger seen twice acts once.',
+            'x-default': 'none',
+          },
+          deletion: {
+            $ref: '#/$defs/Deletion',
+            description: 'Progress of a deletion in two commits.',
+            'x-default': 'the cluster is not being deleted',
+          },
+        },
+      },
+      DecisionRecord: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'trigger', 'at'],
+        description: 'A decision that became a commit.',
+        properties: {
+          id: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Identifier of the decision.',
+          },
+          trigger: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Identifier of what caused it.',
+          },
+          at: {
+            $ref: '#/$defs/Timestamp',
+            description: 'Time of the trigger.',
+          },
+        },
+      },
+      Deletion: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['phase', 'at', 'decision'],
+        description: 'A removal that has begun.',
+        properties: {
+          phase: {
+            type: 'string',
+            enum: ['lifting', 'lifted'],
+            description:
+              '`lifting`: the commit that lifts the protection is made; `lifted`: it was seen applied, removal may follow.',
+          },
+          at: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When the phase began.',
+          },
+          decision: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Identifier of the decision.',
+          },
+        },
+      },
+      JsonObject: {
+        type: 'object',
+        additionalProperties: true,
+        description: 'Any JSON object.',
+      },
+      KeptTemplate: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'role', 'pool', 'model'],
+        description:
+          'A template and the neutral model it was rendered from, so that it can be rendered again unchanged.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Kubernetes object.',
+          },
+          role: {
+            type: 'string',
+            enum: ['machine', 'bootstrap'],
+            description: 'Machine template of the provider, or bootstrap template of kubeadm.',
+          },
+          pool: {
+            $ref: '#/$defs/Name',
+            description: 'Pool that uses it, or `control-plane`.',
+          },
+          model: {
+            $ref: '#/$defs/JsonObject',
+            description: 'Neutral model that the name is a hash of.',
+          },
+          retired: {
+            $ref: '#/$defs/Timestamp',
+            description: 'Since when no declared pool uses it.',
+            'x-default': 'in use',
+          },
+        },
+      },
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      NamespacedMetadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'namespace'],
+        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          namespace: {
+            $ref: '#/$defs/Name',
+            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      NodeCount: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        description: 'A number of machines, 0 to 1000.',
+      },
+      PoolName: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 40,
+        description: 'A DNS label of at most 40 characters.',
+      },
+      PoolState: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Memory of one pool.',
+        properties: {
+          name: {
+            $ref: '#/$defs/PoolName',
+            description: 'Name of the pool.',
+          },
+          lastUp: {
+            $ref: '#/$defs/ScaleRecord',
+            description: 'Latest growth by a policy.',
+            'x-default': 'none',
+          },
+          deletion: {
+            $ref: '#/$defs/Deletion',
+            description: 'Progress of removing the pool in two commits.',
+            'x-default': 'the pool is not being removed',
+          },
+          lastDown: {
+            $ref: '#/$defs/ScaleRecord',
+            description: 'Latest shrinking by a policy.',
+            'x-default': 'none',
+          },
+        },
+      },
+      ScaleRecord: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'from', 'to', 'decision'],
+        description: 'A change of size.',
+        properties: {
+          at: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When it was decided.',
+          },
+          from: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines before.',
+          },
+          to: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines after.',
+          },
+          decision: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Identifier of the decision.',
+          },
+          settled: {
+            type: 'boolean',
+            default: false,
+            description: 'Whether the machines were seen in the new number.',
+          },
+        },
+      },
+      Timestamp: {
+        type: 'string',
+        pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
+        description: 'UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.',
+      },
+    },
+  },
+  ClusterTemplate: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'ClusterTemplate',
+    description:
+      "Settings that several clusters share. A cluster's own fields win over its template's; lists of named entries (pools, zones) merge by name, other lists are replaced as a whole.",
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ClusterTemplate',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/ClusterTemplateSpec',
+      },
+    },
+    $defs: {
+      Cidr: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
+        description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+      },
+      ClusterNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
+        properties: {
+          podCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            minItems: 1,
+            maxItems: 2,
+            default: ['10.244.0.0/16'],
+            description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
+          },
+          serviceCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            minItems: 1,
+            maxItems: 2,
+            default: ['10.96.0.0/12'],
+            description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
+          },
+          serviceDomain: {
+            type: 'string',
+            maxLength: 253,
+            pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+            default: 'cluster.local',
+            description: 'DNS domain of services. Fixed once the cluster exists.',
+          },
+          apiServerPort: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            default: 6443,
+            description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
+          },
+        },
+      },
+      ClusterTemplateSpec: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Settings shared by clusters; nothing is required here.',
+        'x-provider-block': 'cluster',
+        properties: {
+          kubernetesVersion: {
+            type: 'string',
+            pattern: '^v\\d+\\.\\d+\\.\\d+$',
+            description:
+              'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
+          },
+          network: {
+            $ref: '#/$defs/ClusterNetworkPartial',
+            description: 'Address ranges inside the cluster.',
+            'x-default': 'see ClusterNetwork',
+          },
+          controlPlane: {
+            $ref: '#/$defs/ControlPlanePartial',
+            description: 'The machines that run the Kubernetes API and etcd.',
+          },
+          pools: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MachinePoolPartial',
+            },
+            maxItems: 50,
+            'x-key': 'name',
+            description: 'Groups of equal worker machines.',
+            'x-default': 'no worker machines',
+          },
+          openstack: {
+            $ref: '#/$defs/OpenStackClusterPartial',
+            description: 'Settings of provider openstack.',
+            'x-default': 'none',
+          },
+        },
+      },
+      ControlPlanePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
+        properties: {
+          replicas: {
+            type: 'integer',
+            enum: [1, 3, 5, 7],
+            default: 3,
+            description:
+              'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
+          },
+          machine: {
+            $ref: '#/$defs/MachinePartial',
+            description: 'What the machines are.',
+          },
+          maxSurge: {
+            type: 'integer',
+            enum: [0, 1],
+            default: 1,
+            description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
+          },
+          certificateRenewalDays: {
+            type: 'integer',
+            minimum: 7,
+            maximum: 365,
+            default: 90,
+            description: 'Roll the control plane this many days before its certificates expire (unit: days).',
+          },
+          certSans: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+            maxItems: 100,
+            description: "Further names and addresses in the API server's certificate.",
+            'x-default': 'none',
+          },
+          healthCheck: {
+            $ref: '#/$defs/HealthCheckPartial',
+            description: 'When a machine counts as unhealthy and is replaced.',
+            'x-default': 'see HealthCheck',
+          },
+          timeouts: {
+            $ref: '#/$defs/DeletionTimeoutsPartial',
+            description: 'Limits for removing a machine.',
+            'x-default': 'see DeletionTimeouts',
+          },
+        },
+      },
+      DeletionTimeoutsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
+        properties: {
+          drainSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            default: 600,
+            description: 'Limit for evicting pods (unit: seconds).',
+          },
+          volumeDetachSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            default: 600,
+            description: 'Limit for detaching volumes (unit: seconds).',
+          },
+          deletionSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            default: 300,
+            description: 'Limit for removing the node object (unit: seconds).',
+          },
+        },
+      },
+      HealthCheckPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
+        properties: {
+          enabled: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether unhealthy machines are replaced.',
+          },
+          unhealthySeconds: {
+            type: 'integer',
+            minimum: 60,
+            maximum: 86400,
+            default: 300,
+            description: 'Time a node may be not ready or unknown (unit: seconds).',
+          },
+          nodeStartupSeconds: {
+            type: 'integer',
+            minimum: 30,
+            maximum: 86400,
+            default: 1800,
+            description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
+          },
+          maxUnhealthy: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            default: 2,
+            description:
+              'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+          },
+        },
+      },
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      MachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
+        'x-provider-block': 'machine',
+        properties: {
+          openstack: {
+            $ref: '#/$defs/OpenStackMachinePartial',
+            description: 'Settings of provider openstack.',
+            'x-default': 'none',
+          },
+        },
+      },
+      MachinePoolPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description:
+          'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
+        properties: {
+          name: {
+            $ref: '#/$defs/PoolName',
+            description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
+          },
+          owner: {
+            type: 'string',
+            enum: ['git', 'policy', 'autoscaler', 'bounded'],
+            default: 'git',
+            description:
+              'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
+          },
+          replicas: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Number of machines, for owners git and policy without zones.',
+            'x-default': 'none',
+          },
+          min: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Fewest machines, for owners autoscaler and bounded without zones.',
+            'x-default': 'none',
+          },
+          max: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Most machines, for owners autoscaler and bounded without zones.',
+            'x-default': 'none',
+          },
+          zones: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ZonePartial',
+            },
+            minItems: 1,
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'Availability zones with a size each. Without zones the provider places the machines.',
+            'x-default': 'one MachineDeployment without a zone',
+          },
+          kubernetesVersion: {
+            type: 'string',
+            pattern: '^v\\d+\\.\\d+\\.\\d+$',
+            description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
+            'x-default': "the cluster's version",
+          },
+          machine: {
+            $ref: '#/$defs/MachinePartial',
+            description: 'What the machines are.',
+          },
+          nodeLabels: {
+            $ref: '#/$defs/Labels',
+            description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+            'x-default': 'none',
+          },
+          taints: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Taint',
+            },
+            maxItems: 50,
+            description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+            'x-default': 'none',
+          },
+          maxSurge: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+            default: 1,
+            description: 'Extra machines while rolling.',
+          },
+          maxUnavailable: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+            default: 0,
+            description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+          },
+          healthCheck: {
+            $ref: '#/$defs/HealthCheckPartial',
+            description: 'When a machine counts as unhealthy and is replaced.',
+            'x-default': 'see HealthCheck',
+          },
+          timeouts: {
+            $ref: '#/$defs/DeletionTimeoutsPartial',
+            description: 'Limits for removing a machine.',
+            'x-default': 'see DeletionTimeouts',
+          },
+          scaleDown: {
+            $ref: '#/$defs/ScaleDownPartial',
+            description: 'Permission for policies to shrink this pool.',
+            'x-default': 'policies never shrink it',
+          },
+        },
+      },
+      Metadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Name and labels of an object that belongs to the whole fleet.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      NodeCount: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        description: 'A number of machines, 0 to 1000.',
+      },
+      OpenStackAddressRange: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['start', 'end'],
+        description: 'First and last address of a range.',
+        properties: {
+          start: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+            description: 'First address.',
+          },
+          end: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+            description: 'Last address.',
+          },
+        },
+      },
+      OpenStackApiServerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'How the Kubernetes API is reached.',
+        properties: {
+          loadBalancer: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
+          },
+          loadBalancerProvider: {
+            type: 'string',
+            enum: ['amphora', 'ovn'],
+            description: 'Octavia driver.',
+            'x-default': "the cloud's",
+          },
+          allowedCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
+            'x-default': 'everywhere',
+          },
+          floatingIpEnabled: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
+          },
+          floatingIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'A floating address that exists already.',
+            'x-default': 'a new one',
+          },
+          fixedIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'Address inside the network.',
+            'x-default': 'any',
+          },
+        },
+      },
+      OpenStackClusterPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
+        properties: {
+          network: {
+            $ref: '#/$defs/OpenStackNetworkPartial',
+            description: 'Network of the machines.',
+            'x-default': 'a managed network with 10.6.0.0/24',
+          },
+          externalNetwork: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Network with floating addresses.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/OpenStackApiServerPartial',
+            description: 'How the Kubernetes API is reached.',
+            'x-default': 'see OpenStackApiServer',
+          },
+          securityGroups: {
+            $ref: '#/$defs/OpenStackSecurityGroupsPartial',
+            description: 'Security groups that CAPO manages.',
+            'x-default': 'see OpenStackSecurityGroups',
+          },
+          controlPlaneZones: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ZoneName',
+            },
+            minItems: 1,
+            maxItems: 20,
+            uniqueItems: true,
+            description: 'Availability zones over which control-plane machines are spread.',
+            'x-default': 'the provider places them',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 60,
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Tags on every OpenStack resource of the cluster.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackExistingNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A network that exists already.',
+        properties: {
+          network: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'The network.',
+          },
+          subnets: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 2,
+            description: 'Subnets of the network to use.',
+            'x-default': 'all of them',
+          },
+        },
+      },
+      OpenStackImagePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A Glance image; exactly one of the three.',
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the image.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the image.',
+            'x-default': 'none',
+          },
+          imageRef: {
+            $ref: '#/$defs/Name',
+            description: 'Image object of the OpenStack Resource Controller in the same namespace.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackMachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
+        properties: {
+          flavor: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Flavor.',
+          },
+          image: {
+            $ref: '#/$defs/OpenStackImagePartial',
+            description: 'Boot image with kubeadm and kubelet of the right version.',
+          },
+          sshKeyName: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Nova key pair for logging in.',
+            'x-default': 'none',
+          },
+          rootVolume: {
+            $ref: '#/$defs/OpenStackRootVolumePartial',
+            description: 'Boot from a volume instead of the local disk.',
+            'x-default': 'local disk of the flavor',
+          },
+          serverGroup: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Existing server group for placement.',
+            'x-default': 'none',
+          },
+          securityGroups: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 20,
+            description: 'Existing security groups besides the managed ones.',
+            'x-default': 'none',
+          },
+          configDrive: {
+            type: 'boolean',
+            default: false,
+            description: 'Whether the machine gets its data from a config drive.',
+          },
+          metadata: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              maxLength: 255,
+            },
+            description: 'Server metadata.',
+            'x-default': 'none',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 60,
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Tags on the servers.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackManagedNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
+        properties: {
+          cidr: {
+            $ref: '#/$defs/Cidr',
+            description: 'IPv4 range of the nodes.',
+          },
+          dnsNameservers: {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: '^[0-9a-fA-F:.]+$',
+            },
+            maxItems: 10,
+            uniqueItems: true,
+            description: 'DNS servers of the nodes.',
+            'x-default': 'those of the cloud',
+          },
+          allocationPools: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackAddressRange',
+            },
+            maxItems: 10,
+            description: 'Parts of the range that nodes get addresses from.',
+            'x-default': 'the whole range',
+          },
+          mtu: {
+            type: 'integer',
+            minimum: 576,
+            maximum: 9216,
+            description: 'Largest packet (unit: bytes).',
+            'x-default': 'that of the cloud',
+          },
+        },
+      },
+      OpenStackNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
+        maxProperties: 1,
+        properties: {
+          managed: {
+            $ref: '#/$defs/OpenStackManagedNetworkPartial',
+            description: 'Network, subnet and router made and removed with the cluster.',
+            'x-default': 'none',
+          },
+          existing: {
+            $ref: '#/$defs/OpenStackExistingNetworkPartial',
+            description: 'A network that stays when the cluster goes.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackReference: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An existing OpenStack resource; exactly one of the two.',
+        minProperties: 1,
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the resource.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the resource; must be unique in the project.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackReferencePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An existing OpenStack resource; exactly one of the two.',
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the resource.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the resource; must be unique in the project.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackRootVolumePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A Cinder volume to boot from.',
+        properties: {
+          sizeGib: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 16384,
+            description: 'Size (unit: GiB).',
+          },
+          type: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Volume type.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Zone of the volume; `machine` follows the zone of the machine.',
+            'x-default': 'that of the cloud',
+          },
+        },
+      },
+      OpenStackSecurityGroupsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
+        properties: {
+          managed: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
+          },
+          allowAllInClusterTraffic: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether nodes of the cluster may reach each other on every port.',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackSecurityRulePartial',
+            },
+            maxItems: 100,
+            'x-key': 'name',
+            description: 'Further rules.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackSecurityRulePartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'One rule; the other side is one of `remoteGroups` and `remoteCidr`.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the rule.',
+          },
+          appliesTo: {
+            type: 'string',
+            enum: ['nodes', 'control-plane', 'workers'],
+            description: 'Machines that the rule is for.',
+          },
+          direction: {
+            type: 'string',
+            enum: ['ingress', 'egress'],
+            description: 'Direction of the traffic as the machine sees it.',
+          },
+          etherType: {
+            type: 'string',
+            enum: ['IPv4', 'IPv6'],
+            default: 'IPv4',
+            description: 'Address family.',
+          },
+          protocol: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 20,
+            description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
+            'x-default': 'any',
+          },
+          portMin: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            description: 'First port.',
+            'x-default': 'all',
+          },
+          portMax: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            description: 'Last port.',
+            'x-default': 'portMin',
+          },
+          remoteGroups: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['controlplane', 'worker', 'bastion'],
+            },
+            minItems: 1,
+            maxItems: 3,
+            uniqueItems: true,
+            description: 'Managed groups on the other side.',
+            'x-default': 'none',
+          },
+          remoteCidr: {
+            $ref: '#/$defs/Cidr',
+            description: 'Range on the other side.',
+            'x-default': 'none',
+          },
+        },
+      },
+      PoolName: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 40,
+        description: 'A DNS label of at most 40 characters.',
+      },
+      ScaleDownPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
+        properties: {
+          evidence: {
+            type: 'string',
+            enum: ['load'],
+            description: '`load`: fresh load below the target is evidence enough for this pool.',
+          },
+        },
+      },
+      Taint: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['key', 'effect'],
+        description: 'A Kubernetes node taint.',
+        properties: {
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Key of the taint.',
+          },
+          value: {
+            type: 'string',
+            maxLength: 63,
+            description: 'Value of the taint.',
+            'x-default': 'empty',
+          },
+          effect: {
+            type: 'string',
+            enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
+            description: 'What the taint does to pods that do not tolerate it.',
+          },
+        },
+      },
+      ZoneName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+        description: 'An availability zone as the cloud names it.',
+      },
+      ZonePartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'One availability zone of a pool and its size.',
+        properties: {
+          name: {
+            $ref: '#/$defs/ZoneName',
+            description: 'Availability zone as the cloud names it.',
+          },
+          replicas: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Number of machines in this zone, for owners git and policy.',
+            'x-default': 'none',
+          },
+          min: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
+            'x-default': 'none',
+          },
+          max: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Most machines in this zone, for owners autoscaler and bounded.',
+            'x-default': 'none',
+          },
+        },
+      },
+    },
+  },
+  Cluster: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Cluster',
+    description:
+      'A workload cluster. Created ones name a cloud and are built by Cluster API; registered ones exist already and are known by their kubeconfig.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'Cluster',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/NamespacedMetadata',
+      },
+      spec: {
+        $ref: '#/$defs/ClusterSpec',
+      },
+    },
+    $defs: {
+      Cidr: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
+        description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+      },
+      ClusterNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
+        properties: {
+          podCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            minItems: 1,
+            maxItems: 2,
+            default: ['10.244.0.0/16'],
+            description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
+          },
+          serviceCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            minItems: 1,
+            maxItems: 2,
+            default: ['10.96.0.0/12'],
+            description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
+          },
+          serviceDomain: {
+            type: 'string',
+            maxLength: 253,
+            pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+            default: 'cluster.local',
+            description: 'DNS domain of services. Fixed once the cluster exists.',
+          },
+          apiServerPort: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            default: 6443,
+            description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
+          },
+        },
+      },
+      ClusterSpec: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Where a cluster lives and what it is made of, on top of its template.',
+        'x-includes-partial': 'ClusterBody',
+        properties: {
+          template: {
+            $ref: '#/$defs/Name',
+            description: 'ClusterTemplate whose settings this cluster starts from.',
+            'x-ref': 'ClusterTemplate',
+            'x-default': 'no template',
+          },
+          cloud: {
+            $ref: '#/$defs/Name',
+            description: 'Cloud that the machines live on; required unless the cluster is registered.',
+            'x-ref': 'Cloud',
+            'x-default': 'none',
+          },
+          management: {
+            $ref: '#/$defs/Name',
+            description: 'ManagementCluster that builds this cluster.',
+            'x-ref': 'ManagementCluster',
+            'x-default': 'the only ManagementCluster of the fleet',
+          },
+          renderProfile: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1,
+            description:
+              'Frozen set of defaults and rendering rules, pinned when the cluster is created, so that a new version of this program replaces no machine.',
+            default: 1,
+          },
+          registered: {
+            $ref: '#/$defs/RegisteredCluster',
+            description: 'Marks a cluster that exists already; nothing is rendered for it and no pool may be declared.',
+            'x-default': 'the cluster is created by Cluster API',
+          },
+          metrics: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MetricWeight',
+            },
+            maxItems: 100,
+            'x-key': 'name',
+            description: 'Metrics by which Krake scores this cluster.',
+            'x-default': 'no metrics',
+          },
+          kubernetesVersion: {
+            type: 'string',
+            pattern: '^v\\d+\\.\\d+\\.\\d+$',
+            description:
+              'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
+          },
+          network: {
+            $ref: '#/$defs/ClusterNetworkPartial',
+            description: 'Address ranges inside the cluster.',
+            'x-default': 'see ClusterNetwork',
+          },
+          controlPlane: {
+            $ref: '#/$defs/ControlPlanePartial',
+            description: 'The machines that run the Kubernetes API and etcd.',
+          },
+          pools: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/MachinePoolPartial',
+            },
+            maxItems: 50,
+            'x-key': 'name',
+            description: 'Groups of equal worker machines.',
+            'x-default': 'no worker machines',
+          },
+          openstack: {
+            $ref: '#/$defs/OpenStackClusterPartial',
+            description: 'Settings of provider openstack.',
+            'x-default': 'none',
+          },
+        },
+      },
+      ControlPlanePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
+        properties: {
+          replicas: {
+            type: 'integer',
+            enum: [1, 3, 5, 7],
+            default: 3,
+            description:
+              'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
+          },
+          machine: {
+            $ref: '#/$defs/MachinePartial',
+            description: 'What the machines are.',
+          },
+          maxSurge: {
+            type: 'integer',
+            enum: [0, 1],
+            default: 1,
+            description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
+          },
+          certificateRenewalDays: {
+            type: 'integer',
+            minimum: 7,
+            maximum: 365,
+            default: 90,
+            description: 'Roll the control plane this many days before its certificates expire (unit: days).',
+          },
+          certSans: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 253,
+            },
+            maxItems: 100,
+            description: "Further names and addresses in the API server's certificate.",
+            'x-default': 'none',
+          },
+          healthCheck: {
+            $ref: '#/$defs/HealthCheckPartial',
+            description: 'When a machine counts as unhealthy and is replaced.',
+            'x-default': 'see HealthCheck',
+          },
+          timeouts: {
+            $ref: '#/$defs/DeletionTimeoutsPartial',
+            description: 'Limits for removing a machine.',
+            'x-default': 'see DeletionTimeouts',
+          },
+        },
+      },
+      DeletionTimeoutsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
+        properties: {
+          drainSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            default: 600,
+            description: 'Limit for evicting pods (unit: seconds).',
+          },
+          volumeDetachSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            default: 600,
+            description: 'Limit for detaching volumes (unit: seconds).',
+          },
+          deletionSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            default: 300,
+            description: 'Limit for removing the node object (unit: seconds).',
+          },
+        },
+      },
+      HealthCheckPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
+        properties: {
+          enabled: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether unhealthy machines are replaced.',
+          },
+          unhealthySeconds: {
+            type: 'integer',
+            minimum: 60,
+            maximum: 86400,
+            default: 300,
+            description: 'Time a node may be not ready or unknown (unit: seconds).',
+          },
+          nodeStartupSeconds: {
+            type: 'integer',
+            minimum: 30,
+            maximum: 86400,
+            default: 1800,
+            description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
+          },
+          maxUnhealthy: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            default: 2,
+            description:
+              'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+          },
+        },
+      },
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      MachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
+        'x-provider-block': 'machine',
+        properties: {
+          openstack: {
+            $ref: '#/$defs/OpenStackMachinePartial',
+            description: 'Settings of provider openstack.',
+            'x-default': 'none',
+          },
+        },
+      },
+      MachinePoolPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description:
+          'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
+        properties: {
+          name: {
+            $ref: '#/$defs/PoolName',
+            description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
+          },
+          owner: {
+            type: 'string',
+            enum: ['git', 'policy', 'autoscaler', 'bounded'],
+            default: 'git',
+            description:
+              'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
+          },
+          replicas: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Number of machines, for owners git and policy without zones.',
+            'x-default': 'none',
+          },
+          min: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Fewest machines, for owners autoscaler and bounded without zones.',
+            'x-default': 'none',
+          },
+          max: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Most machines, for owners autoscaler and bounded without zones.',
+            'x-default': 'none',
+          },
+          zones: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ZonePartial',
+            },
+            minItems: 1,
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'Availability zones with a size each. Without zones the provider places the machines.',
+            'x-default': 'one MachineDeployment without a zone',
+          },
+          kubernetesVersion: {
+            type: 'string',
+            pattern: '^v\\d+\\.\\d+\\.\\d+$',
+            description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
+            'x-default': "the cluster's version",
+          },
+          machine: {
+            $ref: '#/$defs/MachinePartial',
+            description: 'What the machines are.',
+          },
+          nodeLabels: {
+            $ref: '#/$defs/Labels',
+            description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+            'x-default': 'none',
+          },
+          taints: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Taint',
+            },
+            maxItems: 50,
+            description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+            'x-default': 'none',
+          },
+          maxSurge: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+            default: 1,
+            description: 'Extra machines while rolling.',
+          },
+          maxUnavailable: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+            default: 0,
+            description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+          },
+          healthCheck: {
+            $ref: '#/$defs/HealthCheckPartial',
+            description: 'When a machine counts as unhealthy and is replaced.',
+            'x-default': 'see HealthCheck',
+          },
+          timeouts: {
+            $ref: '#/$defs/DeletionTimeoutsPartial',
+            description: 'Limits for removing a machine.',
+            'x-default': 'see DeletionTimeouts',
+          },
+          scaleDown: {
+            $ref: '#/$defs/ScaleDownPartial',
+            description: 'Permission for policies to shrink this pool.',
+            'x-default': 'policies never shrink it',
+          },
+        },
+      },
+      MetricWeight: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'weight'],
+        description: 'A Metric of this fleet and how much it counts in placement.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of a Metric.',
+            'x-ref': 'Metric',
+          },
+          weight: {
+            type: 'number',
+            minimum: 0,
+            maximum: 1000000,
+            description: 'Weight of the metric; the score is the weighted mean.',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      NamespacedMetadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'namespace'],
+        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          namespace: {
+            $ref: '#/$defs/Name',
+            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      NodeCount: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        description: 'A number of machines, 0 to 1000.',
+      },
+      OpenStackAddressRange: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['start', 'end'],
+        description: 'First and last address of a range.',
+        properties: {
+          start: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+            description: 'First address.',
+          },
+          end: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+            description: 'Last address.',
+          },
+        },
+      },
+      OpenStackApiServerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'How the Kubernetes API is reached.',
+        properties: {
+          loadBalancer: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
+          },
+          loadBalancerProvider: {
+            type: 'string',
+            enum: ['amphora', 'ovn'],
+            description: 'Octavia driver.',
+            'x-default': "the cloud's",
+          },
+          allowedCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
+            'x-default': 'everywhere',
+          },
+          floatingIpEnabled: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
+          },
+          floatingIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'A floating address that exists already.',
+            'x-default': 'a new one',
+          },
+          fixedIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'Address inside the network.',
+            'x-default': 'any',
+          },
+        },
+      },
+      OpenStackClusterPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
+        properties: {
+          network: {
+            $ref: '#/$defs/OpenStackNetworkPartial',
+            description: 'Network of the machines.',
+            'x-default': 'a managed network with 10.6.0.0/24',
+          },
+          externalNetwork: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Network with floating addresses.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/OpenStackApiServerPartial',
+            description: 'How the Kubernetes API is reached.',
+            'x-default': 'see OpenStackApiServer',
+          },
+          securityGroups: {
+            $ref: '#/$defs/OpenStackSecurityGroupsPartial',
+            description: 'Security groups that CAPO manages.',
+            'x-default': 'see OpenStackSecurityGroups',
+          },
+          controlPlaneZones: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ZoneName',
+            },
+            minItems: 1,
+            maxItems: 20,
+            uniqueItems: true,
+            description: 'Availability zones over which control-plane machines are spread.',
+            'x-default': 'the provider places them',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 60,
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Tags on every OpenStack resource of the cluster.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackExistingNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A network that exists already.',
+        properties: {
+          network: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'The network.',
+          },
+          subnets: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 2,
+            description: 'Subnets of the network to use.',
+            'x-default': 'all of them',
+          },
+        },
+      },
+      OpenStackImagePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A Glance image; exactly one of the three.',
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the image.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the image.',
+            'x-default': 'none',
+          },
+          imageRef: {
+            $ref: '#/$defs/Name',
+            description: 'Image object of the OpenStack Resource Controller in the same namespace.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackMachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
+        properties: {
+          flavor: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Flavor.',
+          },
+          image: {
+            $ref: '#/$defs/OpenStackImagePartial',
+            description: 'Boot image with kubeadm and kubelet of the right version.',
+          },
+          sshKeyName: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Nova key pair for logging in.',
+            'x-default': 'none',
+          },
+          rootVolume: {
+            $ref: '#/$defs/OpenStackRootVolumePartial',
+            description: 'Boot from a volume instead of the local disk.',
+            'x-default': 'local disk of the flavor',
+          },
+          serverGroup: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Existing server group for placement.',
+            'x-default': 'none',
+          },
+          securityGroups: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 20,
+            description: 'Existing security groups besides the managed ones.',
+            'x-default': 'none',
+          },
+          configDrive: {
+            type: 'boolean',
+            default: false,
+            description: 'Whether the machine gets its data from a config drive.',
+          },
+          metadata: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              maxLength: 255,
+            },
+            description: 'Server metadata.',
+            'x-default': 'none',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 60,
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Tags on the servers.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackManagedNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
+        properties: {
+          cidr: {
+            $ref: '#/$defs/Cidr',
+            description: 'IPv4 range of the nodes.',
+          },
+          dnsNameservers: {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: '^[0-9a-fA-F:.]+$',
+            },
+            maxItems: 10,
+            uniqueItems: true,
+            description: 'DNS servers of the nodes.',
+            'x-default': 'those of the cloud',
+          },
+          allocationPools: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackAddressRange',
+            },
+            maxItems: 10,
+            description: 'Parts of the range that nodes get addresses from.',
+            'x-default': 'the whole range',
+          },
+          mtu: {
+            type: 'integer',
+            minimum: 576,
+            maximum: 9216,
+            description: 'Largest packet (unit: bytes).',
+            'x-default': 'that of the cloud',
+          },
+        },
+      },
+      OpenStackNetworkPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
+        maxProperties: 1,
+        properties: {
+          managed: {
+            $ref: '#/$defs/OpenStackManagedNetworkPartial',
+            description: 'Network, subnet and router made and removed with the cluster.',
+            'x-default': 'none',
+          },
+          existing: {
+            $ref: '#/$defs/OpenStackExistingNetworkPartial',
+            description: 'A network that stays when the cluster goes.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackReference: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An existing OpenStack resource; exactly one of the two.',
+        minProperties: 1,
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the resource.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the resource; must be unique in the project.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackReferencePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An existing OpenStack resource; exactly one of the two.',
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of the resource.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the resource; must be unique in the project.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackRootVolumePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A Cinder volume to boot from.',
+        properties: {
+          sizeGib: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 16384,
+            description: 'Size (unit: GiB).',
+          },
+          type: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Volume type.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Zone of the volume; `machine` follows the zone of the machine.',
+            'x-default': 'that of the cloud',
+          },
+        },
+      },
+      OpenStackSecurityGroupsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
+        properties: {
+          managed: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
+          },
+          allowAllInClusterTraffic: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether nodes of the cluster may reach each other on every port.',
+          },
+          rules: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackSecurityRulePartial',
+            },
+            maxItems: 100,
+            'x-key': 'name',
+            description: 'Further rules.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackSecurityRulePartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'One rule; the other side is one of `remoteGroups` and `remoteCidr`.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the rule.',
+          },
+          appliesTo: {
+            type: 'string',
+            enum: ['nodes', 'control-plane', 'workers'],
+            description: 'Machines that the rule is for.',
+          },
+          direction: {
+            type: 'string',
+            enum: ['ingress', 'egress'],
+            description: 'Direction of the traffic as the machine sees it.',
+          },
+          etherType: {
+            type: 'string',
+            enum: ['IPv4', 'IPv6'],
+            default: 'IPv4',
+            description: 'Address family.',
+          },
+          protocol: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 20,
+            description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
+            'x-default': 'any',
+          },
+          portMin: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            description: 'First port.',
+            'x-default': 'all',
+          },
+          portMax: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+            description: 'Last port.',
+            'x-default': 'portMin',
+          },
+          remoteGroups: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['controlplane', 'worker', 'bastion'],
+            },
+            minItems: 1,
+            maxItems: 3,
+            uniqueItems: true,
+            description: 'Managed groups on the other side.',
+            'x-default': 'none',
+          },
+          remoteCidr: {
+            $ref: '#/$defs/Cidr',
+            description: 'Range on the other side.',
+            'x-default': 'none',
+          },
+        },
+      },
+      PoolName: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 40,
+        description: 'A DNS label of at most 40 characters.',
+      },
+      RegisteredCluster: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['kubeconfigSecret'],
+        description: 'How to reach a cluster that was not built here.',
+        properties: {
+          kubeconfigSecret: {
+            $ref: '#/$defs/Name',
+            description:
+              "Secret in the cluster's namespace on the management cluster with the kubeconfig in key `value`.",
+          },
+        },
+      },
+      ScaleDownPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
+        properties: {
+          evidence: {
+            type: 'string',
+            enum: ['load'],
+            description: '`load`: fresh load below the target is evidence enough for this pool.',
+          },
+        },
+      },
+      Taint: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['key', 'effect'],
+        description: 'A Kubernetes node taint.',
+        properties: {
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Key of the taint.',
+          },
+          value: {
+            type: 'string',
+            maxLength: 63,
+            description: 'Value of the taint.',
+            'x-default': 'empty',
+          },
+          effect: {
+            type: 'string',
+            enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
+            description: 'What the taint does to pods that do not tolerate it.',
+          },
+        },
+      },
+      ZoneName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+        description: 'An availability zone as the cloud names it.',
+      },
+      ZonePartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'One availability zone of a pool and its size.',
+        properties: {
+          name: {
+            $ref: '#/$defs/ZoneName',
+            description: 'Availability zone as the cloud names it.',
+          },
+          replicas: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Number of machines in this zone, for owners git and policy.',
+            'x-default': 'none',
+          },
+          min: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
+            'x-default': 'none',
+          },
+          max: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Most machines in this zone, for owners autoscaler and bounded.',
+            'x-default': 'none',
+          },
+        },
+      },
+    },
+  },
+  Fleet: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Fleet',
+    description:
+      'The repository itself. Which branch is the truth, which changes automation may make alone, and how much it may remove.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'Fleet',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/FleetSpec',
+      },
+    },
+    $defs: {
+      CommitMode: {
+        type: 'string',
+        enum: ['direct', 'propose-only'],
+        description: 'Way of a change to the branch.',
+      },
+      CommitPolicy: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<decision>` which a person merges or deletes.',
+        properties: {
+          scaleUp: {
+            $ref: '#/$defs/CommitMode',
+            default: 'direct',
+            description: 'More nodes in an existing pool.',
+          },
+          scaleDown: {
+            $ref: '#/$defs/CommitMode',
+            default: 'propose-only',
+            description: 'Fewer nodes in an existing pool.',
+          },
+          create: {
+            $ref: '#/$defs/CommitMode',
+            default: 'direct',
+            description: 'New clusters.',
+          },
+          upgrade: {
+            $ref: '#/$defs/CommitMode',
+            default: 'direct',
+            description: 'Changes that replace machines, such as another Kubernetes version.',
+          },
+          delete: {
+            $ref: '#/$defs/CommitMode',
+            default: 'propose-only',
+            description: 'Removal of clusters or pools.',
+          },
+          other: {
+            $ref: '#/$defs/CommitMode',
+            default: 'direct',
+            description: 'Anything else.',
+          },
+        },
+      },
+      FleetSpec: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Settings of the whole fleet. People own this file; automation may only propose changes to it.',
+        properties: {
+          branch: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+            pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
+            default: 'main',
+            description: 'Branch that Flux follows and that commits go to.',
+          },
+          commitPolicy: {
+            $ref: '#/$defs/CommitPolicy',
+            description: 'How unattended changes reach the branch, by class of change.',
+            'x-default': 'direct for scale-up, create, upgrade and other; propose-only for everything that removes',
+          },
+          guards: {
+            $ref: '#/$defs/Guards',
+            description: 'Caps on what unattended changes may touch, counted on the rendered difference.',
+            'x-default': 'see Guards',
+          },
+        },
+      },
+      Guards: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Caps for unattended changes. What would exceed a cap is held and reported, never cut down.',
+        properties: {
+          clustersTouchedPerRun: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 100000,
+            default: 50,
+            description: 'Most clusters whose manifests one pass of the loop may change.',
+          },
+          nodesRemovedPerRun: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100000,
+            default: 3,
+            description: 'Most nodes one pass of the loop may take away, over all clusters.',
+          },
+          nodesRemovedPerDay: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 1000000,
+            default: 20,
+            description: 'Most nodes that may be taken away within 24 hours, over all clusters.',
+          },
+          objectsDeletedPerRun: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100000,
+            default: 0,
+            description: 'Most rendered objects one pass of the loop may delete.',
+          },
+        },
+      },
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Metadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Name and labels of an object that belongs to the whole fleet.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+    },
+  },
+  ManagementCluster: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'ManagementCluster',
+    description: 'A Kubernetes cluster on which Flux and Cluster API run, and which versions of them.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ManagementCluster',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/ManagementClusterSpec',
+      },
+    },
+    $defs: {
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      ManagementClusterSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['clusterApiVersion'],
+        description: 'Versions that decide which API versions and field names manifests use.',
+        properties: {
+          clusterApiVersion: {
+            type: 'string',
+            pattern: '^v1\\.(1[1-9]|[2-9][0-9])\\.\\d+$',
+            description:
+              'Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.',
+          },
+          providerVersions: {
+            $ref: '#/$defs/ProviderVersions',
+            description: 'Versions of the infrastructure providers, by provider.',
+            'x-default': "each provider's oldest supported line",
+          },
+        },
+      },
+      Metadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Name and labels of an object that belongs to the whole fleet.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      ProviderVersions: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          pattern: '^v\\d+\\.\\d+\\.\\d+$',
+        },
+        description:
+          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2.',
+      },
+    },
+  },
+  Metric: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Metric',
+    description: 'A number that policies and placement look at, and how far it may be trusted.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'Metric',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/MetricSpec',
+      },
+    },
+    $defs: {
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Metadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Name and labels of an object that belongs to the whole fleet.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      MetricSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['provider'],
+        description: 'Where the number comes from and which values are believable.',
+        properties: {
+          provider: {
+            $ref: '#/$defs/Name',
+            description: 'MetricsProvider that has it.',
+            'x-ref': 'MetricsProvider',
+          },
+          query: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 4000,
+            description: 'What to ask the provider for.',
+            'x-default': 'the name of the Metric',
+          },
+          min: {
+            type: 'number',
+            description: 'Values below are an error of the source.',
+            'x-default': 'no lower bound',
+          },
+          max: {
+            type: 'number',
+            description: 'Values above are an error of the source.',
+            'x-default': 'no upper bound',
+          },
+          staleAfterSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 604800,
+            default: 300,
+            description: 'Age from which a sample counts as stale (unit: seconds).',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+    },
+  },
+  MetricsProvider: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'MetricsProvider',
+    description: 'A place where metric values come from.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'MetricsProvider',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/MetricsProviderSpec',
+      },
+    },
+    $defs: {
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Metadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'Name and labels of an object that belongs to the whole fleet.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      MetricsProviderSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['type'],
+        description: 'One source of samples. The block named like the type holds its settings.',
+        properties: {
+          type: {
+            type: 'string',
+            enum: ['static'],
+            description: 'Kind of source.',
+          },
+          static: {
+            $ref: '#/$defs/StaticSource',
+            description: 'Fixed values and recorded series.',
+            'x-default': 'none',
+          },
+        },
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      RecordedSeries: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['metric', 'file', 'timeColumn', 'valueColumn'],
+        description: 'A CSV file with a header row.',
+        properties: {
+          metric: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+            description: 'Name under which Metrics ask for it.',
+          },
+          file: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 300,
+            pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
+            description: 'Path of the file from the root of the repository.',
+          },
+          timeColumn: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+            description: 'Column with RFC 3339 times.',
+          },
+          valueColumn: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 200,
+            description: 'Column with numbers.',
+          },
+        },
+      },
+      StaticSource: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Values written in Git, and recorded series that `krake-infra run --replay` plays back.',
+        properties: {
+          values: {
+            type: 'object',
+            additionalProperties: {
+              type: 'number',
+            },
+            description: 'Metric to a value that is always fresh.',
+            'x-default': 'none',
+          },
+          series: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RecordedSeries',
+            },
+            maxItems: 100,
+            'x-key': 'metric',
+            description: 'Recorded series, one sample a row.',
+            'x-default': 'none',
+          },
+        },
+      },
+    },
+  },
+  ScalingPolicy: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'ScalingPolicy',
+    description: 'How one pool follows a metric.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ScalingPolicy',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/NamespacedMetadata',
+      },
+      spec: {
+        $ref: '#/$defs/ScalingPolicySpec',
+      },
+    },
+    $defs: {
+      Bounds: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['min', 'max'],
+        description: 'Fewest and most machines over all zones of the pool.',
+        properties: {
+          min: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Fewest machines.',
+          },
+          max: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Most machines.',
+          },
+        },
+      },
+      CoolDown: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Time that must pass after a change before the next one.',
+        properties: {
+          upSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Before another growth (unit: seconds).',
+          },
+          downSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 600,
+            description: 'Before a shrinking, counted from the latest change in either direction (unit: seconds).',
+          },
+        },
+      },
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      NamespacedMetadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'namespace'],
+        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          namespace: {
+            $ref: '#/$defs/Name',
+            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      NodeCount: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        description: 'A number of machines, 0 to 1000.',
+      },
+      PoolName: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 40,
+        description: 'A DNS label of at most 40 characters.',
+      },
+      PoolTarget: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['cluster', 'pool'],
+        description: "A pool of a cluster in the policy's namespace.",
+        properties: {
+          cluster: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the cluster.',
+            'x-ref': 'Cluster',
+          },
+          pool: {
+            $ref: '#/$defs/PoolName',
+            description: 'Name of the pool.',
+          },
+        },
+      },
+      ScalingPolicySpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['target', 'targetPerNode', 'bounds'],
+        description: 'The pool, the number of nodes wanted for a load, and how fast the size may move.',
+        properties: {
+          target: {
+            $ref: '#/$defs/PoolTarget',
+            description: 'The pool to scale; its owner is `policy`.',
+          },
+          targetPerNode: {
+            $ref: '#/$defs/TargetPerNode',
+            description: 'Nodes wanted = metric divided by the load one node carries.',
+          },
+          bounds: {
+            $ref: '#/$defs/Bounds',
+            description: 'Sizes the policy may choose from.',
+          },
+          tolerance: {
+            type: 'number',
+            minimum: 0,
+            maximum: 1,
+            default: 0.1,
+            description: 'Dead band. No change while load per node is within this share of the target.',
+          },
+          coolDown: {
+            $ref: '#/$defs/CoolDown',
+            description: 'Time between two changes.',
+            'x-default': 'see CoolDown',
+          },
+          step: {
+            $ref: '#/$defs/StepLimits',
+            description: 'Most nodes in one change.',
+            'x-default': 'see StepLimits',
+          },
+        },
+      },
+      StepLimits: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Most nodes that one change adds or removes.',
+        properties: {
+          up: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            default: 10,
+            description: 'Most nodes added at once.',
+          },
+          down: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            default: 1,
+            description: 'Most nodes removed at once.',
+          },
+        },
+      },
+      TargetPerNode: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['metric', 'value'],
+        description: 'Target value per node.',
+        properties: {
+          metric: {
+            $ref: '#/$defs/Name',
+            description: 'Metric that measures the load of the whole pool.',
+            'x-ref': 'Metric',
+          },
+          value: {
+            type: 'number',
+            exclusiveMinimum: 0,
+            maximum: 1000000000000,
+            description: 'Load that one node should carry.',
+          },
+        },
+      },
+    },
+  },
 };
 
 export const CLUSTER_BODY_SCHEMA: object = {
-	$schema: "http://json-schema.org/draft-07/schema#",
-	$ref: "#/$defs/ClusterBody",
-	$defs: {
-		Cidr: {
-			type: "string",
-			pattern: "^[0-9a-fA-F:.]+/\\d{1,3}$",
-			description: "An IPv4 or IPv6 range such as `10.0.0.0/16`.",
-		},
-		ClusterBody: {
-			type: "object",
-			additionalProperties: false,
-			required: ["kubernetesVersion", "controlPlane"],
-			description: "What a cluster is made of.",
-			"x-provider-block": "cluster",
-			properties: {
-				kubernetesVersion: {
-					type: "string",
-					pattern: "^v\\d+\\.\\d+\\.\\d+$",
-					description:
-						"Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.",
-				},
-				network: {
-					$ref: "#/$defs/ClusterNetwork",
-					description: "Address ranges inside the cluster.",
-					"x-default": "see ClusterNetwork",
-				},
-				controlPlane: {
-					$ref: "#/$defs/ControlPlane",
-					description: "The machines that run the Kubernetes API and etcd.",
-				},
-				pools: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/MachinePool",
-					},
-					maxItems: 50,
-					"x-key": "name",
-					description: "Groups of equal worker machines.",
-					"x-default": "no worker machines",
-				},
-				openstack: {
-					$ref: "#/$defs/OpenStackCluster",
-					description: "Settings of provider openstack.",
-					"x-default": "none",
-				},
-			},
-		},
-		ClusterNetwork: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.",
-			properties: {
-				podCidrs: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/Cidr",
-					},
-					minItems: 1,
-					maxItems: 2,
-					default: ["10.244.0.0/16"],
-					description:
-						"Ranges for pods, at most one per address family. Fixed once the cluster exists.",
-				},
-				serviceCidrs: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/Cidr",
-					},
-					minItems: 1,
-					maxItems: 2,
-					default: ["10.96.0.0/12"],
-					description:
-						"Ranges for services, at most one per address family. Fixed once the cluster exists.",
-				},
-				serviceDomain: {
-					type: "string",
-					maxLength: 253,
-					pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$",
-					default: "cluster.local",
-					description: "DNS domain of services. Fixed once the cluster exists.",
-				},
-				apiServerPort: {
-					type: "integer",
-					minimum: 1,
-					maximum: 65535,
-					default: 6443,
-					description:
-						"TCP port of the Kubernetes API. Fixed once the cluster exists.",
-				},
-			},
-		},
-		ControlPlane: {
-			type: "object",
-			additionalProperties: false,
-			required: ["machine"],
-			description:
-				"The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.",
-			properties: {
-				replicas: {
-					type: "integer",
-					enum: [1, 3, 5, 7],
-					default: 3,
-					description:
-						"Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.",
-				},
-				machine: {
-					$ref: "#/$defs/Machine",
-					description: "What the machines are.",
-				},
-				maxSurge: {
-					type: "integer",
-					enum: [0, 1],
-					default: 1,
-					description:
-						"Extra machines while rolling; 0 needs at least 3 replicas.",
-				},
-				certificateRenewalDays: {
-					type: "integer",
-					minimum: 7,
-					maximum: 365,
-					default: 90,
-					description:
-						"Roll the control plane this many days before its certificates expire (unit: days).",
-				},
-				certSans: {
-					type: "array",
-					items: {
-						type: "string",
-						minLength: 1,
-						maxLength: 253,
-					},
-					maxItems: 100,
-					description:
-						"Further names and addresses in the API server's certificate.",
-					"x-default": "none",
-				},
-				healthCheck: {
-					$ref: "#/$defs/HealthCheck",
-					description: "When a machine counts as unhealthy and is replaced.",
-					"x-default": "see HealthCheck",
-				},
-				timeouts: {
-					$ref: "#/$defs/DeletionTimeouts",
-					description: "Limits for removing a machine.",
-					"x-default": "see DeletionTimeouts",
-				},
-			},
-		},
-		DeletionTimeouts: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.",
-			properties: {
-				drainSeconds: {
-					type: "integer",
-					minimum: 1,
-					maximum: 86400,
-					default: 600,
-					description: "Limit for evicting pods (unit: seconds).",
-				},
-				volumeDetachSeconds: {
-					type: "integer",
-					minimum: 1,
-					maximum: 86400,
-					default: 600,
-					description: "Limit for detaching volumes (unit: seconds).",
-				},
-				deletionSeconds: {
-					type: "integer",
-					minimum: 1,
-					maximum: 86400,
-					default: 300,
-					description: "Limit for removing the node object (unit: seconds).",
-				},
-			},
-		},
-		HealthCheck: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.",
-			properties: {
-				enabled: {
-					type: "boolean",
-					default: true,
-					description: "Whether unhealthy machines are replaced.",
-				},
-				unhealthySeconds: {
-					type: "integer",
-					minimum: 60,
-					maximum: 86400,
-					default: 300,
-					description:
-						"Time a node may be not ready or unknown (unit: seconds).",
-				},
-				nodeStartupSeconds: {
-					type: "integer",
-					minimum: 30,
-					maximum: 86400,
-					default: 1800,
-					description:
-						"Time from a machine to its node; long enough for slow images and volumes (unit: seconds).",
-				},
-				maxUnhealthy: {
-					type: "integer",
-					minimum: 1,
-					maximum: 1000,
-					default: 2,
-					description:
-						"Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.",
-				},
-			},
-		},
-		Labels: {
-			type: "object",
-			additionalProperties: {
-				type: "string",
-				maxLength: 63,
-				pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
-			},
-			description: "Kubernetes labels.",
-		},
-		Machine: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"The machines of a pool or control plane; the block named like the cloud's provider describes them.",
-			"x-provider-block": "machine",
-			properties: {
-				openstack: {
-					$ref: "#/$defs/OpenStackMachine",
-					description: "Settings of provider openstack.",
-					"x-default": "none",
-				},
-			},
-		},
-		MachinePool: {
-			type: "object",
-			additionalProperties: false,
-			required: ["name", "machine"],
-			description:
-				"A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.",
-			properties: {
-				name: {
-					$ref: "#/$defs/PoolName",
-					description:
-						"Name of the pool; the MachineDeployment is named after cluster and pool.",
-				},
-				owner: {
-					type: "string",
-					enum: ["git", "policy", "autoscaler", "bounded"],
-					default: "git",
-					description:
-						"Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.",
-				},
-				replicas: {
-					$ref: "#/$defs/NodeCount",
-					description:
-						"Number of machines, for owners git and policy without zones.",
-					"x-default": "none",
-				},
-				min: {
-					$ref: "#/$defs/NodeCount",
-					description:
-						"Fewest machines, for owners autoscaler and bounded without zones.",
-					"x-default": "none",
-				},
-				max: {
-					$ref: "#/$defs/NodeCount",
-					description:
-						"Most machines, for owners autoscaler and bounded without zones.",
-					"x-default": "none",
-				},
-				zones: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/Zone",
-					},
-					minItems: 1,
-					maxItems: 20,
-					"x-key": "name",
-					description:
-						"Availability zones with a size each. Without zones the provider places the machines.",
-					"x-default": "one MachineDeployment without a zone",
-				},
-				kubernetesVersion: {
-					type: "string",
-					pattern: "^v\\d+\\.\\d+\\.\\d+$",
-					description:
-						"Version of this pool when it lags behind the control plane, by at most three minors.",
-					"x-default": "the cluster's version",
-				},
-				machine: {
-					$ref: "#/$defs/Machine",
-					description: "What the machines are.",
-				},
-				nodeLabels: {
-					$ref: "#/$defs/Labels",
-					description:
-						"Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.",
-					"x-default": "none",
-				},
-				taints: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/Taint",
-					},
-					maxItems: 50,
-					description:
-						"Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.",
-					"x-default": "none",
-				},
-				maxSurge: {
-					type: "integer",
-					minimum: 0,
-					maximum: 100,
-					default: 1,
-					description: "Extra machines while rolling.",
-				},
-				maxUnavailable: {
-					type: "integer",
-					minimum: 0,
-					maximum: 100,
-					default: 0,
-					description:
-						"Machines that may be missing while rolling; not 0 when maxSurge is 0.",
-				},
-				healthCheck: {
-					$ref: "#/$defs/HealthCheck",
-					description: "When a machine counts as unhealthy and is replaced.",
-					"x-default": "see HealthCheck",
-				},
-				timeouts: {
-					$ref: "#/$defs/DeletionTimeouts",
-					description: "Limits for removing a machine.",
-					"x-default": "see DeletionTimeouts",
-				},
-				scaleDown: {
-					$ref: "#/$defs/ScaleDown",
-					description: "Permission for policies to shrink this pool.",
-					"x-default": "policies never shrink it",
-				},
-			},
-		},
-		Name: {
-			type: "string",
-			pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-			maxLength: 63,
-			description:
-				"A DNS label as Kubernetes defines it, lower case, at most 63 characters.",
-		},
-		NodeCount: {
-			type: "integer",
-			minimum: 0,
-			maximum: 1000,
-			description: "A number of machines, 0 to 1000.",
-		},
-		OpenStackAddressRange: {
-			type: "object",
-			additionalProperties: false,
-			required: ["start", "end"],
-			description: "First and last address of a range.",
-			properties: {
-				start: {
-					type: "string",
-					pattern: "^[0-9a-fA-F:.]+$",
-					description: "First address.",
-				},
-				end: {
-					type: "string",
-					pattern: "^[0-9a-fA-F:.]+$",
-					description: "Last address.",
-				},
-			},
-		},
-		OpenStackApiServer: {
-			type: "object",
-			additionalProperties: false,
-			description: "How the Kubernetes API is reached.",
-			properties: {
-				loadBalancer: {
-					type: "boolean",
-					default: true,
-					description:
-						"Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.",
-				},
-				loadBalancerProvider: {
-					type: "string",
-					enum: ["amphora", "ovn"],
-					description: "Octavia driver.",
-					"x-default": "the cloud's",
-				},
-				allowedCidrs: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/Cidr",
-					},
-					maxItems: 50,
-					uniqueItems: true,
-					description:
-						"Ranges that may reach the API, the management cluster included; not with ovn.",
-					"x-default": "everywhere",
-				},
-				floatingIpEnabled: {
-					type: "boolean",
-					default: true,
-					description:
-						"Whether the API has a floating address; without one the management cluster must share the network of the nodes.",
-				},
-				floatingIp: {
-					type: "string",
-					pattern: "^[0-9.]+$",
-					description: "A floating address that exists already.",
-					"x-default": "a new one",
-				},
-				fixedIp: {
-					type: "string",
-					pattern: "^[0-9.]+$",
-					description: "Address inside the network.",
-					"x-default": "any",
-				},
-			},
-		},
-		OpenStackCluster: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.",
-			properties: {
-				network: {
-					$ref: "#/$defs/OpenStackNetwork",
-					description: "Network of the machines.",
-					"x-default": "a managed network with 10.6.0.0/24",
-				},
-				externalNetwork: {
-					$ref: "#/$defs/OpenStackReference",
-					description: "Network with floating addresses.",
-					"x-default": "the cloud's",
-				},
-				apiServer: {
-					$ref: "#/$defs/OpenStackApiServer",
-					description: "How the Kubernetes API is reached.",
-					"x-default": "see OpenStackApiServer",
-				},
-				securityGroups: {
-					$ref: "#/$defs/OpenStackSecurityGroups",
-					description: "Security groups that CAPO manages.",
-					"x-default": "see OpenStackSecurityGroups",
-				},
-				controlPlaneZones: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/ZoneName",
-					},
-					minItems: 1,
-					maxItems: 20,
-					uniqueItems: true,
-					description:
-						"Availability zones over which control-plane machines are spread.",
-					"x-default": "the provider places them",
-				},
-				tags: {
-					type: "array",
-					items: {
-						type: "string",
-						minLength: 1,
-						maxLength: 60,
-					},
-					maxItems: 50,
-					uniqueItems: true,
-					description: "Tags on every OpenStack resource of the cluster.",
-					"x-default": "none",
-				},
-			},
-		},
-		OpenStackExistingNetwork: {
-			type: "object",
-			additionalProperties: false,
-			required: ["network"],
-			description: "A network that exists already.",
-			properties: {
-				network: {
-					$ref: "#/$defs/OpenStackReference",
-					description: "The network.",
-				},
-				subnets: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/OpenStackReference",
-					},
-					maxItems: 2,
-					description: "Subnets of the network to use.",
-					"x-default": "all of them",
-				},
-			},
-		},
-		OpenStackImage: {
-			type: "object",
-			additionalProperties: false,
-			description: "A Glance image; exactly one of the three.",
-			minProperties: 1,
-			maxProperties: 1,
-			properties: {
-				id: {
-					type: "string",
-					pattern: "^[0-9a-fA-F-]{32,36}$",
-					description: "UUID of the image.",
-					"x-default": "none",
-				},
-				name: {
-					type: "string",
-					minLength: 1,
-					maxLength: 255,
-					description: "Name of the image.",
-					"x-default": "none",
-				},
-				imageRef: {
-					$ref: "#/$defs/Name",
-					description:
-						"Image object of the OpenStack Resource Controller in the same namespace.",
-					"x-default": "none",
-				},
-			},
-		},
-		OpenStackMachine: {
-			type: "object",
-			additionalProperties: false,
-			required: ["flavor", "image"],
-			description:
-				"What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.",
-			properties: {
-				flavor: {
-					$ref: "#/$defs/OpenStackReference",
-					description: "Flavor.",
-				},
-				image: {
-					$ref: "#/$defs/OpenStackImage",
-					description:
-						"Boot image with kubeadm and kubelet of the right version.",
-				},
-				sshKeyName: {
-					type: "string",
-					minLength: 1,
-					maxLength: 255,
-					description: "Nova key pair for logging in.",
-					"x-default": "none",
-				},
-				rootVolume: {
-					$ref: "#/$defs/OpenStackRootVolume",
-					description: "Boot from a volume instead of the local disk.",
-					"x-default": "local disk of the flavor",
-				},
-				serverGroup: {
-					$ref: "#/$defs/OpenStackReference",
-					description: "Existing server group for placement.",
-					"x-default": "none",
-				},
-				securityGroups: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/OpenStackReference",
-					},
-					maxItems: 20,
-					description: "Existing security groups besides the managed ones.",
-					"x-default": "none",
-				},
-				configDrive: {
-					type: "boolean",
-					default: false,
-					description: "Whether the machine gets its data from a config drive.",
-				},
-				metadata: {
-					type: "object",
-					additionalProperties: {
-						type: "string",
-						maxLength: 255,
-					},
-					description: "Server metadata.",
-					"x-default": "none",
-				},
-				tags: {
-					type: "array",
-					items: {
-						type: "string",
-						minLength: 1,
-						maxLength: 60,
-					},
-					maxItems: 50,
-					uniqueItems: true,
-					description: "Tags on the servers.",
-					"x-default": "none",
-				},
-			},
-		},
-		OpenStackManagedNetwork: {
-			type: "object",
-			additionalProperties: false,
-			required: ["cidr"],
-			description:
-				"A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.",
-			properties: {
-				cidr: {
-					$ref: "#/$defs/Cidr",
-					description: "IPv4 range of the nodes.",
-				},
-				dnsNameservers: {
-					type: "array",
-					items: {
-						type: "string",
-						pattern: "^[0-9a-fA-F:.]+$",
-					},
-					maxItems: 10,
-					uniqueItems: true,
-					description: "DNS servers of the nodes.",
-					"x-default": "those of the cloud",
-				},
-				allocationPools: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/OpenStackAddressRange",
-					},
-					maxItems: 10,
-					description: "Parts of the range that nodes get addresses from.",
-					"x-default": "the whole range",
-				},
-				mtu: {
-					type: "integer",
-					minimum: 576,
-					maximum: 9216,
-					description: "Largest packet (unit: bytes).",
-					"x-default": "that of the cloud",
-				},
-			},
-		},
-		OpenStackNetwork: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"Either a network that CAPO makes (`managed`) or one that exists (`existing`).",
-			minProperties: 1,
-			maxProperties: 1,
-			properties: {
-				managed: {
-					$ref: "#/$defs/OpenStackManagedNetwork",
-					description:
-						"Network, subnet and router made and removed with the cluster.",
-					"x-default": "none",
-				},
-				existing: {
-					$ref: "#/$defs/OpenStackExistingNetwork",
-					description: "A network that stays when the cluster goes.",
-					"x-default": "none",
-				},
-			},
-		},
-		OpenStackReference: {
-			type: "object",
-			additionalProperties: false,
-			description: "An existing OpenStack resource; exactly one of the two.",
-			minProperties: 1,
-			maxProperties: 1,
-			properties: {
-				id: {
-					type: "string",
-					pattern: "^[0-9a-fA-F-]{32,36}$",
-					description: "UUID of the resource.",
-					"x-default": "none",
-				},
-				name: {
-					type: "string",
-					minLength: 1,
-					maxLength: 255,
-					description: "Name of the resource; must be unique in the project.",
-					"x-default": "none",
-				},
-			},
-		},
-		OpenStackRootVolume: {
-			type: "object",
-			additionalProperties: false,
-			required: ["sizeGib"],
-			description: "A Cinder volume to boot from.",
-			properties: {
-				sizeGib: {
-					type: "integer",
-					minimum: 1,
-					maximum: 16384,
-					description: "Size (unit: GiB).",
-				},
-				type: {
-					type: "string",
-					minLength: 1,
-					maxLength: 255,
-					description: "Volume type.",
-					"x-default": "that of the cloud",
-				},
-				availabilityZone: {
-					type: "string",
-					minLength: 1,
-					maxLength: 63,
-					description:
-						"Zone of the volume; `machine` follows the zone of the machine.",
-					"x-default": "that of the cloud",
-				},
-			},
-		},
-		OpenStackSecurityGroups: {
-			type: "object",
-			additionalProperties: false,
-			description:
-				"Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.",
-			properties: {
-				managed: {
-					type: "boolean",
-					default: true,
-					description:
-						"Whether CAPO makes security groups; otherwise each machine names its own.",
-				},
-				allowAllInClusterTraffic: {
-					type: "boolean",
-					default: true,
-					description:
-						"Whether nodes of the cluster may reach each other on every port.",
-				},
-				rules: {
-					type: "array",
-					items: {
-						$ref: "#/$defs/OpenStackSecurityRule",
-					},
-					maxItems: 100,
-					"x-key": "name",
-					description: "Further rules.",
-					"x-default": "none",
-				},
-			},
-		},
-		OpenStackSecurityRule: {
-			type: "object",
-			additionalProperties: false,
-			required: ["name", "appliesTo", "direction"],
-			description:
-				"One rule; the other side is one of `remoteGroups` and `remoteCidr`.",
-			properties: {
-				name: {
-					$ref: "#/$defs/Name",
-					description: "Name of the rule.",
-				},
-				appliesTo: {
-					type: "string",
-					enum: ["nodes", "control-plane", "workers"],
-					description: "Machines that the rule is for.",
-				},
-				direction: {
-					type: "string",
-					enum: ["ingress", "egress"],
-					description: "Direction of the traffic as the machine sees it.",
-				},
-				etherType: {
-					type: "string",
-					enum: ["IPv4", "IPv6"],
-					default: "IPv4",
-					description: "Address family.",
-				},
-				protocol: {
-					type: "string",
-					minLength: 1,
-					maxLength: 20,
-					description: "Protocol by name or number, such as `tcp`, `udp`, `4`.",
-					"x-default": "any",
-				},
-				portMin: {
-					type: "integer",
-					minimum: 1,
-					maximum: 65535,
-					description: "First port.",
-					"x-default": "all",
-				},
-				portMax: {
-					type: "integer",
-					minimum: 1,
-					maximum: 65535,
-					description: "Last port.",
-					"x-default": "portMin",
-				},
-				remoteGroups: {
-					type: "array",
-					items: {
-						type: "string",
-						enum: ["controlplane", "worker", "bastion"],
-					},
-					minItems: 1,
-					maxItems: 3,
-					uniqueItems: true,
-					description: "Managed groups on the other side.",
-					"x-default": "none",
-				},
-				remoteCidr: {
-					$ref: "#/$defs/Cidr",
-					description: "Range on the other side.",
-					"x-default": "none",
-				},
-			},
-		},
-		PoolName: {
-			type: "string",
-			pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
-			maxLength: 40,
-			description: "A DNS label of at most 40 characters.",
-		},
-		ScaleDown: {
-			type: "object",
-			additionalProperties: false,
-			required: ["evidence"],
-			description:
-				"Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.",
-			properties: {
-				evidence: {
-					type: "string",
-					enum: ["load"],
-					description:
-						"`load`: fresh load below the target is evidence enough for this pool.",
-				},
-			},
-		},
-		Taint: {
-			type: "object",
-			additionalProperties: false,
-			required: ["key", "effect"],
-			description: "A Kubernetes node taint.",
-			properties: {
-				key: {
-					type: "string",
-					minLength: 1,
-					maxLength: 253,
-					description: "Key of the taint.",
-				},
-				value: {
-					type: "string",
-					maxLength: 63,
-					description: "Value of the taint.",
-					"x-default": "empty",
-				},
-				effect: {
-					type: "string",
-					enum: ["NoSchedule", "PreferNoSchedule", "NoExecute"],
-					description: "What the taint does to pods that do not tolerate it.",
-				},
-			},
-		},
-		Zone: {
-			type: "object",
-			additionalProperties: false,
-			required: ["name"],
-			description: "One availability zone of a pool and its size.",
-			properties: {
-				name: {
-					$ref: "#/$defs/ZoneName",
-					description: "Availability zone as the cloud names it.",
-				},
-				replicas: {
-					$ref: "#/$defs/NodeCount",
-					description:
-						"Number of machines in this zone, for owners git and policy.",
-					"x-default": "none",
-				},
-				min: {
-					$ref: "#/$defs/NodeCount",
-					description:
-						"Fewest machines in this zone, for owners autoscaler and bounded.",
-					"x-default": "none",
-				},
-				max: {
-					$ref: "#/$defs/NodeCount",
-					description:
-						"Most machines in this zone, for owners autoscaler and bounded.",
-					"x-default": "none",
-				},
-			},
-		},
-		ZoneName: {
-			type: "string",
-			minLength: 1,
-			maxLength: 63,
-			pattern: "^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$",
-			description: "An availability zone as the cloud names it.",
-		},
-	},
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  $ref: '#/$defs/ClusterBody',
+  $defs: {
+    Cidr: {
+      type: 'string',
+      pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
+      description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+    },
+    ClusterBody: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kubernetesVersion', 'controlPlane'],
+      description: 'What a cluster is made of.',
+      'x-provider-block': 'cluster',
+      properties: {
+        kubernetesVersion: {
+          type: 'string',
+          pattern: '^v\\d+\\.\\d+\\.\\d+$',
+          description:
+            'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
+        },
+        network: {
+          $ref: '#/$defs/ClusterNetwork',
+          description: 'Address ranges inside the cluster.',
+          'x-default': 'see ClusterNetwork',
+        },
+        controlPlane: {
+          $ref: '#/$defs/ControlPlane',
+          description: 'The machines that run the Kubernetes API and etcd.',
+        },
+        pools: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/MachinePool',
+          },
+          maxItems: 50,
+          'x-key': 'name',
+          description: 'Groups of equal worker machines.',
+          'x-default': 'no worker machines',
+        },
+        openstack: {
+          $ref: '#/$defs/OpenStackCluster',
+          description: 'Settings of provider openstack.',
+          'x-default': 'none',
+        },
+      },
+    },
+    ClusterNetwork: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
+      properties: {
+        podCidrs: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/Cidr',
+          },
+          minItems: 1,
+          maxItems: 2,
+          default: ['10.244.0.0/16'],
+          description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
+        },
+        serviceCidrs: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/Cidr',
+          },
+          minItems: 1,
+          maxItems: 2,
+          default: ['10.96.0.0/12'],
+          description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
+        },
+        serviceDomain: {
+          type: 'string',
+          maxLength: 253,
+          pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+          default: 'cluster.local',
+          description: 'DNS domain of services. Fixed once the cluster exists.',
+        },
+        apiServerPort: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 65535,
+          default: 6443,
+          description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
+        },
+      },
+    },
+    ControlPlane: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['machine'],
+      description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
+      properties: {
+        replicas: {
+          type: 'integer',
+          enum: [1, 3, 5, 7],
+          default: 3,
+          description:
+            'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
+        },
+        machine: {
+          $ref: '#/$defs/Machine',
+          description: 'What the machines are.',
+        },
+        maxSurge: {
+          type: 'integer',
+          enum: [0, 1],
+          default: 1,
+          description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
+        },
+        certificateRenewalDays: {
+          type: 'integer',
+          minimum: 7,
+          maximum: 365,
+          default: 90,
+          description: 'Roll the control plane this many days before its certificates expire (unit: days).',
+        },
+        certSans: {
+          type: 'array',
+          items: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+          },
+          maxItems: 100,
+          description: "Further names and addresses in the API server's certificate.",
+          'x-default': 'none',
+        },
+        healthCheck: {
+          $ref: '#/$defs/HealthCheck',
+          description: 'When a machine counts as unhealthy and is replaced.',
+          'x-default': 'see HealthCheck',
+        },
+        timeouts: {
+          $ref: '#/$defs/DeletionTimeouts',
+          description: 'Limits for removing a machine.',
+          'x-default': 'see DeletionTimeouts',
+        },
+      },
+    },
+    DeletionTimeouts: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
+      properties: {
+        drainSeconds: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 86400,
+          default: 600,
+          description: 'Limit for evicting pods (unit: seconds).',
+        },
+        volumeDetachSeconds: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 86400,
+          default: 600,
+          description: 'Limit for detaching volumes (unit: seconds).',
+        },
+        deletionSeconds: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 86400,
+          default: 300,
+          description: 'Limit for removing the node object (unit: seconds).',
+        },
+      },
+    },
+    HealthCheck: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
+      properties: {
+        enabled: {
+          type: 'boolean',
+          default: true,
+          description: 'Whether unhealthy machines are replaced.',
+        },
+        unhealthySeconds: {
+          type: 'integer',
+          minimum: 60,
+          maximum: 86400,
+          default: 300,
+          description: 'Time a node may be not ready or unknown (unit: seconds).',
+        },
+        nodeStartupSeconds: {
+          type: 'integer',
+          minimum: 30,
+          maximum: 86400,
+          default: 1800,
+          description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
+        },
+        maxUnhealthy: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1000,
+          default: 2,
+          description:
+            'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+        },
+      },
+    },
+    Labels: {
+      type: 'object',
+      additionalProperties: {
+        type: 'string',
+        maxLength: 63,
+        pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+      },
+      description: 'Kubernetes labels.',
+    },
+    Machine: {
+      type: 'object',
+      additionalProperties: false,
+      description: "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
+      'x-provider-block': 'machine',
+      properties: {
+        openstack: {
+          $ref: '#/$defs/OpenStackMachine',
+          description: 'Settings of provider openstack.',
+          'x-default': 'none',
+        },
+      },
+    },
+    MachinePool: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'machine'],
+      description:
+        'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
+      properties: {
+        name: {
+          $ref: '#/$defs/PoolName',
+          description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
+        },
+        owner: {
+          type: 'string',
+          enum: ['git', 'policy', 'autoscaler', 'bounded'],
+          default: 'git',
+          description:
+            'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
+        },
+        replicas: {
+          $ref: '#/$defs/NodeCount',
+          description: 'Number of machines, for owners git and policy without zones.',
+          'x-default': 'none',
+        },
+        min: {
+          $ref: '#/$defs/NodeCount',
+          description: 'Fewest machines, for owners autoscaler and bounded without zones.',
+          'x-default': 'none',
+        },
+        max: {
+          $ref: '#/$defs/NodeCount',
+          description: 'Most machines, for owners autoscaler and bounded without zones.',
+          'x-default': 'none',
+        },
+        zones: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/Zone',
+          },
+          minItems: 1,
+          maxItems: 20,
+          'x-key': 'name',
+          description: 'Availability zones with a size each. Without zones the provider places the machines.',
+          'x-default': 'one MachineDeployment without a zone',
+        },
+        kubernetesVersion: {
+          type: 'string',
+          pattern: '^v\\d+\\.\\d+\\.\\d+$',
+          description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
+          'x-default': "the cluster's version",
+        },
+        machine: {
+          $ref: '#/$defs/Machine',
+          description: 'What the machines are.',
+        },
+        nodeLabels: {
+          $ref: '#/$defs/Labels',
+          description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+          'x-default': 'none',
+        },
+        taints: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/Taint',
+          },
+          maxItems: 50,
+          description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+          'x-default': 'none',
+        },
+        maxSurge: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100,
+          default: 1,
+          description: 'Extra machines while rolling.',
+        },
+        maxUnavailable: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 100,
+          default: 0,
+          description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+        },
+        healthCheck: {
+          $ref: '#/$defs/HealthCheck',
+          description: 'When a machine counts as unhealthy and is replaced.',
+          'x-default': 'see HealthCheck',
+        },
+        timeouts: {
+          $ref: '#/$defs/DeletionTimeouts',
+          description: 'Limits for removing a machine.',
+          'x-default': 'see DeletionTimeouts',
+        },
+        scaleDown: {
+          $ref: '#/$defs/ScaleDown',
+          description: 'Permission for policies to shrink this pool.',
+          'x-default': 'policies never shrink it',
+        },
+      },
+    },
+    Name: {
+      type: 'string',
+      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+      maxLength: 63,
+      description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+    },
+    NodeCount: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 1000,
+      description: 'A number of machines, 0 to 1000.',
+    },
+    OpenStackAddressRange: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['start', 'end'],
+      description: 'First and last address of a range.',
+      properties: {
+        start: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F:.]+$',
+          description: 'First address.',
+        },
+        end: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F:.]+$',
+          description: 'Last address.',
+        },
+      },
+    },
+    OpenStackApiServer: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'How the Kubernetes API is reached.',
+      properties: {
+        loadBalancer: {
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
+        },
+        loadBalancerProvider: {
+          type: 'string',
+          enum: ['amphora', 'ovn'],
+          description: 'Octavia driver.',
+          'x-default': "the cloud's",
+        },
+        allowedCidrs: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/Cidr',
+          },
+          maxItems: 50,
+          uniqueItems: true,
+          description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
+          'x-default': 'everywhere',
+        },
+        floatingIpEnabled: {
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
+        },
+        floatingIp: {
+          type: 'string',
+          pattern: '^[0-9.]+$',
+          description: 'A floating address that exists already.',
+          'x-default': 'a new one',
+        },
+        fixedIp: {
+          type: 'string',
+          pattern: '^[0-9.]+$',
+          description: 'Address inside the network.',
+          'x-default': 'any',
+        },
+      },
+    },
+    OpenStackCluster: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
+      properties: {
+        network: {
+          $ref: '#/$defs/OpenStackNetwork',
+          description: 'Network of the machines.',
+          'x-default': 'a managed network with 10.6.0.0/24',
+        },
+        externalNetwork: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Network with floating addresses.',
+          'x-default': "the cloud's",
+        },
+        apiServer: {
+          $ref: '#/$defs/OpenStackApiServer',
+          description: 'How the Kubernetes API is reached.',
+          'x-default': 'see OpenStackApiServer',
+        },
+        securityGroups: {
+          $ref: '#/$defs/OpenStackSecurityGroups',
+          description: 'Security groups that CAPO manages.',
+          'x-default': 'see OpenStackSecurityGroups',
+        },
+        controlPlaneZones: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/ZoneName',
+          },
+          minItems: 1,
+          maxItems: 20,
+          uniqueItems: true,
+          description: 'Availability zones over which control-plane machines are spread.',
+          'x-default': 'the provider places them',
+        },
+        tags: {
+          type: 'array',
+          items: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 60,
+          },
+          maxItems: 50,
+          uniqueItems: true,
+          description: 'Tags on every OpenStack resource of the cluster.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackExistingNetwork: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['network'],
+      description: 'A network that exists already.',
+      properties: {
+        network: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'The network.',
+        },
+        subnets: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackReference',
+          },
+          maxItems: 2,
+          description: 'Subnets of the network to use.',
+          'x-default': 'all of them',
+        },
+      },
+    },
+    OpenStackImage: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A Glance image; exactly one of the three.',
+      minProperties: 1,
+      maxProperties: 1,
+      properties: {
+        id: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F-]{32,36}$',
+          description: 'UUID of the image.',
+          'x-default': 'none',
+        },
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Name of the image.',
+          'x-default': 'none',
+        },
+        imageRef: {
+          $ref: '#/$defs/Name',
+          description: 'Image object of the OpenStack Resource Controller in the same namespace.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackMachine: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['flavor', 'image'],
+      description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
+      properties: {
+        flavor: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Flavor.',
+        },
+        image: {
+          $ref: '#/$defs/OpenStackImage',
+          description: 'Boot image with kubeadm and kubelet of the right version.',
+        },
+        sshKeyName: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Nova key pair for logging in.',
+          'x-default': 'none',
+        },
+        rootVolume: {
+          $ref: '#/$defs/OpenStackRootVolume',
+          description: 'Boot from a volume instead of the local disk.',
+          'x-default': 'local disk of the flavor',
+        },
+        serverGroup: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Existing server group for placement.',
+          'x-default': 'none',
+        },
+        securityGroups: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackReference',
+          },
+          maxItems: 20,
+          description: 'Existing security groups besides the managed ones.',
+          'x-default': 'none',
+        },
+        configDrive: {
+          type: 'boolean',
+          default: false,
+          description: 'Whether the machine gets its data from a config drive.',
+        },
+        metadata: {
+          type: 'object',
+          additionalProperties: {
+            type: 'string',
+            maxLength: 255,
+          },
+          description: 'Server metadata.',
+          'x-default': 'none',
+        },
+        tags: {
+          type: 'array',
+          items: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 60,
+          },
+          maxItems: 50,
+          uniqueItems: true,
+          description: 'Tags on the servers.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackManagedNetwork: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['cidr'],
+      description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
+      properties: {
+        cidr: {
+          $ref: '#/$defs/Cidr',
+          description: 'IPv4 range of the nodes.',
+        },
+        dnsNameservers: {
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+          },
+          maxItems: 10,
+          uniqueItems: true,
+          description: 'DNS servers of the nodes.',
+          'x-default': 'those of the cloud',
+        },
+        allocationPools: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackAddressRange',
+          },
+          maxItems: 10,
+          description: 'Parts of the range that nodes get addresses from.',
+          'x-default': 'the whole range',
+        },
+        mtu: {
+          type: 'integer',
+          minimum: 576,
+          maximum: 9216,
+          description: 'Largest packet (unit: bytes).',
+          'x-default': 'that of the cloud',
+        },
+      },
+    },
+    OpenStackNetwork: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
+      minProperties: 1,
+      maxProperties: 1,
+      properties: {
+        managed: {
+          $ref: '#/$defs/OpenStackManagedNetwork',
+          description: 'Network, subnet and router made and removed with the cluster.',
+          'x-default': 'none',
+        },
+        existing: {
+          $ref: '#/$defs/OpenStackExistingNetwork',
+          description: 'A network that stays when the cluster goes.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackReference: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'An existing OpenStack resource; exactly one of the two.',
+      minProperties: 1,
+      maxProperties: 1,
+      properties: {
+        id: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F-]{32,36}$',
+          description: 'UUID of the resource.',
+          'x-default': 'none',
+        },
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Name of the resource; must be unique in the project.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackRootVolume: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['sizeGib'],
+      description: 'A Cinder volume to boot from.',
+      properties: {
+        sizeGib: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 16384,
+          description: 'Size (unit: GiB).',
+        },
+        type: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Volume type.',
+          'x-default': 'that of the cloud',
+        },
+        availabilityZone: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 63,
+          description: 'Zone of the volume; `machine` follows the zone of the machine.',
+          'x-default': 'that of the cloud',
+        },
+      },
+    },
+    OpenStackSecurityGroups: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
+      properties: {
+        managed: {
+          type: 'boolean',
+          default: true,
+          description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
+        },
+        allowAllInClusterTraffic: {
+          type: 'boolean',
+          default: true,
+          description: 'Whether nodes of the cluster may reach each other on every port.',
+        },
+        rules: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackSecurityRule',
+          },
+          maxItems: 100,
+          'x-key': 'name',
+          description: 'Further rules.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackSecurityRule: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'appliesTo', 'direction'],
+      description: 'One rule; the other side is one of `remoteGroups` and `remoteCidr`.',
+      properties: {
+        name: {
+          $ref: '#/$defs/Name',
+          description: 'Name of the rule.',
+        },
+        appliesTo: {
+          type: 'string',
+          enum: ['nodes', 'control-plane', 'workers'],
+          description: 'Machines that the rule is for.',
+        },
+        direction: {
+          type: 'string',
+          enum: ['ingress', 'egress'],
+          description: 'Direction of the traffic as the machine sees it.',
+        },
+        etherType: {
+          type: 'string',
+          enum: ['IPv4', 'IPv6'],
+          default: 'IPv4',
+          description: 'Address family.',
+        },
+        protocol: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 20,
+          description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
+          'x-default': 'any',
+        },
+        portMin: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 65535,
+          description: 'First port.',
+          'x-default': 'all',
+        },
+        portMax: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 65535,
+          description: 'Last port.',
+          'x-default': 'portMin',
+        },
+        remoteGroups: {
+          type: 'array',
+          items: {
+            type: 'string',
+            enum: ['controlplane', 'worker', 'bastion'],
+          },
+          minItems: 1,
+          maxItems: 3,
+          uniqueItems: true,
+          description: 'Managed groups on the other side.',
+          'x-default': 'none',
+        },
+        remoteCidr: {
+          $ref: '#/$defs/Cidr',
+          description: 'Range on the other side.',
+          'x-default': 'none',
+        },
+      },
+    },
+    PoolName: {
+      type: 'string',
+      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+      maxLength: 40,
+      description: 'A DNS label of at most 40 characters.',
+    },
+    ScaleDown: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['evidence'],
+      description:
+        'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
+      properties: {
+        evidence: {
+          type: 'string',
+          enum: ['load'],
+          description: '`load`: fresh load below the target is evidence enough for this pool.',
+        },
+      },
+    },
+    Taint: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['key', 'effect'],
+      description: 'A Kubernetes node taint.',
+      properties: {
+        key: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Key of the taint.',
+        },
+        value: {
+          type: 'string',
+          maxLength: 63,
+          description: 'Value of the taint.',
+          'x-default': 'empty',
+        },
+        effect: {
+          type: 'string',
+          enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
+          description: 'What the taint does to pods that do not tolerate it.',
+        },
+      },
+    },
+    Zone: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name'],
+      description: 'One availability zone of a pool and its size.',
+      properties: {
+        name: {
+          $ref: '#/$defs/ZoneName',
+          description: 'Availability zone as the cloud names it.',
+        },
+        replicas: {
+          $ref: '#/$defs/NodeCount',
+          description: 'Number of machines in this zone, for owners git and policy.',
+          'x-default': 'none',
+        },
+        min: {
+          $ref: '#/$defs/NodeCount',
+          description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
+          'x-default': 'none',
+        },
+        max: {
+          $ref: '#/$defs/NodeCount',
+          description: 'Most machines in this zone, for owners autoscaler and bounded.',
+          'x-default': 'none',
+        },
+      },
+    },
+    ZoneName: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 63,
+      pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+      description: 'An availability zone as the cloud names it.',
+    },
+  },
 };
