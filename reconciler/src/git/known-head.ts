@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CommitId, commitId } from '../core/repository.ts';
+
+/** Remembers over restarts the head a branch last had, so that a rewritten history is noticed. */
+export class KnownHead {
+  readonly #path: string;
+
+  constructor(folder: string, branch: string) {
+    this.#path = join(folder, encodeURIComponent(branch));
+  }
+
+  async read(): Promise<CommitId | undefined> {
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    // Cut short by a power loss it is worth nothing, but it must not stop anyone.
+    return /^[0-9a-f]{40}$/.test(text) ? commitId(text) : undefined;
+  }
+
+  async write(head: CommitId | undefined): Promise<void> {
+    const draft = `${this.#path}.${randomBytes(6).toString('hex')}`;
+    await writeFile(draft, head ?? '');
+    await rename(draft, this.#path);
+  }
+}

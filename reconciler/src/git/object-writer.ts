@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { constants, deflateSync } from 'node:zlib';
+
+export type ObjectKind = 'blob' | 'tree' | 'commit';
+
+/** An object with its id; `bytes` without Git's header. */
+export interface NewObject {
+  readonly id: string;
+  readonly kind: ObjectKind;
+  readonly bytes: Uint8Array;
+}
+
+const PARALLEL_WRITES = 32;
+
+/** Computes the id Git gives these bytes. */
+export function newObject(kind: ObjectKind, bytes: Uint8Array): NewObject {
+  const id = createHash('sha1').update(header(kind, bytes)).update(bytes).digest('hex');
+  return { id, kind, bytes };
+}
+
+/**
+ * Writes loose objects into a Git folder, each by a temporary file and a rename. A file that is there already is
+ * replaced: it may have been cut short by a power loss, and equal bytes cost no more than the check would.
+ *
+ * @param temporary folder on the same file system, for files that are not complete yet
+ */
+export async function writeLooseObjects(
+  gitDir: string,
+  temporary: string,
+  objects: Iterable<NewObject>,
+): Promise<void> {
+  const queue = [...objects];
+  const folders = new Set(queue.map(({ id }) => id.slice(0, 2)));
+  await Promise.all([...folders].map((folder) => mkdir(join(gitDir, 'objects', folder), { recursive: true })));
+  const worker = async () => {
+    for (let next = queue.pop(); next; next = queue.pop()) await writeLooseObject(gitDir, temporary, next);
+  };
+  await Promise.all(Array.from({ length: PARALLEL_WRITES }, worker));
+}
+
+async function writeLooseObject(gitDir: string, temporary: string, object: NewObject): Promise<void> {
+  const path = join(gitDir, 'objects', object.id.slice(0, 2), object.id.slice(2));
+  const draft = join(temporary, `${object.id}.${randomBytes(6).toString('hex')}`);
+  const content = Buffer.concat([header(object.kind, object.bytes), object.bytes]);
+  // Git's own level for loose objects; they are packed again before they travel.
+  await writeFile(draft, deflateSync(content, { level: constants.Z_BEST_SPEED }), { mode: 0o444 });
+  await rename(draft, path);
+}
+
+function header(kind: ObjectKind, bytes: Uint8Array): Buffer {
+  return Buffer.from(`${kind} ${bytes.length}\0`);
+}
