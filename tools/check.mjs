@@ -15,8 +15,11 @@ function generated() {
   }
 }
 
+// Biome colours each letter, which nobody can read in a log
+const COLORS = process.stdout.isTTY ? [] : ['--colors=off'];
+
 const STAGES = {
-  'format and lint': () => run(bin('biome'), ['ci', '--error-on-warnings', '--max-diagnostics=200', '.']),
+  'format and lint': () => run(bin('biome'), ['ci', '--error-on-warnings', '--max-diagnostics=200', ...COLORS, '.']),
   walls: () =>
     run(bin('depcruise'), [
       ...['--config', '.dependency-cruiser.cjs'],
@@ -33,7 +36,7 @@ const wanted = process.argv.slice(2);
 const failed = [];
 for (const name of wanted.length ? wanted : Object.keys(STAGES)) {
   try {
-    stage(name, STAGES[name]);
+    stage(`check ${name}`, STAGES[name]);
   } catch (error) {
     console.error(error.message);
     failed.push(name);
