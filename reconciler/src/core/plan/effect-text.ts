@@ -72,7 +72,8 @@ function rollText(effect: ControlPlaneRolled | PoolRolled): string {
 }
 
 function reasonText({ cause, fields, from, to }: RollReason): string {
-  return from === undefined ? `${cause} (${some(fields)})` : `${cause} ${from} -> ${to}`;
+  const what = cause.replace('-', ' ');
+  return from === undefined ? `${what} (${some(fields)})` : `${what} ${from} -> ${to}`;
 }
 
 function waitText({ waitsForControlPlane }: { readonly waitsForControlPlane: boolean }): string {
