@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** A folder that is gone when the test is. */
@@ -39,4 +39,48 @@ export function bareRepository(folder: string, name = 'fleet.git'): string {
   const path = join(folder, name);
   git(folder, 'init', '-q', '--bare', '-b', 'main', path);
   return path;
+}
+
+/** A person's clone with a work tree. */
+export class WorkTree {
+  readonly path: string;
+
+  constructor(remote: string, path: string) {
+    this.path = path;
+    git(tmpdir(), 'clone', '-q', remote, path);
+  }
+
+  /** Writes (or, for null, deletes) files, commits them and returns the commit. */
+  commit(files: Readonly<Record<string, string | null>>, message = 'By hand'): string {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(this.path, path);
+      if (text === null) rmSync(file);
+      else {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      }
+    }
+    git(this.path, 'add', '-A');
+    git(this.path, 'commit', '-q', '-m', message);
+    return git(this.path, 'rev-parse', 'HEAD');
+  }
+
+  /** Pushes HEAD, and rebases first as often as somebody else was faster. */
+  async pushUntilAccepted(branch = 'main'): Promise<void> {
+    for (;;) {
+      const { code } = await run(this.path, 'push', '-q', 'origin', `HEAD:${branch}`);
+      if (code === 0) return;
+      const rebase = await run(this.path, 'pull', '-q', '--rebase', 'origin', branch);
+      if (rebase.code !== 0) throw new Error(`rebase failed: ${rebase.stderr}`);
+    }
+  }
+}
+
+/** Runs Git without blocking this process, for tests where two write at once. */
+export function run(cwd: string, ...args: string[]): Promise<{ readonly code: number; readonly stderr: string }> {
+  return new Promise((resolve) => {
+    execFile('git', args, { cwd, env: { ...process.env, ...PERSON } }, (error, _, stderr) => {
+      resolve({ code: error ? Number(error.code ?? -1) : 0, stderr });
+    });
+  });
 }

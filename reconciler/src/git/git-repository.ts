@@ -8,8 +8,8 @@ import { CommitWriter, type CommitWriterOptions } from './commit-writer.ts';
 import { fetchBranches } from './fetch.ts';
 import { isAncestor, listFiles, readLog } from './history.ts';
 import { KnownHead } from './known-head.ts';
-import { type GitObject, ObjectReader } from './object-reader.ts';
-import { writeLooseObjects } from './object-writer.ts';
+import { type GitObject, ObjectReader, unreadableObject } from './object-reader.ts';
+import { hasLooseObject, writeLooseObjects } from './object-writer.ts';
 import type { GitProcesses } from './processes.ts';
 import { pushCommit } from './push.ts';
 import { checkBranchName, type Remote } from './remote.ts';
@@ -38,11 +38,8 @@ export class GitRepository implements Repository {
   constructor(parts: GitRepositoryParts) {
     this.#parts = parts;
     this.#known = new KnownHead(parts.paths.heads, parts.branch);
-    const damaged = (problem: Problem) => {
-      parts.log.error('local clone is damaged', { problem: problem.message });
-      markDamaged(parts.paths).catch(() => {});
-    };
-    this.#reader = new ObjectReader(() => parts.processes.start(['cat-file', '--batch']), damaged);
+    const start = () => parts.processes.start(['cat-file', '--batch']);
+    this.#reader = new ObjectReader(start, (problem) => this.#damaged(problem));
   }
 
   async head(): Promise<CommitId | undefined> {
@@ -123,7 +120,17 @@ export class GitRepository implements Repository {
   async #object(id: string): Promise<GitObject> {
     const object = await this.#reader.get(id);
     if (object) return object;
+    if (await hasLooseObject(this.#parts.paths.gitDir, id))
+      throw this.#damaged(unreadableObject(id, 'it is cut short'));
     throw new Problem({ code: 'not-found', message: `there is no object ${id} in the local clone` });
+  }
+
+  /** Has the next start clone anew, and hands the problem back. */
+  #damaged(problem: Problem): Problem {
+    const { log, paths } = this.#parts;
+    log.error('local clone is damaged', { problem: problem.message });
+    markDamaged(paths).catch(() => {});
+    return problem;
   }
 
   async #follows(commit: CommitId, expected: CommitId): Promise<boolean> {

@@ -20,8 +20,6 @@ export async function readLog(git: GitProcesses, from: CommitId, options: LogOpt
     '--no-show-signature',
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     ...(withPaths ? ['--name-only', '--no-renames', '--no-ext-diff', '--diff-merges=first-parent', '--full-diff'] : []),
-    // Without it a commit is left out when a merge undid what it changed.
-    ...(path === undefined ? [] : ['--full-history']),
     '-O/dev/null',
     from,
     ...(until === undefined ? [] : [`^${until}`]),

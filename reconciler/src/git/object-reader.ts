@@ -65,6 +65,8 @@ export class ObjectReader {
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
+    // The exit tells what happened; a broken pipe adds nothing and must not end this program.
+    child.stdin.on('error', () => {});
     child.once('error', (cause) => {
       said = cause.message;
     });
@@ -83,7 +85,7 @@ export class ObjectReader {
     first.failures += 1;
     if (first.failures > 1) {
       this.#waiting.shift();
-      const problem = unreadable(first.name, said);
+      const problem = unreadableObject(first.name, said);
       this.#onCorrupt(problem);
       first.reject(problem);
     }
@@ -137,7 +139,8 @@ function closed(): Problem {
   return new Problem({ code: 'internal', message: 'the repository was closed' });
 }
 
-function unreadable(name: string, said: string): Problem {
+/** Problem for an object that should be there. */
+export function unreadableObject(name: string, said: string): Problem {
   return new Problem({
     code: 'unavailable',
     message: `object ${name} can not be read from the local clone: ${said || 'git cat-file ended'}`,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constants, deflateSync } from 'node:zlib';
 
@@ -41,12 +41,24 @@ export async function writeLooseObjects(
 }
 
 async function writeLooseObject(gitDir: string, temporary: string, object: NewObject): Promise<void> {
-  const path = join(gitDir, 'objects', object.id.slice(0, 2), object.id.slice(2));
+  const path = loosePath(gitDir, object.id);
   const draft = join(temporary, `${object.id}.${randomBytes(6).toString('hex')}`);
   const content = Buffer.concat([header(object.kind, object.bytes), object.bytes]);
   // Git's own level for loose objects; they are packed again before they travel.
   await writeFile(draft, deflateSync(content, { level: constants.Z_BEST_SPEED }), { mode: 0o444 });
   await rename(draft, path);
+}
+
+/** True when a file for this object is there, whatever it holds. */
+export function hasLooseObject(gitDir: string, id: string): Promise<boolean> {
+  return access(loosePath(gitDir, id)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function loosePath(gitDir: string, id: string): string {
+  return join(gitDir, 'objects', id.slice(0, 2), id.slice(2));
 }
 
 function header(kind: ObjectKind, bytes: Uint8Array): Buffer {

@@ -49,8 +49,6 @@ export class GitProcesses {
     const child = spawn('git', args, { env: { ...this.#environment }, detached: true });
     this.#running.add(child);
     child.once('close', () => this.#running.delete(child));
-    // The exit tells what happened; a broken pipe adds nothing and must not end this program.
-    child.stdin.on('error', () => {});
     return child;
   }
 

@@ -4,7 +4,7 @@ import { Problem } from '../core/errors.ts';
 
 /** A token for HTTP remotes. Without one, Git's own credential helpers are asked. */
 export interface Credentials {
-  /** Default: `x-access-token`, which every forge takes together with a token. */
+  /** Default: the one in the address, else `x-access-token`, which forges take together with a token. */
   readonly username?: string;
   readonly token: string;
 }

@@ -27,7 +27,7 @@ interface Node {
  *
  * @throws {Problem} `invalid` for such a conflict, for a path named twice, and for a link or submodule in the way
  */
-export function editTree(
+export async function editTree(
   tree: string | undefined,
   changes: readonly TreeChange[],
   store: TreeStore,
