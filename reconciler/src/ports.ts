@@ -1,3 +1,7 @@
+import type { ProblemDetails } from './core/errors.ts';
+import type { ImmutabilityRule } from './core/immutability.ts';
+import type { Manifest, ManifestUnit } from './core/manifest.ts';
+import type { FleetData, NamespacedName, RenderedFile } from './core/model.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from './core/repository.ts';
 
 export interface Clock {
@@ -57,4 +61,28 @@ export interface LogOptions {
   readonly withPaths?: boolean;
   /** Leave out this commit and its history. */
   readonly until?: CommitId;
+}
+
+/** What one cluster renders to. */
+export interface RenderedCluster {
+  readonly management: string;
+  readonly objects: readonly Manifest[];
+  /** Rendered files, without the state file. */
+  readonly files: readonly RenderedFile[];
+  /** The state file as it must be next to these manifests. */
+  readonly state: RenderedFile;
+}
+
+/** Turns fleet data into manifests. Pure: same data, same bytes; `at` is only used to note when a template retired. */
+export interface Renderer {
+  /** Name and version, for the trailer of commits. */
+  readonly engine: string;
+  /** What providers allow to change in place. */
+  readonly immutability: readonly ImmutabilityRule[];
+  /** `undefined` for a registered cluster. @throws ProblemsError when the cluster can not be rendered */
+  cluster(data: FleetData, cluster: NamespacedName, at: string): RenderedCluster | undefined;
+  /** Namespaces and identities that clusters share. */
+  shared(data: FleetData): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] };
+  /** Reasons that one state shows why a cluster can not be built, with fields below its spec. */
+  problems(data: FleetData, cluster: NamespacedName): readonly ProblemDetails[];
 }

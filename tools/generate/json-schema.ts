@@ -11,7 +11,8 @@ export function kindSchema(model: Model, kind: Kind): Schema {
     description: kind.description,
     type: 'object',
     additionalProperties: false,
-    required: kind.body.field === 'spec' ? ['apiVersion', 'kind', 'metadata', 'spec'] : ['apiVersion', 'kind', 'metadata'],
+    required:
+      kind.body.field === 'spec' ? ['apiVersion', 'kind', 'metadata', 'spec'] : ['apiVersion', 'kind', 'metadata'],
     properties: {
       apiVersion: { type: 'string', const: API_VERSION, description: 'Version of this format.' },
       kind: { type: 'string', const: kind.kind, description: 'Kind of the object.' },
@@ -23,18 +24,18 @@ export function kindSchema(model: Model, kind: Kind): Schema {
 
 function document(model: Model, root: Schema): Schema {
   const used: Record<string, Schema> = {};
+  const use = (name: string): void => {
+    const target = model.definitions[name];
+    if (!target) throw new Error(`unknown definition ${name}`);
+    if (used[name]) return;
+    used[name] = target;
+    visit(target);
+  };
   const visit = (schema: Schema): void => {
-    if (schema.$ref) {
-      const name = refName(schema.$ref);
-      if (used[name]) return;
-      const target = model.definitions[name];
-      if (!target) throw new Error(`unknown definition ${name}`);
-      used[name] = target;
-      visit(target);
-    }
-    for (const property of Object.values(schema.properties ?? {})) visit(property);
-    if (schema.items) visit(schema.items);
-    if (typeof schema.additionalProperties === 'object') visit(schema.additionalProperties);
+    if (schema.$ref) use(refName(schema.$ref));
+    const { properties = {}, items, additionalProperties } = schema;
+    const inner = [...Object.values(properties), items, additionalProperties];
+    for (const part of inner) if (typeof part === 'object') visit(part);
   };
   visit(root);
   const sorted = Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -33,8 +33,8 @@ function typeSections(model: Model, name: string, shown: Set<string>, title?: st
   const rows = Object.entries(schema.properties).map(([field, property]) => {
     const target = property.$ref ? model.definitions[refName(property.$ref)] : property;
     const limits = limitText(target as Schema) || limitText(property);
-    const fallback = required.has(field) ? '**required**' : escape(defaultText(property));
-    return `| \`${field}\` | ${typeName(model, property)} | ${fallback} | ${escape(`${property.description ?? ''} ${limits}`.trim())} |`;
+    const fallback = required.has(field) ? '**required**' : cell(defaultText(property));
+    return `| \`${field}\` | ${typeName(model, property)} | ${fallback} | ${cell(`${property.description ?? ''} ${limits}`.trim())} |`;
   });
   const heading = title ?? `\`${name.replace(/Partial$/, '')}\``;
   const anchor = `<a id="${name.toLowerCase()}"></a>`;
@@ -58,6 +58,6 @@ function typeName(model: Model, property: Schema): string {
   return property.type ?? 'any';
 }
 
-function escape(text: string): string {
+function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
@@ -59,39 +59,34 @@ export function loadModel(root: string): Model {
 }
 
 function addProviders(model: Model, root: string): void {
-  const folders = readdirSync(join(root, 'providers/src'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
-  for (const folder of folders) {
-    const path = join(root, 'providers/src', folder, 'schema.yaml');
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch {
-      continue; // a folder of shared parts, not a provider
-    }
-    const file = parse(text);
+  for (const path of providerSchemas(join(root, 'providers/src'))) {
+    const file = parse(readFileSync(path, 'utf8'));
     model.providers.push(file.provider);
     Object.assign(model.definitions, file.$defs);
-    for (const definition of Object.values(model.definitions)) {
-      const block = definition['x-provider-block'];
-      if (!block || !file.blocks[block]) continue;
-      definition.properties = {
-        ...definition.properties,
-        [file.provider]: {
-          $ref: `#/$defs/${file.blocks[block]}`,
-          description: `Settings of provider ${file.provider}.`,
-          'x-default': 'none',
-        },
-      };
-    }
+    for (const definition of Object.values(model.definitions)) addBlock(definition, file);
   }
   for (const definition of Object.values(model.definitions)) {
     for (const property of Object.values(definition.properties ?? {})) {
       if (property['x-enum'] === 'providers') property.enum = [...model.providers];
     }
   }
+}
+
+/** Schema files of the provider folders; a folder without one holds parts that providers share. */
+function providerSchemas(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(folder, entry.name, 'schema.yaml'))
+    .filter((path) => existsSync(path))
+    .sort();
+}
+
+function addBlock(definition: Schema, file: { provider: string; blocks: Record<string, string> }): void {
+  const type = file.blocks[definition['x-provider-block'] ?? ''];
+  if (type === undefined) return;
+  const description = `Settings of provider ${file.provider}.`;
+  const block = { $ref: `#/$defs/${type}`, description, 'x-default': 'none' };
+  definition.properties = { ...definition.properties, [file.provider]: block };
 }
 
 /** Adds `<Name>Partial` for every definition reachable from ClusterBody, with nothing required but keys of list entries. */
@@ -124,7 +119,10 @@ function addPartials(model: Model): void {
   };
   partial('ClusterBody');
   const body = model.definitions.ClusterBodyPartial as Schema;
-  model.definitions.ClusterTemplateSpec = { ...body, description: 'Settings shared by clusters; nothing is required here.' };
+  model.definitions.ClusterTemplateSpec = {
+    ...body,
+    description: 'Settings shared by clusters; nothing is required here.',
+  };
   for (const definition of Object.values(model.definitions)) {
     if (definition['x-includes-partial'] !== 'ClusterBody') continue;
     definition.properties = { ...definition.properties, ...body.properties };

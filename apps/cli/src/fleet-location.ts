@@ -24,7 +24,11 @@ export function locateFleet(fleet: string): FleetLocation {
   const path = resolve(fleet);
   if (!existsSync(path) || !statSync(path).isDirectory()) {
     const message = `${fleet} is neither a folder nor the address of a repository`;
-    throw new Problem({ code: 'not-found', message, hint: 'name a fleet with --fleet, or make one with krake-infra init' });
+    throw new Problem({
+      code: 'not-found',
+      message,
+      hint: 'name a fleet with --fleet, or make one with krake-infra init',
+    });
   }
   if (git(path, 'rev-parse', '--is-bare-repository') === 'true') return { folder: undefined, remote: path };
   const top = git(path, 'rev-parse', '--show-toplevel');
@@ -38,7 +42,12 @@ export function locateFleet(fleet: string): FleetLocation {
 export function requireRemote(location: FleetLocation): string {
   if (location.remote !== undefined) return location.remote;
   const message = `${location.folder} is not in a Git repository, so there is nowhere to commit to`;
-  throw new Problem({ code: 'unavailable', message, hint: 'run git init there, or name a repository with --fleet', retry: 'never' });
+  throw new Problem({
+    code: 'unavailable',
+    message,
+    hint: 'run git init there, or name a repository with --fleet',
+    retry: 'never',
+  });
 }
 
 /** The folder with the files; a Problem when the fleet was named by a remote. */
@@ -50,7 +59,8 @@ export function requireFolder(location: FleetLocation): string {
 
 /** Folder for this remote's bare clone; only a cache. */
 export function cacheFolder(remote: string): string {
-  const base = process.env.KRAKE_INFRA_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'krake-infra');
+  const base =
+    process.env.KRAKE_INFRA_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'krake-infra');
   return join(base, `${createHash('sha256').update(remote).digest('hex').slice(0, 16)}.git`);
 }
 

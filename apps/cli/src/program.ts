@@ -40,7 +40,10 @@ export function buildProgram(surroundings: Surroundings): Command {
     )
     .option('--no-color', 'plain text even on a terminal')
     .addHelpText('after', EXIT_HELP)
-    .configureOutput({ writeOut: (text) => surroundings.terminal.out(text), writeErr: (text) => surroundings.terminal.err(text) })
+    .configureOutput({
+      writeOut: (text) => surroundings.terminal.out(text),
+      writeErr: (text) => surroundings.terminal.err(text),
+    })
     .showHelpAfterError('(add --help for more)')
     .exitOverride();
   const context = () => makeContext(program, surroundings);
@@ -166,7 +169,10 @@ function addCloudCommands(cloud: Command, context: () => Context): void {
     .option('--metric <name=weight>', 'metric that scores the cloud, repeatable', keyWeight, {})
     .option('--dry-run', 'show the plan and the commit, push nothing')
     .action((name: string, options) => cloudRegister(context(), name, options));
-  cloud.command('list').description('list clouds').action(() => cloudList(context()));
+  cloud
+    .command('list')
+    .description('list clouds')
+    .action(() => cloudList(context()));
   cloud
     .command('get')
     .description('show a cloud')
@@ -211,7 +217,13 @@ function addLoopCommands(program: Command, context: () => Context): void {
     .command('__complete', { hidden: true })
     .argument('[words...]')
     .allowUnknownOption()
-    .action((words: string[]) => context().terminal.out(completionWords(program, words).map((word) => `${word}\n`).join('')));
+    .action((words: string[]) =>
+      context().terminal.out(
+        completionWords(program, words)
+          .map((word) => `${word}\n`)
+          .join(''),
+      ),
+    );
 }
 
 function collect(value: string, previous: readonly string[]): string[] {
@@ -227,7 +239,8 @@ function keyValue(text: string, previous: Record<string, string>): Record<string
 function keyWeight(text: string, previous: Record<string, number>): Record<string, number> {
   const [name, value] = Object.entries(keyValue(text, {}))[0] as [string, string];
   const weight = Number(value);
-  if (value === '' || !Number.isFinite(weight) || weight < 0) throw new InvalidArgumentError('Write name=weight, such as load=0.5.');
+  if (value === '' || !Number.isFinite(weight) || weight < 0)
+    throw new InvalidArgumentError('Write name=weight, such as load=0.5.');
   return { ...previous, [name]: weight };
 }
 

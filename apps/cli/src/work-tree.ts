@@ -29,7 +29,10 @@ function walk(dir: string, prefix: string): string[] {
     entries = readdirSync(join(dir, prefix), { withFileTypes: true });
   } catch (error) {
     const message = `${join(dir, prefix)} can not be read (${(error as NodeJS.ErrnoException).code})`;
-    throw new Problem({ code: 'not-found', message, hint: 'name the folder of a fleet with --fleet' }, { cause: error });
+    throw new Problem(
+      { code: 'not-found', message, hint: 'name the folder of a fleet with --fleet' },
+      { cause: error },
+    );
   }
   return entries
     .filter((entry) => prefix !== '' || !['.git', 'node_modules'].includes(entry.name))

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../core/generated/fleet.ts';
 import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
 import { mergeBody } from '../core/resolve.ts';
-import type { Finding } from './load.ts';
+import type { Finding } from './finding.ts';
 
 /** State files that say something else than their cluster. */
 export function contradictions(data: FleetData, unreadable: ReadonlySet<string>): Finding[] {

@@ -1,5 +1,5 @@
 import type { ParsedFile } from './file.ts';
-import type { Finding } from './load.ts';
+import type { Finding } from './finding.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
 /** Lists whose entries are known by one field; two entries with the same key are a fault. */
@@ -36,6 +36,8 @@ function repeated(list: readonly unknown[], keyField: string, path: YamlPath, fi
       return [];
     }
     const message = `${keyField} ${String(key)} is a duplicate`;
-    return [{ file, field: [...path, index, keyField], message, hint: `entry ${earlier + 1} has it already; rename one` }];
+    return [
+      { file, field: [...path, index, keyField], message, hint: `entry ${earlier + 1} has it already; rename one` },
+    ];
   });
 }

@@ -5,19 +5,10 @@ import { managementOf, mergeBody } from '../core/resolve.ts';
 import { contradictions } from './contradictions.ts';
 import { duplicateProblems } from './duplicates.ts';
 import { type FleetFile, fieldName, isFleetPath, type Locate, type ParsedFile, parseFleetFile } from './file.ts';
+import type { Finding } from './finding.ts';
 import { referenceProblems } from './references.ts';
 import { bodyProblems } from './schema-check.ts';
 import type { YamlPath } from './yaml/parse.ts';
-
-/** A problem found by looking at several files, before its place is known. */
-export interface Finding {
-  readonly file: string;
-  readonly field: YamlPath;
-  readonly part?: 'key' | 'value';
-  readonly message: string;
-  readonly hint: string;
-  readonly rule?: string;
-}
 
 /** A fleet as far as it could be read. `data` is complete and valid only when there are no problems. */
 export interface LoadedFleet {
@@ -124,7 +115,8 @@ function placementFindings(data: FleetData, cluster: Cluster, file: string): Fin
   }
   if (managementOf(cluster, data.managementClusters.keys()) === undefined) {
     const names = [...data.managementClusters.keys()].sort();
-    const message = names.length === 0 ? 'the fleet has no ManagementCluster' : 'several ManagementClusters could be meant';
+    const message =
+      names.length === 0 ? 'the fleet has no ManagementCluster' : 'several ManagementClusters could be meant';
     const hint = names.length === 0 ? 'add one below management/' : `choose one of ${names.join(', ')}`;
     findings.push({ file, field: ['spec', 'management'], message, hint });
   }
@@ -170,6 +162,8 @@ function mappedPath(path: YamlPath, merged: unknown, cluster: Cluster): YamlPath
 
 function indexByName(entries: readonly unknown[], entry: unknown): number | undefined {
   const name = (entry as { name?: unknown } | undefined)?.name;
-  const index = entries.findIndex((own) => own === entry || (name !== undefined && (own as { name?: unknown })?.name === name));
+  const index = entries.findIndex(
+    (own) => own === entry || (name !== undefined && (own as { name?: unknown })?.name === name),
+  );
   return index < 0 ? undefined : index;
 }

@@ -1,7 +1,7 @@
 import type { KindName, ScalingPolicy } from '../core/generated/fleet.ts';
 import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
 import { mergeBody } from '../core/resolve.ts';
-import type { Finding } from './load.ts';
+import type { Finding } from './finding.ts';
 import { nearest } from './schema-check.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
@@ -50,7 +50,8 @@ function references(data: FleetData): Reference[] {
       ['cloud', 'Cloud', cloud],
       ['management', 'ManagementCluster', management],
     ];
-    for (const [field, kind, name] of named) if (name !== undefined) found.push({ file, field: ['spec', field], kind, name });
+    for (const [field, kind, name] of named)
+      if (name !== undefined) found.push({ file, field: ['spec', field], kind, name });
     found.push(...metricReferences(file, metrics));
   }
   for (const cloud of data.clouds.values()) {
@@ -63,8 +64,19 @@ function references(data: FleetData): Reference[] {
   for (const policy of data.policies.values()) {
     const file = fleetPath('ScalingPolicy', policy.metadata);
     const { namespace } = policy.metadata;
-    found.push({ file, field: ['spec', 'targetPerNode', 'metric'], kind: 'Metric', name: policy.spec.targetPerNode.metric });
-    found.push({ file, field: ['spec', 'target', 'cluster'], kind: 'Cluster', name: policy.spec.target.cluster, namespace });
+    found.push({
+      file,
+      field: ['spec', 'targetPerNode', 'metric'],
+      kind: 'Metric',
+      name: policy.spec.targetPerNode.metric,
+    });
+    found.push({
+      file,
+      field: ['spec', 'target', 'cluster'],
+      kind: 'Cluster',
+      name: policy.spec.target.cluster,
+      namespace,
+    });
   }
   return found;
 }
@@ -95,7 +107,10 @@ function targetProblems(data: FleetData, policy: ScalingPolicy, file: string): F
   const pools = mergeBody(template === undefined ? undefined : data.templates.get(template), cluster).pools ?? [];
   const pool = pools.find(({ name }) => name === wanted);
   if (!pool) {
-    const near = nearest(wanted, pools.map(({ name }) => name));
+    const near = nearest(
+      wanted,
+      pools.map(({ name }) => name),
+    );
     const hint = near ? `did you mean ${near}?` : `add the pool to ${fleetPath('Cluster', cluster.metadata)}`;
     return [{ file, field, message: `cluster ${cluster.metadata.name} has no pool ${wanted}`, hint }];
   }
@@ -118,6 +133,8 @@ function sharedPools(data: FleetData): Finding[] {
       return [];
     }
     const message = `pool ${key} has a policy already`;
-    return [{ file, field: ['spec', 'target'], message, hint: `remove this one or ${earlier}`, rule: 'one-policy-per-pool' }];
+    return [
+      { file, field: ['spec', 'target'], message, hint: `remove this one or ${earlier}`, rule: 'one-policy-per-pool' },
+    ];
   });
 }

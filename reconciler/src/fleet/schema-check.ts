@@ -99,7 +99,8 @@ function describe(error: ErrorObject, path: YamlPath): SchemaProblem {
   const known = DESCRIBE[error.keyword];
   if (known) return known(error, path);
   const { comparison, limit } = error.params as { comparison?: string; limit?: number };
-  if (comparison === undefined) return { path, message: error.message ?? 'is not allowed', hint: 'see the fleet reference' };
+  if (comparison === undefined)
+    return { path, message: error.message ?? 'is not allowed', hint: 'see the fleet reference' };
   return { path, message: `${show(error.data)} is out of bounds`, hint: `it must be ${comparison} ${limit}` };
 }
 

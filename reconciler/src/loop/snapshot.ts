@@ -13,8 +13,13 @@ export interface Snapshot {
   /** Fleet files by path, with the bytes that edits start from. */
   readonly files: ReadonlyMap<string, LoadedFile>;
   /** Rendered files by path. */
-  readonly manifests: ReadonlyMap<string, TreeFile>;
+  readonly manifests: ReadonlyMap<string, CommittedFile>;
 }
+
+/** A rendered file: in the repository by its blob, or, in a change that is not pushed yet, by its bytes. */
+export type CommittedFile =
+  | (TreeFile & { readonly bytes?: undefined })
+  | { readonly path: string; readonly blob?: undefined; readonly bytes: Uint8Array };
 
 export interface LoadedFile {
   readonly file: FleetFile;

@@ -27,7 +27,9 @@ export function init(context: Context, folder: string): void {
   git(dir, 'add', '--all');
   git(dir, ...identity(dir), 'commit', '--quiet', '--no-verify', '--message', 'Start the fleet');
   const { terminal, paint } = context;
-  terminal.out(`${paint('good', 'made')} ${folder}: ${Object.keys(SAMPLES).length} files, ${written.length} rendered\n`);
+  terminal.out(
+    `${paint('good', 'made')} ${folder}: ${Object.keys(SAMPLES).length} files, ${written.length} rendered\n`,
+  );
   terminal.out(`next: krake-infra --fleet ${folder} cluster list\n`);
 }
 
@@ -55,6 +57,10 @@ function git(dir: string, ...args: string[]): void {
     execFileSync('git', args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (error) {
     const text = String((error as { stderr?: Buffer }).stderr ?? error).trim();
-    throw new Problem({ code: 'unavailable', message: `git ${args[0]}: ${text}`, hint: 'is Git 2.28 or newer installed?' });
+    throw new Problem({
+      code: 'unavailable',
+      message: `git ${args[0]}: ${text}`,
+      hint: 'is Git 2.28 or newer installed?',
+    });
   }
 }

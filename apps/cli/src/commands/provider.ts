@@ -11,6 +11,11 @@ export function providerList({ terminal, output }: Context): void {
   }));
   printData(terminal, output, list, () => [
     ['PROVIDER', 'API GROUP', 'CLUSTER', 'MACHINE TEMPLATE'],
-    ...list.map(({ id, apiGroup, clusterKind, machineTemplateKind }) => [id, apiGroup, clusterKind, machineTemplateKind]),
+    ...list.map(({ id, apiGroup, clusterKind, machineTemplateKind }) => [
+      id,
+      apiGroup,
+      clusterKind,
+      machineTemplateKind,
+    ]),
   ]);
 }

@@ -1,45 +1,12 @@
 import { type Document, isMap, isNode, isSeq, type Node, type Pair, parseDocument } from 'yaml';
 import { Problem } from '../../core/errors.ts';
+import type { PlainValue, Splice, Target, YamlEdit } from './edits.ts';
 import { pairAt } from './layout.ts';
 import { parseYaml, type YamlPath } from './parse.ts';
 import { insertions, removals } from './splice-entries.ts';
 import { replacements } from './splice-scalar.ts';
 
-export type Scalar = string | number | boolean | null;
-export type PlainValue = Scalar | readonly PlainValue[] | { readonly [key: string]: PlainValue };
-
-/**
- * One change of one place.
- *
- * - `set`: the scalar at `path`, which exists, gets another value
- * - `add`: a new key in the mapping above `path`, or with a list above it and `path` ending in its length, a new entry
- * - `remove`: a key or entry goes, with its own lines and the comment behind it; comment lines above it stay
- */
-export type YamlEdit =
-  | { readonly op: 'set'; readonly path: YamlPath; readonly value: Scalar }
-  | { readonly op: 'add'; readonly path: YamlPath; readonly value: PlainValue }
-  | { readonly op: 'remove'; readonly path: YamlPath };
-
-/** One contiguous change of a text. */
-export interface Splice {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
-
-/** The node to edit and what is around it. */
-export interface Target {
-  readonly text: string;
-  /** Node at the path; `undefined` where a new entry goes. */
-  readonly node: Node | undefined;
-  /** Collection, or empty value, that holds the entry; `undefined` for the root. */
-  readonly parent: Node | undefined;
-  /** Pair that holds the edited entry, when its parent is a mapping. */
-  readonly pair: Pair | undefined;
-  /** Pair that holds the parent, when there is one. */
-  readonly parentPair: Pair | undefined;
-  readonly key: string | number;
-}
+export type { PlainValue, Scalar, YamlEdit } from './edits.ts';
 
 /**
  * Applies edits one after the other. Only the bytes that are meant change: every other byte, comments, quotes and line
@@ -58,7 +25,8 @@ function applyEdit(text: string, edit: YamlEdit): string {
   const first = before.problems[0];
   if (first) throw new Problem({ code: 'refused', ...first });
   const expected = changed(before.data, edit);
-  if (expected === undefined) throw refuse(`there is nothing to ${edit.op} at ${edit.path.join('.')}`, 'edit the file by hand');
+  if (expected === undefined)
+    throw refuse(`there is nothing to ${edit.op} at ${edit.path.join('.')}`, 'edit the file by hand');
   if (edit.op === 'set' && isDeepEqual(valueAt(before.data, edit.path), edit.value)) return text;
   const document = parseDocument(text, { keepSourceTokens: true, logLevel: 'silent', prettyErrors: false });
   for (const splice of candidates(locate(text, document, edit.path), edit)) {
@@ -99,7 +67,8 @@ function changed(data: unknown, edit: YamlEdit): unknown {
   }
   const exists = child(data, step) !== undefined;
   if (edit.op === 'remove') return exists ? withoutChild(data, step) : undefined;
-  if (edit.op === 'set') return exists && isScalarValue(child(data, step)) ? withChild(data, step, edit.value) : undefined;
+  if (edit.op === 'set')
+    return exists && isScalarValue(child(data, step)) ? withChild(data, step, edit.value) : undefined;
   return exists ? undefined : withEntry(data, step, edit.value);
 }
 
@@ -143,6 +112,7 @@ function isDeepEqual(a: unknown, b: unknown): boolean {
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   return keys.every(
-    (key) => Object.hasOwn(b, key) && isDeepEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    (key) =>
+      Object.hasOwn(b, key) && isDeepEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
   );
 }

@@ -1,4 +1,15 @@
-import { type CST, isCollection, isMap, isNode, isPair, isScalar, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type CST,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 
 /** The line end a text uses; the first one decides. */
 export function lineEnd(text: string): string {
@@ -65,7 +76,9 @@ export function nodeEnd(node: Node): number {
   const end = node.range?.[1] ?? 0;
   if (!isCollection(node) || isFlow(node)) return end;
   if (isMap(node)) return Math.max(...node.items.map(pairEnd), node.range?.[0] ?? 0);
-  const items = (node as YAMLSeq).items.map((item) => (isNode(item) ? nodeEnd(item) : isPair(item) ? pairEnd(item) : 0));
+  const items = (node as YAMLSeq).items.map((item) =>
+    isNode(item) ? nodeEnd(item) : isPair(item) ? pairEnd(item) : 0,
+  );
   return Math.max(...items, ...dashes(node as YAMLSeq).map((dash) => dash + 1));
 }
 

@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 
 /** Keys and list indices from the root. */
 export type YamlPath = readonly (string | number)[];
@@ -33,7 +44,10 @@ export const MAX_FILE_BYTES = 256 * 1024;
 export function decodeText(bytes: Uint8Array): { text: string } | { problem: YamlProblem } {
   const problem = (message: string, hint: string) => ({ problem: { line: 1, column: 1, message, hint } });
   if (bytes.length > MAX_FILE_BYTES) {
-    return problem(`the file has ${bytes.length} bytes`, `a fleet file has at most ${MAX_FILE_BYTES}; split or remove it`);
+    return problem(
+      `the file has ${bytes.length} bytes`,
+      `a fleet file has at most ${MAX_FILE_BYTES}; split or remove it`,
+    );
   }
   if (bytes.includes(0)) return problem('the file is binary', 'write YAML text');
   try {
@@ -123,7 +137,7 @@ function faults(node: Node): [boolean, string, string][] {
   return [
     [isAlias(node), 'an alias', 'write the value out'],
     [anchor, 'an anchor', 'remove it and write the value where it is needed'],
-    [tag !== undefined && !isAlias(node) && tag.startsWith('!'), `the tag ${tag}`, 'remove the tag'],
+    [tag !== undefined && !isAlias(node), `the tag ${tag}`, 'remove the tag'],
     [isScalar(node) && losesDigits(node), 'a number that can not be kept exactly', 'put it in quotes'],
     [isScalar(node) && isOctalLike(node), 'a number with a leading zero', 'put it in quotes, or remove the zero'],
   ];
@@ -149,18 +163,22 @@ function offsetOf(document: Document | undefined, path: YamlPath, part: 'key' | 
   let node: unknown = document?.contents;
   let offset = startOf(node, 0);
   for (const [depth, step] of path.entries()) {
-    const last = depth === path.length - 1;
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
-      if (!pair || !isPair(pair)) return offset;
-      node = pair.value;
-      offset = last && part === 'key' ? startOf(pair.key, offset) : startOf(node, startOf(pair.key, offset));
-    } else if (isSeq(node) && typeof step === 'number' && node.items[step] !== undefined) {
-      node = node.items[step];
-      offset = startOf(node, offset);
-    } else return offset;
+    const found = stepInto(node, step, offset);
+    if (!found) return offset;
+    node = found.node;
+    offset = part === 'key' && depth === path.length - 1 ? found.key : startOf(node, found.key);
   }
   return offset;
+}
+
+/** The value below a key or index, and the offset of what it is found by. */
+function stepInto(node: unknown, step: string | number, offset: number): { node: unknown; key: number } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(({ key }) => isScalar(key) && key.value === step);
+    return pair && { node: pair.value, key: startOf(pair.key, offset) };
+  }
+  if (!isSeq(node) || typeof step !== 'number' || node.items[step] === undefined) return undefined;
+  return { node: node.items[step], key: startOf(node.items[step], offset) };
 }
 
 function startOf(node: unknown, otherwise: number): number {

@@ -1,5 +1,16 @@
-import { isMap, isNode, isPair, isScalar, isSeq, type Node, type Pair, stringify, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { PlainValue, Splice, Target } from './edit.ts';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import type { PlainValue, Splice, Target } from './edits.ts';
 import {
   afterEntry,
   beginsLine,
@@ -31,7 +42,9 @@ export function removals(target: Target): readonly Splice[] {
   const { text, parent, parentPair, key } = target;
   if (!isMap(parent) && !isSeq(parent)) return [];
   const entries = isMap(parent) ? parent.items.map(pairExtent) : itemExtents(parent);
-  const index = isMap(parent) ? parent.items.findIndex(({ key: own }) => isScalar(own) && own.value === key) : Number(key);
+  const index = isMap(parent)
+    ? parent.items.findIndex(({ key: own }) => isScalar(own) && own.value === key)
+    : Number(key);
   if (isFlow(parent)) return fromFlow(text, entries, index);
   if (entries.length === 1) return parentPair ? emptied(text, parentPair, parent) : [];
   return fromBlock(text, entries, index);
@@ -73,7 +86,9 @@ function seqIndent(text: string, seq: YAMLSeq): string | undefined {
 function blockEntry(text: string, key: string | number, value: PlainValue, indent: string): string[] {
   const entry = typeof key === 'number' ? [value] : { [key]: value };
   // YAML 1.1 spellings: text that older readers would take for something else gets quotes.
-  const lines = stringify(entry, { version: '1.1', lineWidth: 0, indent: indentStep(text) }).trimEnd().split('\n');
+  const lines = stringify(entry, { version: '1.1', lineWidth: 0, indent: indentStep(text) })
+    .trimEnd()
+    .split('\n');
   return lines.map((line) => (line === '' ? line : indent + line));
 }
 

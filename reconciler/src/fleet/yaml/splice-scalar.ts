@@ -1,5 +1,5 @@
 import { isScalar, stringify } from 'yaml';
-import type { Scalar, Splice, Target } from './edit.ts';
+import type { Scalar, Splice, Target } from './edits.ts';
 import { colonEnd, lineEnd } from './layout.ts';
 
 /** Ways to write the new value over the old one, most faithful first; the caller takes the first that reads back right. */

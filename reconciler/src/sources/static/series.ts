@@ -51,7 +51,13 @@ function rows(recorded: RecordedSeries, text: string): Row[] {
     return header;
   };
   try {
-    return parse(text, { bom: true, columns: checkHeader, info: true, skip_empty_lines: true, trim: true }) as unknown as Row[];
+    return parse(text, {
+      bom: true,
+      columns: checkHeader,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as Row[];
   } catch (error) {
     if (error instanceof CsvError) throw fault(recorded, Number(error.lines ?? 1), error.message);
     throw error;

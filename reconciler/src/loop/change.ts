@@ -1,0 +1,200 @@
+import { check, type FleetState, type Live, type Refusal } from '../core/check.ts';
+import { type ProblemDetails, ProblemsError } from '../core/errors.ts';
+import type { ManifestUnit } from '../core/manifest.ts';
+import { type FleetData, fleetPath, type NamespacedName, type RenderedFile } from '../core/model.ts';
+import { type Plan, plan } from '../core/plan.ts';
+import type { FileChange } from '../core/repository.ts';
+import { touchedClusters } from '../core/touched.ts';
+import type { RenderedCluster, Renderer, Repository } from '../ports.ts';
+import { MANIFESTS, type Snapshot, withChanges } from './snapshot.ts';
+
+/** A change worked out in full: every byte that goes into its commit, and what it does. */
+export interface PreparedChange {
+  /** The fleet after the change; the next change of the same push starts from it. */
+  readonly after: Snapshot;
+  /** Data, state and manifests. Empty when nothing changes. */
+  readonly files: readonly FileChange[];
+  readonly plan: Plan;
+  readonly refusals: readonly Refusal[];
+  readonly clusters: readonly NamespacedName[];
+}
+
+export interface PrepareOptions {
+  readonly renderer: Renderer;
+  /** Committed manifests are read from here, to leave out what is there already. */
+  readonly repository: Pick<Repository, 'read'>;
+  /** RFC 3339 time of the trigger. */
+  readonly at: string;
+  readonly live?: Live;
+}
+
+/**
+ * Works out what changes of data files lead to: validates the result, renders the clusters they touch before and
+ * after, plans and checks. Nothing is written.
+ *
+ * @throws ProblemsError `stale` when committed manifests of a touched cluster are not what its data said before:
+ *   a change never carries another one's difference
+ * @throws ProblemsError `invalid` when the result breaks a rule that one state shows
+ */
+export async function prepareChange(
+  before: Snapshot,
+  changes: readonly FileChange[],
+  options: PrepareOptions,
+): Promise<PreparedChange> {
+  const dataOnly = withChanges(before, changes);
+  const clusters = touchedClusters(before.fleet.data, dataOnly.fleet.data);
+  failOnNewProblems(before, dataOnly, changes, clusters);
+  const old = renderAll(options.renderer, before.fleet.data, clusters, options.at);
+  await failOnStale(before, old, options.repository);
+  const next = renderAll(options.renderer, dataOnly.fleet.data, clusters, options.at);
+  const states = [...next.values()].map(({ state }) => state).filter((state) => differs(dataOnly, state));
+  const withStates = withChanges(
+    dataOnly,
+    states.map(({ path, bytes }) => ({ path, bytes })),
+  );
+  const manifests = await manifestChanges(before, { old, next, data: withStates.fleet.data }, options);
+  const sides = [state(before.fleet.data, old, clusters), state(withStates.fleet.data, next, clusters)] as const;
+  return {
+    after: { ...withStates, manifests: updated(before, manifests) },
+    files: merged([...changes, ...states, ...manifests]),
+    plan: plan(sides[0].manifests, sides[1].manifests, options.renderer.immutability),
+    refusals: check(sides[0], sides[1], {
+      immutability: options.renderer.immutability,
+      ...(options.live && { live: options.live }),
+    }),
+    clusters,
+  };
+}
+
+type Rendered = ReadonlyMap<NamespacedName, RenderedCluster>;
+
+function renderAll(renderer: Renderer, data: FleetData, clusters: readonly NamespacedName[], at: string): Rendered {
+  const rendered = new Map<NamespacedName, RenderedCluster>();
+  const problems: ProblemDetails[] = [];
+  for (const key of clusters) {
+    if (!data.clusters.has(key)) continue;
+    try {
+      const cluster = renderer.cluster(data, key, at);
+      if (cluster) rendered.set(key, cluster);
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return rendered;
+}
+
+/** Other people's broken files elsewhere in the fleet do not stand in the way of this change. */
+function failOnNewProblems(
+  before: Snapshot,
+  after: Snapshot,
+  changes: readonly FileChange[],
+  clusters: readonly NamespacedName[],
+): void {
+  const known = new Set(before.fleet.problems.map((problem) => JSON.stringify(problem)));
+  const mine = new Set([
+    'fleet.yaml',
+    ...changes.map(({ path }) => path),
+    ...clusters.flatMap((key) => [`clusters/${key}.yaml`, `clusters/${key}.state.yaml`]),
+  ]);
+  const found = after.fleet.problems.filter(
+    (problem) => mine.has(problem.file ?? '') || !known.has(JSON.stringify(problem)),
+  );
+  if (found.length > 0) throw new ProblemsError(found);
+}
+
+async function failOnStale(before: Snapshot, old: Rendered, repository: Pick<Repository, 'read'>): Promise<void> {
+  const stale: ProblemDetails[] = [];
+  for (const [key, { files }] of old) {
+    for (const file of files) {
+      if (await isCommitted(before, file, repository)) continue;
+      const message = `the committed manifests of ${key} are not what its data say`;
+      const hint = 'render them in a commit of their own: krake-infra synth';
+      stale.push({ code: 'stale', file: file.path, message, hint });
+    }
+  }
+  if (stale.length > 0) throw new ProblemsError(stale);
+}
+
+/** True when the rendered file is in the tree with the same bytes. */
+export async function isCommitted(
+  snapshot: Snapshot,
+  file: RenderedFile,
+  repository: Pick<Repository, 'read'>,
+): Promise<boolean> {
+  const committed = snapshot.manifests.get(file.path);
+  if (!committed) return false;
+  const bytes = committed.bytes ?? (await repository.read(committed.blob));
+  return equalBytes(bytes, file.bytes);
+}
+
+function differs(snapshot: Snapshot, file: RenderedFile): boolean {
+  const present = snapshot.files.get(file.path)?.file.bytes;
+  return present === undefined || !equalBytes(present, file.bytes);
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+interface Sides {
+  readonly old: Rendered;
+  readonly next: Rendered;
+  readonly data: FleetData;
+}
+
+async function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions): Promise<FileChange[]> {
+  const shared = options.renderer.shared(sides.data).files;
+  const wanted = [...[...sides.next.values()].flatMap(({ files }) => files), ...shared];
+  const changes: FileChange[] = [];
+  for (const file of wanted) if (!(await isCommitted(before, file, options.repository))) changes.push(file);
+  const kept = new Set(wanted.map(({ path }) => path));
+  const gone = [...sides.old.values()].flatMap(({ files }) => files).filter(({ path }) => !kept.has(path));
+  return [...changes, ...gone.map(({ path }) => ({ path, bytes: null })), ...emptiedShared(before, kept, sides.data)];
+}
+
+/** Shared files of namespaces and management clusters that have nothing left. */
+function emptiedShared(before: Snapshot, kept: ReadonlySet<string>, data: FleetData): FileChange[] {
+  const namespaces = new Set([...data.clusters.values()].map(({ metadata }) => metadata.namespace));
+  return [...before.manifests.keys()]
+    .filter((path) => path.startsWith(MANIFESTS) && path.endsWith('/namespace.yaml') && !kept.has(path))
+    .filter((path) => !namespaces.has(path.split('/')[2] as string) && path.split('/').length === 4)
+    .map((path) => ({ path, bytes: null }));
+}
+
+function state(data: FleetData, rendered: Rendered, clusters: readonly NamespacedName[]): FleetState {
+  const touched = new Map(
+    clusters.flatMap((key) => (data.clusters.has(key) ? [[key, data.clusters.get(key)]] : [])) as [
+      NamespacedName,
+      NonNullable<ReturnType<FleetData['clusters']['get']>>,
+    ][],
+  );
+  const manifests: ManifestUnit[] = [...rendered].map(([cluster, { management, objects }]) => ({
+    management,
+    cluster,
+    objects,
+  }));
+  return { data: { ...data, clusters: touched }, manifests };
+}
+
+function updated(before: Snapshot, changes: readonly FileChange[]): Snapshot['manifests'] {
+  const manifests = new Map(before.manifests);
+  for (const { path, bytes } of changes) {
+    if (bytes === null) manifests.delete(path);
+    else manifests.set(path, { path, bytes });
+  }
+  return manifests;
+}
+
+/** One change for each path; a state file that the renderer completed wins over the edit it started from. */
+function merged(changes: readonly FileChange[]): readonly FileChange[] {
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The state file's path of a cluster. */
+export function statePath(key: NamespacedName): string {
+  const [namespace = '', name = ''] = key.split('/');
+  return fleetPath('ClusterState', { namespace, name });
+}
