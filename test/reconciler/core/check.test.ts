@@ -188,6 +188,13 @@ const CASES: readonly Case[] = [
     nearMiss: change(auto(3, 3), git(3)),
   },
   {
+    what: 'back to one end of open bounds, against that number frozen',
+    rule: 'size-not-frozen',
+    field: 'spec.pools[0].replicas',
+    breaks: change(auto(3, 5), git(3)),
+    nearMiss: change(auto(3, 3), git(3)),
+  },
+  {
     what: 'back to another number, against a freeze that was seen applied',
     rule: 'size-not-frozen',
     field: 'spec.pools[0].replicas',
