@@ -1,0 +1,144 @@
+import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { bodyOf, type ClusterProps } from './cluster-props.ts';
+import { clusterProblems } from './cluster-rules.ts';
+import { ControlPlane } from './control-plane.ts';
+import type { KeptTemplate } from './generated/structs.ts';
+import { machineHealthCheck } from './health-check.ts';
+import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
+import { MachinePool } from './machine-pool.ts';
+import { CONTROL_PLANE, labelled, POOL_LABEL } from './manifest.ts';
+import { objectName } from './names.ts';
+import { type FullBody, fillDefaults } from './profiles.ts';
+import type { ProviderContext, ProviderProblem } from './provider.ts';
+import { templateObject, withKept } from './templates.ts';
+
+/**
+ * A Kubernetes cluster built by Cluster API, as a chart of its own: Cluster, infrastructure cluster, control plane,
+ * pools, health checks, in this order. The same props give the same bytes.
+ */
+export class Cluster extends Chart {
+  /**
+   * Every reason why a cluster can not be built, without building it; empty when it can. Fields are dotted paths in the
+   * props, such as `pools[0].replicas` or `cloud.openstack.identity`. Names are checked when `clusterName` is given.
+   */
+  public static problems(props: ClusterProps): ProviderProblem[] {
+    return clusterProblems(props, fillDefaults(bodyOf(props)));
+  }
+
+  /** Name of the Cluster object. */
+  public readonly clusterName: string;
+  /** Every template that is rendered: those in use, then those that were kept. Keep the list for the next synthesis. */
+  public readonly templates: KeptTemplate[];
+
+  /**
+   * @throws Error with a line `field: what; what to do` for each problem, and the list as its property `problems`
+   */
+  public constructor(scope: Construct, id: string, props: ClusterProps) {
+    super(scope, id);
+    this.clusterName = props.clusterName ?? id;
+    const body = fillDefaults(bodyOf(props));
+    const problems = clusterProblems({ ...props, clusterName: this.clusterName }, body);
+    if (problems.length > 0) {
+      throw refusal(problems);
+    }
+    const { provider } = props;
+    const context: ProviderContext = {
+      clusterName: this.clusterName,
+      namespace: props.namespace,
+      cloud: props.cloud,
+      cluster: body,
+      providerVersion: props.management?.providerVersions?.[provider.id],
+    };
+    new ApiObject(this, 'cluster', clusterObject(context, props));
+    const infrastructure = provider.infrastructureCluster(context);
+    new ApiObject(this, 'infrastructure', labelled(context, infrastructure, { protection: true }));
+    this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
+    this.addHealthChecks(context, body);
+  }
+
+  /** The manifests. Resolves this chart alone, where cdk8s would go through the whole app once for every chart. */
+  public toJson(): any[] {
+    return new DependencyGraph(this.node)
+      .topology()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
+      .map((object) => object.toJson());
+  }
+
+  /** Adds control plane, pools and what is kept of pools that are gone; gives the templates in use. */
+  private addMachines(context: ProviderContext, props: ClusterProps): KeptTemplate[] {
+    const { provider } = props;
+    const { pools } = context.cluster as FullBody;
+    const keptOf = (pool: string) => (props.keptTemplates ?? []).filter((template) => template.pool === pool);
+    const controlPlane = new ControlPlane(this, CONTROL_PLANE, {
+      provider,
+      context,
+      keptTemplates: keptOf(CONTROL_PLANE),
+    });
+    const parts = pools.map((pool) => {
+      const protection = !props.unprotectedPools?.includes(pool.name);
+      return new MachinePool(this, `pool-${pool.name}`, {
+        provider,
+        context,
+        keptTemplates: keptOf(pool.name),
+        pool,
+        protection,
+      });
+    });
+    const known = new Set([CONTROL_PLANE, ...pools.map(({ name }) => name)]);
+    for (const template of withKept([], props.keptTemplates ?? []).filter(({ pool }) => !known.has(pool))) {
+      const manifest = templateObject(provider, context, template, false);
+      new ApiObject(this, `${template.role}-${template.name}`, manifest);
+    }
+    return [...controlPlane.templates, ...parts.flatMap(({ templates }) => templates)];
+  }
+
+  private addHealthChecks(context: ProviderContext, { controlPlane, pools }: FullBody): void {
+    const { clusterName } = context;
+    const name = objectName(clusterName, CONTROL_PLANE);
+    const matchLabels = { 'cluster.x-k8s.io/control-plane': '' };
+    // two broken control-plane machines of three are a lost quorum, which replacing can not heal
+    const target = { name, clusterName, matchLabels, maxUnhealthy: 1 };
+    if (controlPlane.healthCheck.enabled) {
+      const manifest = machineHealthCheck(target, controlPlane.healthCheck);
+      new ApiObject(this, 'health-check', labelled(context, manifest, { protection: false }));
+    }
+    for (const { name: pool, healthCheck } of pools.filter((each) => each.healthCheck.enabled)) {
+      const { maxUnhealthy } = healthCheck;
+      const ofPool = { name: objectName(clusterName, pool), clusterName, maxUnhealthy };
+      const manifest = machineHealthCheck({ ...ofPool, matchLabels: { [POOL_LABEL]: pool } }, healthCheck);
+      new ApiObject(this, `health-check-${pool}`, labelled(context, manifest, { protection: false, pool }));
+    }
+  }
+}
+
+function clusterObject(context: ProviderContext, props: ClusterProps): any {
+  const { clusterName } = context;
+  const { network } = context.cluster as FullBody;
+  const { provider, labels } = props;
+  const manifest = {
+    apiVersion: CORE_API,
+    kind: 'Cluster',
+    metadata: { name: clusterName },
+    spec: {
+      clusterNetwork: {
+        pods: { cidrBlocks: network.podCidrs },
+        services: { cidrBlocks: network.serviceCidrs },
+        serviceDomain: network.serviceDomain,
+        apiServerPort: network.apiServerPort,
+      },
+      controlPlaneRef: {
+        apiGroup: CONTROL_PLANE_GROUP,
+        kind: 'KubeadmControlPlane',
+        name: objectName(clusterName, CONTROL_PLANE),
+      },
+      infrastructureRef: { apiGroup: provider.apiGroup, kind: provider.clusterKind, name: clusterName },
+    },
+  };
+  return labelled(context, manifest, { protection: props.protection ?? true, labels });
+}
+
+function refusal(problems: ProviderProblem[]): Error {
+  const lines = problems.map(({ field, message, hint }) => `${field}: ${message}; ${hint}`);
+  return Object.assign(new Error(lines.join('\n')), { problems });
+}

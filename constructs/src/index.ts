@@ -1,0 +1,12 @@
+export { Cidr } from './cidr.ts';
+export { Cluster } from './cluster.ts';
+export { ClusterNamespace, type ClusterNamespaceProps } from './cluster-namespace.ts';
+export type { ClusterProps } from './cluster-props.ts';
+export { type ClusterPartProps, ControlPlane } from './control-plane.ts';
+export * from './generated/structs.ts';
+export { KubernetesVersion } from './kubernetes-version.ts';
+export { MachinePool, type PoolPartProps } from './machine-pool.ts';
+export { NodeCount } from './node-count.ts';
+export { omitEmpty } from './omit-empty.ts';
+export { PoolSize } from './pool-size.ts';
+export * from './provider.ts';
