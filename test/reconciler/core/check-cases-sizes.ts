@@ -1,0 +1,104 @@
+import { auto, type Case, change, git, seen, workers, zoned } from './check-changes.ts';
+
+/** Versions, owners of a size, and zones. */
+export const SIZE_CASES: readonly Case[] = [
+  {
+    what: 'an older patch, against a newer one',
+    rule: 'kubernetes-downgrade',
+    field: 'spec.kubernetesVersion',
+    breaks: change({}, { version: 'v1.33.3' }),
+    nearMiss: change({}, { version: 'v1.33.10' }),
+  },
+  {
+    what: 'two minors, against one',
+    rule: 'kubernetes-minor-skipped',
+    field: 'spec.kubernetesVersion',
+    breaks: change({}, { version: 'v1.35.0' }),
+    nearMiss: change({}, { version: 'v1.34.8' }),
+  },
+  {
+    what: 'a pool four minors behind, against three',
+    rule: 'pool-version-skew',
+    field: 'spec.pools[0].kubernetesVersion',
+    breaks: change(workers({ replicas: 3, kubernetesVersion: 'v1.30.1' }), {
+      version: 'v1.34.0',
+      ...workers({ replicas: 3, kubernetesVersion: 'v1.34.0' }),
+    }),
+    nearMiss: change(workers({ replicas: 3, kubernetesVersion: 'v1.31.1' }), {
+      version: 'v1.34.0',
+      ...workers({ replicas: 3, kubernetesVersion: 'v1.34.0' }),
+    }),
+  },
+  {
+    what: 'a pool ahead of the control plane, against one that goes along',
+    rule: 'pool-version-skew',
+    field: 'spec.pools[0].kubernetesVersion',
+    breaks: change({}, workers({ replicas: 3, kubernetesVersion: 'v1.34.0' })),
+    nearMiss: change({}, { version: 'v1.34.0', ...workers({ replicas: 3, kubernetesVersion: 'v1.34.0' }) }),
+  },
+  {
+    what: 'a size above the bounds, against one on their edge',
+    rule: 'size-outside-bounds',
+    field: 'spec.pools[0].min',
+    breaks: change(git(6), auto(1, 5)),
+    nearMiss: change(git(5), auto(1, 5)),
+  },
+  {
+    what: 'a size seen above the bounds, against one seen inside',
+    rule: 'size-outside-bounds',
+    field: 'spec.pools[0].min',
+    breaks: change(git(3), auto(1, 5), seen(6)),
+    nearMiss: change(git(3), auto(1, 5), seen(4)),
+  },
+  {
+    what: 'back from open bounds, against frozen ones',
+    rule: 'size-not-frozen',
+    field: 'spec.pools[0].replicas',
+    breaks: change(auto(1, 5), git(3)),
+    nearMiss: change(auto(3, 3), git(3)),
+  },
+  {
+    what: 'back to one end of open bounds, against that number frozen',
+    rule: 'size-not-frozen',
+    field: 'spec.pools[0].replicas',
+    breaks: change(auto(3, 5), git(3)),
+    nearMiss: change(auto(3, 3), git(3)),
+  },
+  {
+    what: 'back to another number, against a freeze that was seen applied',
+    rule: 'size-not-frozen',
+    field: 'spec.pools[0].replicas',
+    breaks: change(auto(3, 3), git(4)),
+    nearMiss: change(auto(3, 3), git(3), seen(3)),
+  },
+  {
+    what: 'back before the freeze was seen applied, against bounds that stay bounds',
+    rule: 'size-not-frozen',
+    field: 'spec.pools[0].replicas',
+    breaks: change(auto(3, 3), git(3), seen(5)),
+    nearMiss: change(auto(1, 5), workers({ owner: 'bounded', min: 2, max: 3 }), seen(5)),
+  },
+  {
+    what: 'a zone with machines gone, against an empty one',
+    rule: 'zone-not-empty',
+    field: 'spec.pools[0].zones',
+    breaks: change(
+      {
+        ...zoned({ az1: 3, az2: 1 }),
+        ...workers({ protection: false, zones: zoned({ az1: 3, az2: 1 }).pools?.[0]?.zones ?? [] }),
+      },
+      zoned({ az1: 3 }),
+    ),
+    nearMiss: change(
+      workers({ protection: false, zones: zoned({ az1: 3, az2: 0 }).pools?.[0]?.zones ?? [] }),
+      zoned({ az1: 3 }),
+    ),
+  },
+  {
+    what: 'machines moved between zones, against growth in one',
+    rule: 'zone-shrunk-by-spread',
+    field: 'spec.pools[0].zones',
+    breaks: change(zoned({ az1: 3, az2: 1 }), zoned({ az1: 2, az2: 2 })),
+    nearMiss: change(zoned({ az1: 3, az2: 1 }), zoned({ az1: 3, az2: 2 })),
+  },
+];

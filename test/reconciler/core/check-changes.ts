@@ -1,0 +1,85 @@
+import type { FleetState, Live } from '@krake-infra/reconciler/core/check.ts';
+import type { ClusterStatus, PoolState } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
+import type { RuleName } from '@krake-infra/reconciler/core/rules.ts';
+import { fleetOf, type Sample, type SamplePool, sample } from './samples.ts';
+
+export interface Change {
+  readonly before: FleetState;
+  readonly after: FleetState;
+  readonly live?: Live;
+}
+
+export interface Case {
+  readonly what: string;
+  readonly rule: RuleName;
+  readonly field: string;
+  readonly breaks: Change;
+  readonly nearMiss: Change;
+}
+
+export const change = (before: Partial<Sample>, after: Partial<Sample>, live?: Live): Change => ({
+  before: fleetOf(sample(before)),
+  after: fleetOf(sample(after)),
+  ...(live && { live }),
+});
+export const pools = (...list: readonly SamplePool[]): Partial<Sample> => ({ pools: list });
+export const workers = (pool: Partial<SamplePool>): Partial<Sample> => pools({ name: 'workers', ...pool });
+export const zoned = (sizes: Readonly<Record<string, number>>): Partial<Sample> =>
+  workers({ zones: Object.entries(sizes).map(([name, replicas]) => ({ name, replicas })) });
+export const seen = (size: number, zone = ''): Live => ({
+  sizes: new Map([['shop/web/workers', { at: '2026-03-01T10:00:00Z', zones: new Map([[zone, size]]) }]]),
+});
+export const deletion = (phase: 'lifting' | 'lifted') => ({ phase, at: '2026-03-01T10:00:00Z', decision: 'd1' });
+export const poolState = (phase: 'lifting' | 'lifted'): ClusterStatus => ({
+  pools: [{ name: 'workers', deletion: deletion(phase) } satisfies PoolState],
+});
+export const auto = (min: number, max: number) => workers({ owner: 'autoscaler', min, max });
+export const git = (replicas: number) => workers({ replicas });
+
+/** The same change with one rendered object edited, as by hand or by a renderer gone wrong. */
+export function edited(kind: string, edit: (object: Manifest) => Manifest): Change {
+  const manifests = fleetOf(sample()).manifests.map((unit) => ({
+    ...unit,
+    objects: unit.objects.map((object) => (object.kind === kind ? edit(object) : object)),
+  }));
+  return { before: fleetOf(sample()), after: { ...fleetOf(sample()), manifests } };
+}
+
+export const withSpec = (spec: Record<string, unknown>) => (object: Manifest) => ({
+  ...object,
+  spec: { ...object.spec, ...spec },
+});
+
+export const kubeadm = (clusterConfiguration: object) => withSpec({ kubeadmConfigSpec: { clusterConfiguration } });
+export const registered = (before: boolean, after: boolean): Change => {
+  const fleet = fleetOf(sample());
+  const marked: FleetState = {
+    data: {
+      ...fleet.data,
+      clusters: new Map(
+        [...fleet.data.clusters].map(([key, cluster]) => [
+          key,
+          { ...cluster, spec: { registered: { kubeconfigSecret: 'web' } } },
+        ]),
+      ),
+    },
+    manifests: [],
+  };
+  return { before: before ? marked : fleet, after: after ? marked : fleet };
+};
+
+export const kept = (name: string, retired?: string) => ({
+  name,
+  role: 'machine' as const,
+  pool: 'workers',
+  model: {},
+  ...(retired && { retired }),
+});
+export const OLD = 'web-workers-old';
+export const keeps = (...templates: ClusterStatus['templates'] & object): Partial<Sample> => ({
+  status: { templates },
+  keptTemplates: templates.map(({ name }) => name),
+});
+export const unused: Live = { unusedTemplates: new Set([`shop/${OLD}`]) };
+export const gone = (before: Partial<Sample>): Change => ({ before: fleetOf(sample(before)), after: fleetOf() });
