@@ -1,8 +1,11 @@
 import type { ProblemDetails } from './core/errors.ts';
+import type { MetricsProvider } from './core/generated/fleet.ts';
 import type { ImmutabilityRule } from './core/immutability.ts';
 import type { Manifest, ManifestUnit } from './core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from './core/model.ts';
+import type { PoolKey, PoolStatus } from './core/observation.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from './core/repository.ts';
+import type { Reading } from './core/signals.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch, UTC. */
@@ -85,4 +88,41 @@ export interface Renderer {
   shared(data: FleetData): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] };
   /** Reasons that one state shows why a cluster can not be built, with fields below its spec. */
   problems(data: FleetData, cluster: NamespacedName): readonly ProblemDetails[];
+}
+
+/** One metric that somebody wants to know. */
+export interface MetricRequest {
+  /** Name of the Metric. */
+  readonly metric: string;
+  /** What to ask the provider for. */
+  readonly query: string;
+}
+
+export interface ReadContext {
+  /** Time to read for, in seconds since the epoch. */
+  readonly at: number;
+  /** Content of a file of the fleet repository, or `undefined` when there is none. */
+  file(path: string): Promise<Uint8Array | undefined>;
+}
+
+/**
+ * A kind of metric source. What it can not tell is an `absent` or `error` reading of that metric, never an exception
+ * and never a number made up.
+ */
+export interface Source {
+  /** `MetricsProvider.spec.type` that it serves. */
+  readonly type: string;
+  /** One reading for each request, by name of the Metric. */
+  read(
+    provider: MetricsProvider,
+    requests: readonly MetricRequest[],
+    context: ReadContext,
+  ): Promise<ReadonlyMap<string, Reading>>;
+}
+
+/** Says what became of machines. */
+export interface Tracker {
+  /** Name that statuses carry, such as `simulated`. */
+  readonly name: string;
+  observe(data: FleetData, at: number): Promise<ReadonlyMap<PoolKey, PoolStatus>>;
 }

@@ -1,0 +1,50 @@
+import { Problem } from '../../core/errors.ts';
+import type { RecordedSeries } from '../../core/generated/fleet.ts';
+import type { Reading } from '../../core/signals.ts';
+import type { ReadContext, Source } from '../../ports.ts';
+import { parseSeries, type Series, sampleAt } from './series.ts';
+
+/**
+ * Values written in Git, which are always fresh, and recorded series, which answer with the newest sample at the asked
+ * time. Outside of a replay a recording lies in the past, so its samples are stale.
+ */
+export function staticSource(): Source {
+  const parsed = new Map<string, { text: Uint8Array; series: Series }>();
+  return {
+    type: 'static',
+    async read(provider, requests, context) {
+      const { values = {}, series = [] } = provider.spec.static ?? {};
+      const readings = new Map<string, Reading>();
+      for (const { metric, query } of requests) {
+        const recorded = series.find((candidate) => candidate.metric === query);
+        const value = values[query];
+        if (recorded) readings.set(metric, await fromSeries(recorded, context));
+        else if (value === undefined) readings.set(metric, { kind: 'absent' });
+        else readings.set(metric, { kind: 'value', value, at: context.at });
+      }
+      return readings;
+    },
+  };
+
+  async function fromSeries(recorded: RecordedSeries, context: ReadContext): Promise<Reading> {
+    const text = await context.file(recorded.file);
+    if (!text) return { kind: 'error', message: `there is no file ${recorded.file}` };
+    try {
+      const sample = sampleAt(seriesOf(recorded, text), context.at);
+      return sample ? { kind: 'value', ...sample } : { kind: 'absent' };
+    } catch (error) {
+      if (error instanceof Problem) return { kind: 'error', message: error.message };
+      throw error;
+    }
+  }
+
+  /** A recording is parsed once for as long as its bytes stay the same object. */
+  function seriesOf(recorded: RecordedSeries, text: Uint8Array): Series {
+    const key = JSON.stringify(recorded);
+    const known = parsed.get(key);
+    if (known?.text === text) return known.series;
+    const series = parseSeries(recorded, new TextDecoder().decode(text));
+    parsed.set(key, { text, series });
+    return series;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ScaleRecord } from '../../core/generated/fleet.ts';
+import { type FleetData, namespacedName } from '../../core/model.ts';
+import type { PoolKey, PoolStatus } from '../../core/observation.ts';
+import { hasReplicas, totalReplicas } from '../../core/pools.ts';
+import { resolveCluster } from '../../core/resolve.ts';
+import { secondsOf } from '../../core/time.ts';
+import type { Tracker } from '../../ports.ts';
+
+/** Seconds from a commit until a simulated machine is ready, and until one is gone. */
+export const SIMULATED_SECONDS = { up: 300, down: 120 };
+
+const NAME = 'simulated';
+
+/**
+ * Stands in where no management cluster is connected: machines come and go a fixed time after their commit. Every
+ * status says that it is simulated.
+ */
+export function simulatedTracker(): Tracker {
+  return {
+    name: NAME,
+    async observe(data, at) {
+      const statuses = new Map<PoolKey, PoolStatus>();
+      for (const [key, cluster] of data.clusters) {
+        for (const pool of resolveCluster(data, cluster)?.body.pools ?? []) {
+          if (!hasReplicas(pool)) continue;
+          const changes = changesOf(data, cluster.metadata, pool.name);
+          statuses.set(`${key}/${pool.name}`, statusAt(changes, totalReplicas(pool), at));
+        }
+      }
+      return statuses;
+    },
+  };
+}
+
+interface Change {
+  readonly record: ScaleRecord;
+  readonly settledAt: number;
+}
+
+function changesOf(data: FleetData, metadata: { namespace: string; name: string }, pool: string): Change[] {
+  const memory = data.states.get(namespacedName(metadata))?.status?.pools?.find(({ name }) => name === pool);
+  const change = (record: ScaleRecord | undefined, seconds: number): Change[] =>
+    record ? [{ record, settledAt: secondsOf(record.at) + seconds }] : [];
+  return [...change(memory?.lastUp, SIMULATED_SECONDS.up), ...change(memory?.lastDown, SIMULATED_SECONDS.down)];
+}
+
+function statusAt(changes: readonly Change[], replicas: number, at: number): PoolStatus {
+  const pending = changes.filter(({ settledAt }) => settledAt > at);
+  if (pending.length === 0) return { settled: true, readyReplicas: replicas, source: NAME };
+  const latest = Math.max(...pending.map(({ settledAt }) => settledAt));
+  const ready = Math.min(replicas, ...pending.map(({ record }) => record.from));
+  return { settled: false, readyReplicas: ready, reason: `machines settle in ${latest - at} s`, source: NAME };
+}
