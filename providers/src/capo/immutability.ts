@@ -1,0 +1,32 @@
+import type { ImmutabilityRule } from '@krake-infra/constructs';
+
+const RULE_LISTS = [
+  'allNodesSecurityGroupRules', // v1beta1
+  'clusterNodesSecurityGroupRules', // v1beta2
+  'controlPlaneNodesSecurityGroupRules',
+  'workerNodesSecurityGroupRules',
+];
+
+/** Field names of v1beta1 and v1beta2 side by side. Source: CAPO, webhooks; `region` by the schema's own rule. */
+export const CAPO_IMMUTABILITY: ImmutabilityRule[] = [
+  {
+    kind: 'OpenStackCluster',
+    mutablePaths: [
+      'identityRef.type',
+      'identityRef.name',
+      'identityRef.cloudName',
+      'bastion',
+      'managedSecurityGroups.allowAllInClusterTraffic',
+      ...RULE_LISTS.map((list) => `managedSecurityGroups.${list}`),
+      'managedSubnets[].dnsNameservers',
+      'apiServerLoadBalancer.allowedCIDRs',
+      'apiServerLoadBalancer.monitor',
+      'apiServer.managedLoadBalancer.allowedCIDRs',
+      'apiServer.managedLoadBalancer.monitor',
+      'controlPlaneAvailabilityZones',
+      'controlPlaneOmitAvailabilityZone',
+      'primarySubnet',
+    ],
+  },
+  { kind: 'OpenStackMachineTemplate', mutablePaths: ['template.spec.ports[].allowedAddressPairs'] },
+];

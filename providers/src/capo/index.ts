@@ -1,0 +1,10 @@
+export { CAPO_GROUP } from './common.ts';
+export { CAPO_IMMUTABILITY } from './immutability.ts';
+export { capoApi, requiredCapoApi, SUPPORTED_LINES } from './lines.ts';
+export type { CapoApiServer, CapoCluster, CapoMachine, CapoSecurityGroups, CapoSecurityRule } from './model.ts';
+export {
+  openStackCluster,
+  openStackClusterIdentity,
+  openStackKubeadm,
+  openStackMachineTemplate,
+} from './objects.ts';

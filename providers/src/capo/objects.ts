@@ -1,0 +1,61 @@
+import {
+  type KubeadmRequirements,
+  type MachineTemplateRequest,
+  type OpenStackIdentity,
+  omitEmpty,
+} from '@krake-infra/constructs';
+import { CAPO_GROUP, type CapoApi, machineSpec } from './common.ts';
+import type { CapoCluster, CapoMachine } from './model.ts';
+
+/** The OpenStackCluster of a cluster. */
+export function openStackCluster(api: CapoApi, cluster: CapoCluster): any {
+  const { name, namespace } = cluster;
+  return omitEmpty({
+    apiVersion: `${CAPO_GROUP}/${api.version}`,
+    kind: 'OpenStackCluster',
+    metadata: { name, namespace },
+    spec: api.clusterSpec(cluster),
+  });
+}
+
+/** The OpenStackMachineTemplate of a model. */
+export function openStackMachineTemplate(api: CapoApi, namespace: string, request: MachineTemplateRequest): any {
+  return omitEmpty({
+    apiVersion: `${CAPO_GROUP}/${api.version}`,
+    kind: 'OpenStackMachineTemplate',
+    metadata: { name: request.name, namespace },
+    spec: { template: { spec: machineSpec(api, request.model as CapoMachine) } },
+  });
+}
+
+/** The OpenStackClusterIdentity of a cloud, or nothing; it outlives clusters, so Flux keeps it. */
+export function openStackClusterIdentity({ name, clusterIdentity }: OpenStackIdentity): any[] {
+  if (!clusterIdentity) {
+    return [];
+  }
+  const { secretName, secretNamespace, namespaceLabels } = clusterIdentity;
+  const object = {
+    apiVersion: `${CAPO_GROUP}/v1alpha1`,
+    kind: 'OpenStackClusterIdentity',
+    metadata: { name, annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } },
+    spec: {
+      secretRef: { name: secretName, namespace: secretNamespace },
+      // without a selector every namespace may use the identity
+      namespaceSelector: { matchLabels: namespaceLabels },
+    },
+  };
+  return [omitEmpty(object)];
+}
+
+/**
+ * Machines learn their id from Nova's metadata by a cloud-init template, so that Cluster API finds their nodes without
+ * a cloud controller manager. No region in the id: CAPO writes one only for machines with an identity of their own.
+ */
+export function openStackKubeadm(): KubeadmRequirements {
+  const external = { name: 'cloud-provider', value: 'external' };
+  return {
+    nodeName: '{{ local_hostname }}',
+    kubeletArgs: [external, { name: 'provider-id', value: "openstack:///'{{ instance_id }}'" }],
+    controllerManagerArgs: [external],
+  };
+}

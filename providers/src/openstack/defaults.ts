@@ -1,0 +1,46 @@
+import { type CloudSpec, type OpenStackCluster, type OpenStackMachine, omitEmpty } from '@krake-infra/constructs';
+import type { CapoApiServer, CapoMachine, CapoSecurityGroups } from '../capo/index.ts';
+
+/** Defaults by type. They are part of render profile 1 and stay what they are while clusters use it. */
+export const DEFAULTS = {
+  OpenStackCloud: { loadBalancerProvider: 'amphora' },
+  OpenStackApiServer: { loadBalancer: true, floatingIpEnabled: true },
+  OpenStackSecurityGroups: { managed: true, allowAllInClusterTraffic: true },
+  OpenStackSecurityRule: { etherType: 'IPv4' },
+  OpenStackMachine: { configDrive: false },
+};
+
+/** The network of clusters that name none. */
+export const DEFAULT_NETWORK = { managed: { cidr: '10.6.0.0/24' } };
+
+/** How the API is reached, the cloud's load balancer included. */
+export function fullApiServer(cloud: CloudSpec, cluster: OpenStackCluster, port: number): CapoApiServer {
+  const { OpenStackCloud, OpenStackApiServer } = DEFAULTS;
+  const given = cluster.apiServer ?? {};
+  return {
+    ...given,
+    loadBalancer: given.loadBalancer ?? OpenStackApiServer.loadBalancer,
+    loadBalancerProvider:
+      given.loadBalancerProvider ?? cloud.openstack?.loadBalancerProvider ?? OpenStackCloud.loadBalancerProvider,
+    floatingIpEnabled: given.floatingIpEnabled ?? OpenStackApiServer.floatingIpEnabled,
+    port,
+  };
+}
+
+/** Managed security groups, or nothing. */
+export function fullSecurityGroups(cluster: OpenStackCluster): CapoSecurityGroups | undefined {
+  const { OpenStackSecurityGroups, OpenStackSecurityRule } = DEFAULTS;
+  const { managed, allowAllInClusterTraffic, rules } = cluster.securityGroups ?? {};
+  if (!(managed ?? OpenStackSecurityGroups.managed)) {
+    return undefined;
+  }
+  return {
+    allowAllInClusterTraffic: allowAllInClusterTraffic ?? OpenStackSecurityGroups.allowAllInClusterTraffic,
+    rules: (rules ?? []).map((rule) => ({ ...rule, etherType: rule.etherType ?? OpenStackSecurityRule.etherType })),
+  };
+}
+
+/** The neutral model of a machine. */
+export function fullMachine(machine: OpenStackMachine): CapoMachine {
+  return omitEmpty({ ...machine, configDrive: machine.configDrive ?? DEFAULTS.OpenStackMachine.configDrive });
+}

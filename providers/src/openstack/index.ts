@@ -1,0 +1,1 @@
+export { OpenStackProvider } from './openstack-provider.ts';

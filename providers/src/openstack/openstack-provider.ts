@@ -1,0 +1,96 @@
+import type {
+  CloudSpec,
+  IInfrastructureProvider,
+  ImmutabilityRule,
+  KubeadmRequirements,
+  MachineProps,
+  MachineTemplateRequest,
+  ProviderContext,
+  ProviderProblem,
+} from '@krake-infra/constructs';
+import {
+  CAPO_GROUP,
+  CAPO_IMMUTABILITY,
+  type CapoCluster,
+  openStackCluster,
+  openStackClusterIdentity,
+  openStackKubeadm,
+  openStackMachineTemplate,
+  requiredCapoApi,
+} from '../capo/index.ts';
+import { DEFAULT_NETWORK, fullApiServer, fullMachine, fullSecurityGroups } from './defaults.ts';
+import { openStackProblems } from './rules.ts';
+
+/**
+ * OpenStack by Cluster API Provider OpenStack (CAPO), lines 0.14 (API version v1beta1) and 0.15 (v1beta2); 0.14 when
+ * the management cluster names no version. Template names do not depend on the line.
+ */
+export class OpenStackProvider implements IInfrastructureProvider {
+  /** `openstack`. */
+  public readonly id = 'openstack';
+  /** `OpenStackCluster`. */
+  public readonly clusterKind = 'OpenStackCluster';
+  /** `OpenStackMachineTemplate`. */
+  public readonly machineTemplateKind = 'OpenStackMachineTemplate';
+  /** API group of both kinds, the same in every version of CAPO. */
+  public readonly apiGroup = CAPO_GROUP;
+  /** What CAPO lets change, in the field names of both API versions. */
+  public readonly immutability: ImmutabilityRule[] = CAPO_IMMUTABILITY;
+
+  /** Every reason why CAPO or OpenStack could not build this cluster; empty when they can. */
+  public validate(context: ProviderContext): ProviderProblem[] {
+    return openStackProblems(context);
+  }
+
+  /**
+   * The OpenStackCluster object.
+   * @throws Error when this version of CAPO is not supported
+   */
+  public infrastructureCluster(context: ProviderContext): any {
+    return openStackCluster(requiredCapoApi(context.providerVersion), capoCluster(context));
+  }
+
+  /** The machine's block with its defaults; the same for every version of CAPO. */
+  public machineModel(_context: ProviderContext, machine: MachineProps): { [key: string]: any } {
+    if (!machine.openstack) {
+      throw new Error('openstack: the machine says nothing about OpenStack; give at least flavor and image');
+    }
+    return fullMachine(machine.openstack);
+  }
+
+  /**
+   * The OpenStackMachineTemplate object of a model.
+   * @throws Error when this version of CAPO is not supported
+   */
+  public machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any {
+    return openStackMachineTemplate(requiredCapoApi(context.providerVersion), context.namespace, request);
+  }
+
+  /** An external cloud provider, and the id of the machine in Nova as the node's provider id. */
+  public kubeadm(_context: ProviderContext): KubeadmRequirements {
+    return openStackKubeadm();
+  }
+
+  /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */
+  public cloudObjects(cloud: CloudSpec, _providerVersion?: string): any[] {
+    return cloud.openstack ? openStackClusterIdentity(cloud.openstack.identity) : [];
+  }
+}
+
+function capoCluster({ clusterName, namespace, cloud, cluster }: ProviderContext): CapoCluster {
+  if (!cloud.openstack) {
+    throw new Error('cloud.openstack: the cloud says nothing about OpenStack; give at least its identity');
+  }
+  const own = cluster.openstack ?? {};
+  return {
+    name: clusterName,
+    namespace,
+    identity: cloud.openstack.identity,
+    externalNetwork: own.externalNetwork ?? cloud.openstack.externalNetwork,
+    ...(own.network ?? DEFAULT_NETWORK),
+    apiServer: fullApiServer(cloud, own, cluster.network?.apiServerPort ?? 6443),
+    securityGroups: fullSecurityGroups(own),
+    controlPlaneZones: own.controlPlaneZones,
+    tags: own.tags,
+  };
+}
