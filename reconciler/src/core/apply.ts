@@ -1,0 +1,136 @@
+import type { ScaleDecision } from './decision.ts';
+import { Problem } from './errors.ts';
+import type {
+  Cluster,
+  ClusterState,
+  ClusterStatus,
+  DecisionRecord,
+  MachinePoolPartial,
+  ScaleRecord,
+} from './generated/fleet.ts';
+import { type FleetData, fleetPath } from './model.ts';
+import { spread, totalReplicas, type ZoneSize, zoneSizes } from './pools.ts';
+import { resolveCluster } from './resolve.ts';
+import { timestamp } from './time.ts';
+
+type FieldPath = readonly (string | number)[];
+type FieldValue = number | string | readonly FieldValue[] | { readonly [key: string]: FieldValue };
+
+/** `set`: the field exists; `add`: it does not, and a path that ends in a list's length makes a new entry. */
+export type FieldEdit =
+  | { readonly op: 'set'; readonly path: FieldPath; readonly value: number }
+  | { readonly op: 'add'; readonly path: FieldPath; readonly value: FieldValue };
+
+/** Edits of one file, to be made in their order. */
+export interface FleetEdit {
+  /** Path from the root of the fleet repository. */
+  readonly path: string;
+  readonly edits: readonly FieldEdit[];
+}
+
+/** What a decision changes in the fleet repository, apart from what is rendered. */
+export interface AppliedDecision {
+  /** Of the cluster's own file. Zones that keep their size are left alone. */
+  readonly edit: FleetEdit;
+  readonly state: ClusterState;
+}
+
+/** As many as the schema allows. */
+const REMEMBERED_DECISIONS = 50;
+
+/**
+ * What a decision means for the cluster's file and its state. Sizes that only a template knows are written into the
+ * cluster's file: a template is shared, so a policy never touches it.
+ *
+ * @param data the fleet that the decision was made on, or one in which only other pools changed since
+ * @throws Problem `internal` when the pool is gone or has another size than the decision started from
+ */
+export function applyDecision(data: FleetData, decision: ScaleDecision): AppliedDecision {
+  const cluster = data.clusters.get(decision.cluster);
+  const resolved = cluster && resolveCluster(data, cluster);
+  const pool = resolved?.body.pools?.find(({ name }) => name === decision.pool);
+  if (!cluster || !pool || totalReplicas(pool) !== decision.from) {
+    const size = pool ? `has ${totalReplicas(pool)} machines` : 'does not exist';
+    const message = `pool ${decision.cluster}/${decision.pool} ${size}, decided on were ${decision.from}`;
+    throw new Problem({ code: 'internal', message });
+  }
+  const before = zoneSizes(pool);
+  const changed = spread(before, decision.to).filter(({ replicas }, index) => replicas !== before[index]?.replicas);
+  return {
+    edit: { path: fleetPath('Cluster', cluster.metadata), edits: poolEdits(cluster, decision.pool, changed) },
+    state: nextState(data.states.get(decision.cluster), cluster, decision),
+  };
+}
+
+function poolEdits({ spec }: Cluster, pool: string, changed: readonly ZoneSize[]): readonly FieldEdit[] {
+  const index = spec.pools?.findIndex(({ name }) => name === pool) ?? -1;
+  const own = spec.pools?.[index];
+  if (own) return changed.flatMap((size, nth) => sizeEdits(own, ['spec', 'pools', index], { size, nth, changed }));
+  const entry = changed.every(({ zone }) => zone === undefined)
+    ? { name: pool, replicas: changed[0]?.replicas ?? 0 }
+    : { name: pool, zones: zoneEntries(changed) };
+  return [addTo(['spec', 'pools'], spec.pools, entry)];
+}
+
+interface ChangedZone {
+  readonly size: ZoneSize;
+  /** Position among the changed zones. */
+  readonly nth: number;
+  readonly changed: readonly ZoneSize[];
+}
+
+function sizeEdits(own: MachinePoolPartial, path: FieldPath, { size, nth, changed }: ChangedZone): FieldEdit[] {
+  const { zone, replicas } = size;
+  if (zone === undefined) return [setOrAdd([...path, 'replicas'], own.replicas, replicas)];
+  const zones = [...path, 'zones'];
+  if (!own.zones) return nth === 0 ? [{ op: 'add', path: zones, value: zoneEntries(changed) }] : [];
+  const index = own.zones.findIndex(({ name }) => name === zone);
+  if (index >= 0) return [setOrAdd([...zones, index, 'replicas'], own.zones[index]?.replicas, replicas)];
+  const added = changed.slice(0, nth).filter((other) => !own.zones?.some(({ name }) => name === other.zone)).length;
+  return [{ op: 'add', path: [...zones, own.zones.length + added], value: { name: zone, replicas } }];
+}
+
+function setOrAdd(path: FieldPath, present: number | undefined, value: number): FieldEdit {
+  return { op: present === undefined ? 'add' : 'set', path, value };
+}
+
+function addTo(path: FieldPath, list: readonly unknown[] | undefined, entry: FieldValue): FieldEdit {
+  if (!list) return { op: 'add', path, value: [entry] };
+  return { op: 'add', path: [...path, list.length], value: entry };
+}
+
+function zoneEntries(sizes: readonly ZoneSize[]): readonly FieldValue[] {
+  return sizes.map(({ zone, replicas }) => ({ name: zone as string, replicas }));
+}
+
+function nextState(state: ClusterState | undefined, { apiVersion, metadata }: Cluster, decision: ScaleDecision) {
+  const { namespace, name } = metadata;
+  const status = nextStatus(state?.status ?? {}, decision);
+  return state
+    ? { ...state, status }
+    : ({ apiVersion, kind: 'ClusterState', metadata: { name, namespace }, status } as const);
+}
+
+function nextStatus(status: ClusterStatus, decision: ScaleDecision): ClusterStatus {
+  const { id, class: direction, pool, from, to, evidence, trigger } = decision;
+  const record: ScaleRecord = { at: timestamp(evidence.at), from, to, decision: id };
+  const known = status.pools?.find(({ name }) => name === pool) ?? { name: pool };
+  const next = { ...known, [direction === 'scale-up' ? 'lastUp' : 'lastDown']: record };
+  const others = (status.pools ?? []).filter(({ name }) => name !== pool);
+  return {
+    ...status,
+    pools: [...others, next].sort((a, b) => compareText(a.name, b.name)),
+    decisions: remembered(status.decisions ?? [], { id, trigger: trigger.id, at: timestamp(trigger.at) }),
+  };
+}
+
+/** Oldest first, each once, no more than the schema allows. */
+function remembered(known: readonly DecisionRecord[], latest: DecisionRecord): readonly DecisionRecord[] {
+  return [...known.filter(({ id }) => id !== latest.id), latest]
+    .sort((a, b) => compareText(a.at, b.at) || compareText(a.id, b.id))
+    .slice(-REMEMBERED_DECISIONS);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

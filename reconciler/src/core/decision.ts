@@ -1,0 +1,79 @@
+import type { Evidence } from './evidence.ts';
+import type { NamespacedName } from './model.ts';
+import type { Sample } from './signals.ts';
+
+/** What made a decision necessary. */
+export interface Trigger {
+  /** `metric/<name>@<time>`; the same event always has the same id. */
+  readonly id: string;
+  readonly kind: 'metric';
+  /** Name of the Metric. */
+  readonly metric: string;
+  readonly value: number;
+  /** When the value was measured, in seconds since the epoch. */
+  readonly at: number;
+}
+
+export type ScaleClass = 'scale-up' | 'scale-down';
+
+/**
+ * Why a policy leaves its pool alone.
+ *
+ * - `invalid`: the policy may not move the pool, as validation also says
+ * - `deleting`: pool or cluster are being removed
+ * - `no-data`: the sample is stale, absent or an error
+ * - `decided`: the sample is not newer than the one that led to the latest change
+ * - `steady`: the size is right, or the load within tolerance
+ * - `limit`: the load wants a size outside of the bounds, and the pool is at the bound
+ * - `cool-down`: the latest change is too fresh
+ * - `not-allowed`: nobody permitted policies to shrink the pool
+ * - `not-settled`: machines are coming, going or being replaced, or nobody knows
+ * - `in-flight`: fewer or more machines are ready than Git holds
+ */
+export type HoldCode =
+  | 'invalid'
+  | 'deleting'
+  | 'no-data'
+  | 'decided'
+  | 'steady'
+  | 'limit'
+  | 'cool-down'
+  | 'not-allowed'
+  | 'not-settled'
+  | 'in-flight';
+
+interface DecisionBase {
+  /** Twelve hexadecimal digits; the same facts always give the same id. */
+  readonly id: string;
+  readonly cluster: NamespacedName;
+  readonly pool: string;
+  readonly policy: NamespacedName;
+  /** Machines in Git, over all zones; 0 for a pool that does not exist. */
+  readonly from: number;
+  /** Machines wanted in Git. */
+  readonly to: number;
+  /** For a human, without a final full stop; one line. What comes before the first `;` says it in short. */
+  readonly reason: string;
+  readonly signals: readonly Sample[];
+  /** All that the decision rests on; enough to decide again. */
+  readonly evidence: Evidence;
+}
+
+/** Change the size from `from` to `to`, which differ. */
+export interface ScaleDecision extends DecisionBase {
+  readonly kind: 'scale';
+  readonly class: ScaleClass;
+  readonly trigger: Trigger;
+}
+
+/** Leave the size as it is; `to` equals `from`. */
+export interface HoldDecision extends DecisionBase {
+  readonly kind: 'hold';
+  readonly code: HoldCode;
+  /** What is held back; absent when nothing is wanted, or nobody knows what. */
+  readonly class?: ScaleClass;
+  /** Absent without a measured value. */
+  readonly trigger?: Trigger;
+}
+
+export type Decision = ScaleDecision | HoldDecision;

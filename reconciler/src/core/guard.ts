@@ -1,0 +1,138 @@
+import type { ScaleDecision } from './decision.ts';
+import type { CommitMode, CommitPolicy, FleetSpec, Guards } from './generated/fleet.ts';
+import type { NamespacedName } from './model.ts';
+import type { ChangeClass, Plan } from './plan.ts';
+
+/** What a decision does, counted on the rendered difference. */
+export interface ChangeEffects {
+  /** Clusters whose manifests change. */
+  readonly clusters: readonly NamespacedName[];
+  readonly nodesRemoved: number;
+  readonly objectsDeleted: number;
+  /** Every class that the rendered change belongs to. */
+  readonly classes: readonly ChangeClass[];
+}
+
+/** A decision with what it would do. */
+export interface ProposedChange {
+  readonly decision: ScaleDecision;
+  readonly effects: ChangeEffects;
+}
+
+export interface AllowedChange extends ProposedChange {
+  /** How it reaches the branch. */
+  readonly mode: CommitMode;
+}
+
+export interface HeldChange extends ProposedChange {
+  /** The cap that it would exceed. */
+  readonly cap: keyof Guards;
+  /** For a human; one line without a final full stop. */
+  readonly reason: string;
+}
+
+export interface Guarded {
+  /** In the order in which they were admitted: growth first. */
+  readonly allowed: readonly AllowedChange[];
+  readonly held: readonly HeldChange[];
+}
+
+/** What was done already, besides this pass of the loop. */
+export interface GuardHistory {
+  /** Nodes removed within the last 24 hours, over all clusters. */
+  readonly nodesRemovedPastDay: number;
+}
+
+const CAPS: Required<Guards> = {
+  clustersTouchedPerRun: 50,
+  nodesRemovedPerRun: 3,
+  nodesRemovedPerDay: 20,
+  objectsDeletedPerRun: 0,
+};
+
+const MODES: Required<CommitPolicy> = {
+  scaleUp: 'direct',
+  scaleDown: 'propose-only',
+  create: 'direct',
+  upgrade: 'direct',
+  delete: 'propose-only',
+  other: 'direct',
+};
+
+const POLICY_FIELD: Readonly<Record<ChangeClass, keyof CommitPolicy>> = {
+  'scale-up': 'scaleUp',
+  'scale-down': 'scaleDown',
+  create: 'create',
+  upgrade: 'upgrade',
+  delete: 'delete',
+  other: 'other',
+};
+
+/** The effects that guards count, of a plan. */
+export function effectsOf({ units, totals, classes }: Plan): ChangeEffects {
+  const clusters = units.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]));
+  const { nodes, objectsDeleted } = totals;
+  return { clusters: [...new Set(clusters)], nodesRemoved: nodes.removed, objectsDeleted, classes };
+}
+
+/**
+ * How a change reaches the branch. A change of several classes goes the most careful way that any of them wants.
+ *
+ * @param policy default: direct for scale-up, create, upgrade and other; propose-only for everything that removes
+ */
+export function commitMode(classes: readonly ChangeClass[], policy: CommitPolicy = {}): CommitMode {
+  const modes = classes.map((name) => policy[POLICY_FIELD[name]] ?? MODES[POLICY_FIELD[name]]);
+  return modes.includes('propose-only') ? 'propose-only' : 'direct';
+}
+
+/**
+ * Admits changes one by one while none of the fleet's caps is exceeded. What would exceed one is held whole, never cut
+ * down; smaller changes after it may still pass. Proposals count like direct changes, since a person may merge them all.
+ * Growth goes first, so that shrinking never takes its place; otherwise the given order decides.
+ */
+export function guard(changes: readonly ProposedChange[], fleet: FleetSpec, history: GuardHistory): Guarded {
+  const allowed: AllowedChange[] = [];
+  const held: HeldChange[] = [];
+  const growthFirst = (['scale-up', 'scale-down'] as const).flatMap((direction) =>
+    changes.filter(({ decision }) => decision.class === direction),
+  );
+  for (const change of growthFirst) {
+    const exceeded = firstExceeded([...allowed, change], { ...CAPS, ...fleet.guards }, history);
+    if (exceeded) held.push({ ...change, ...exceeded });
+    else allowed.push({ ...change, mode: modeOf(change, fleet.commitPolicy) });
+  }
+  return { allowed, held };
+}
+
+function modeOf({ decision, effects }: ProposedChange, policy: CommitPolicy | undefined): CommitMode {
+  return commitMode([decision.class, ...effects.classes], policy);
+}
+
+/** A cap that the last of the changes exceeds; a change that adds nothing to a count never exceeds its cap. */
+function firstExceeded(changes: readonly ProposedChange[], caps: Required<Guards>, history: GuardHistory) {
+  const [before, after] = [usage(changes.slice(0, -1), history), usage(changes, history)];
+  for (const { cap, what } of COUNTED) {
+    if (after[cap] === before[cap] || after[cap] <= caps[cap]) continue;
+    return { cap, reason: `${after[cap]} ${what}, the fleet allows ${caps[cap]}` };
+  }
+  return undefined;
+}
+
+const COUNTED: readonly { readonly cap: keyof Guards; readonly what: string }[] = [
+  { cap: 'objectsDeletedPerRun', what: 'objects would be deleted in one run' },
+  { cap: 'nodesRemovedPerRun', what: 'nodes would be removed in one run' },
+  { cap: 'nodesRemovedPerDay', what: 'nodes would be removed within 24 hours' },
+  { cap: 'clustersTouchedPerRun', what: 'clusters would be touched in one run' },
+];
+
+function usage(changes: readonly ProposedChange[], history: GuardHistory): Required<Guards> {
+  const sum = (count: (effects: ChangeEffects) => number) =>
+    changes.reduce((total, { effects }) => total + count(effects), 0);
+  const nodes = sum(({ nodesRemoved }) => nodesRemoved);
+  return {
+    objectsDeletedPerRun: sum(({ objectsDeleted }) => objectsDeleted),
+    nodesRemovedPerRun: nodes,
+    nodesRemovedPerDay: history.nodesRemovedPastDay + nodes,
+    clustersTouchedPerRun: new Set(changes.flatMap(({ effects }) => effects.clusters)).size,
+  };
+}

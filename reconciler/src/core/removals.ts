@@ -1,0 +1,36 @@
+import type { ScaleDecision } from './decision.ts';
+import type { ClusterState } from './generated/fleet.ts';
+import { secondsOf } from './time.ts';
+
+/** Nodes that a decision took away. */
+export interface Removal {
+  /** Id of the decision; the same decision counts once, from wherever it is known. */
+  readonly decision: string;
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly nodes: number;
+}
+
+/**
+ * Removals that state files remember: the latest of each pool. What happened before it is known from commits only, see
+ * {@link removalOf}.
+ */
+export function removalsIn(states: Iterable<ClusterState>): readonly Removal[] {
+  return [...states].flatMap(({ status }) =>
+    (status?.pools ?? []).flatMap(({ lastDown }) =>
+      lastDown ? [{ decision: lastDown.decision, at: secondsOf(lastDown.at), nodes: lastDown.from - lastDown.to }] : [],
+    ),
+  );
+}
+
+/** What a decision, such as one read back from a commit, took away; `undefined` when nothing. */
+export function removalOf(decision: ScaleDecision): Removal | undefined {
+  const nodes = decision.from - decision.to;
+  return nodes > 0 ? { decision: decision.id, at: decision.evidence.at, nodes } : undefined;
+}
+
+/** Nodes removed within the `seconds` up to `now`; removals of the future count, so that a clock set back hides none. */
+export function nodesRemoved(removals: Iterable<Removal>, now: number, seconds: number): number {
+  const byDecision = new Map([...removals].map((removal) => [removal.decision, removal]));
+  return [...byDecision.values()].filter(({ at }) => at > now - seconds).reduce((sum, { nodes }) => sum + nodes, 0);
+}
