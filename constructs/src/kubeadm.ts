@@ -23,7 +23,10 @@ export interface BootstrapModel {
  */
 export function bootstrapModel(requirements: KubeadmRequirements, pool: FullPool): { readonly [key: string]: any } {
   const { nodeName, kubeletArgs } = requirements;
-  const taints = pool.taints?.map(({ key, value, effect }) => ({ key, value: value || undefined, effect }));
+  // sorted, because their order means nothing and must not replace machines
+  const taints = pool.taints
+    ?.map(({ key, value, effect }) => ({ key, value: value || undefined, effect }))
+    .sort((a, b) => (`${a.key}:${a.effect}` < `${b.key}:${b.effect}` ? -1 : 1));
   return omitEmpty({ nodeName, kubeletArgs: copyArgs(kubeletArgs), nodeLabels: pool.nodeLabels, taints });
 }
 

@@ -42,9 +42,9 @@ export function objectName(...parts: string[]): string {
   return shorten(parts.join('-'), LONGEST);
 }
 
-/** `<cluster>-<pool>-<hash of the model>`; equal models share a template, another model never reuses a name. */
-export function templateName(cluster: string, pool: string, model: unknown): string {
-  return `${shorten(`${cluster}-${pool}`, LONGEST_BEFORE_HASH)}-${hash10(canonicalJson(model))}`;
+/** `<cluster>-<pool>-<hash of the model's canonical JSON>`: another model never reuses a name. */
+export function templateName(cluster: string, pool: string, model: string): string {
+  return `${shorten(`${cluster}-${pool}`, LONGEST_BEFORE_HASH)}-${hash10(model)}`;
 }
 
 /**

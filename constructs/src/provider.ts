@@ -45,7 +45,10 @@ export interface KubeadmArg {
 
 /** A reason why a provider can not build what is asked for. */
 export interface ProviderProblem {
-  /** Dotted path in the cluster's or cloud's spec, such as `openstack.apiServer.allowedCidrs`. */
+  /**
+   * Dotted path in the cluster's props, such as `openstack.apiServer.allowedCidrs` or `pools[0].min`. What a cluster only
+   * refers to starts with `cloud.` or `management.`.
+   */
   readonly field: string;
   /** What is wrong. */
   readonly message: string;

@@ -1,7 +1,7 @@
 import type { KeptTemplate, MachineProps } from './generated/structs.ts';
 import { bootstrapModel, bootstrapTemplate } from './kubeadm.ts';
 import { CONTROL_PLANE, labelled } from './manifest.ts';
-import { templateName } from './names.ts';
+import { canonicalJson, templateName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
 import type { FullPool } from './profiles.ts';
 import type { IInfrastructureProvider, ProviderContext } from './provider.ts';
@@ -12,8 +12,7 @@ export function machineTemplateOf(
   context: ProviderContext,
   pool: { readonly name: string; readonly machine: MachineProps },
 ): KeptTemplate {
-  const model = omitEmpty(provider.machineModel(context, pool.machine));
-  return { name: templateName(context.clusterName, pool.name, model), role: 'machine', pool: pool.name, model };
+  return currentTemplate(context, pool.name, 'machine', provider.machineModel(context, pool.machine));
 }
 
 /** The bootstrap template that a pool uses now. */
@@ -22,8 +21,13 @@ export function bootstrapTemplateOf(
   context: ProviderContext,
   pool: FullPool,
 ): KeptTemplate {
-  const model = bootstrapModel(provider.kubeadm(context), pool);
-  return { name: templateName(context.clusterName, pool.name, model), role: 'bootstrap', pool: pool.name, model };
+  return currentTemplate(context, pool.name, 'bootstrap', bootstrapModel(provider.kubeadm(context), pool));
+}
+
+/** The model in canonical form, because it is written into files: the order in which fields were given leaves no trace. */
+function currentTemplate(context: ProviderContext, pool: string, role: string, given: unknown): KeptTemplate {
+  const text = canonicalJson(omitEmpty(given));
+  return { name: templateName(context.clusterName, pool, text), role, pool, model: JSON.parse(text) };
 }
 
 /** Current templates, then those that were kept and are none of them, each once. */

@@ -121,7 +121,7 @@ export interface OpenStackMachine {
   /**
    * Flavor.
    */
-  readonly flavor: OpenStackReference;
+  readonly flavor: OpenStackFlavor;
   /**
    * Boot image with kubeadm and kubelet of the right version.
    */
@@ -166,16 +166,16 @@ export interface OpenStackMachine {
 }
 
 /**
- * An existing OpenStack resource; exactly one of the two.
+ * A Nova flavor; exactly one of the two.
  */
-export interface OpenStackReference {
+export interface OpenStackFlavor {
   /**
-   * UUID of the resource.
+   * Id of the flavor, any text.
    * @default - none
    */
   readonly id?: string;
   /**
-   * Name of the resource; must be unique in the project.
+   * Name of the flavor.
    * @default - none
    */
   readonly name?: string;
@@ -221,6 +221,22 @@ export interface OpenStackRootVolume {
    * @default - that of the cloud
    */
   readonly availabilityZone?: string;
+}
+
+/**
+ * An existing OpenStack resource; exactly one of the two.
+ */
+export interface OpenStackReference {
+  /**
+   * UUID of the resource.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the resource; must be unique in the project.
+   * @default - none
+   */
+  readonly name?: string;
 }
 
 /**
@@ -631,7 +647,7 @@ export interface OpenStackSecurityRule {
   readonly portMax?: number;
   /**
    * Managed groups on the other side.
-   * At least 1 entries. At most 3 entries.
+   * At least 1 entries. At most 2 entries.
    * @default - none
    */
   readonly remoteGroups?: string[];
@@ -718,7 +734,7 @@ export interface OpenStackIdentity {
    */
   readonly cloudName: string;
   /**
-   * Region; part of every machine's provider id and so fixed.
+   * Region; fixed once a cluster exists.
    * @default - the region in clouds.yaml
    */
   readonly region?: string;

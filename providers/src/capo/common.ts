@@ -1,4 +1,4 @@
-import type { OpenStackReference } from '@krake-infra/constructs';
+import type { OpenStackFlavor, OpenStackReference } from '@krake-infra/constructs';
 import type { CapoCluster, CapoMachine, CapoSecurityGroups, CapoSecurityRule } from './model.ts';
 
 /** API group of OpenStackCluster and OpenStackMachineTemplate in every version. */
@@ -11,7 +11,7 @@ export interface CapoApi {
   /** Spec of an OpenStackCluster. */
   clusterSpec(cluster: CapoCluster): any;
   /** The fields that say which flavor a machine has. */
-  flavor(flavor: OpenStackReference): any;
+  flavor(flavor: OpenStackFlavor): any;
 }
 
 /** An existing resource. */

@@ -40,7 +40,8 @@ export function fullSecurityGroups(cluster: OpenStackCluster): CapoSecurityGroup
   };
 }
 
-/** The neutral model of a machine. */
+/** The neutral model of a machine. Tags are a set: sorted, so that their order replaces no machine. */
 export function fullMachine(machine: OpenStackMachine): CapoMachine {
-  return omitEmpty({ ...machine, configDrive: machine.configDrive ?? DEFAULTS.OpenStackMachine.configDrive });
+  const configDrive = machine.configDrive ?? DEFAULTS.OpenStackMachine.configDrive;
+  return omitEmpty({ ...machine, configDrive, tags: machine.tags && [...machine.tags].sort() });
 }

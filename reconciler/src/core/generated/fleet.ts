@@ -990,7 +990,7 @@ export interface OpenStackIdentity {
    */
   readonly cloudName: string;
   /**
-   * Region; part of every machine's provider id and so fixed.
+   * Region; fixed once a cluster exists.
    * @default - the region in clouds.yaml
    */
   readonly region?: string;
@@ -1251,10 +1251,10 @@ export interface OpenStackSecurityRule {
   readonly portMax?: number;
   /**
    * Managed groups on the other side.
-   * At least 1 entries. At most 3 entries.
+   * At least 1 entries. At most 2 entries.
    * @default - none
    */
-  readonly remoteGroups?: readonly ('controlplane' | 'worker' | 'bastion')[];
+  readonly remoteGroups?: readonly ('controlplane' | 'worker')[];
   /**
    * Range on the other side.
    * @default - none
@@ -1269,7 +1269,7 @@ export interface OpenStackMachine {
   /**
    * Flavor.
    */
-  readonly flavor: OpenStackReference;
+  readonly flavor: OpenStackFlavor;
   /**
    * Boot image with kubeadm and kubelet of the right version.
    */
@@ -1311,6 +1311,22 @@ export interface OpenStackMachine {
    * @default - none
    */
   readonly tags?: readonly string[];
+}
+
+/**
+ * A Nova flavor; exactly one of the two.
+ */
+export interface OpenStackFlavor {
+  /**
+   * Id of the flavor, any text.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the flavor.
+   * @default - none
+   */
+  readonly name?: string;
 }
 
 /**
@@ -1480,7 +1496,7 @@ export interface OpenStackMachinePartial {
    * Flavor.
    * @default - none
    */
-  readonly flavor?: OpenStackReferencePartial;
+  readonly flavor?: OpenStackFlavorPartial;
   /**
    * Boot image with kubeadm and kubelet of the right version.
    * @default - none
@@ -1526,16 +1542,16 @@ export interface OpenStackMachinePartial {
 }
 
 /**
- * An existing OpenStack resource; exactly one of the two.
+ * A Nova flavor; exactly one of the two.
  */
-export interface OpenStackReferencePartial {
+export interface OpenStackFlavorPartial {
   /**
-   * UUID of the resource.
+   * Id of the flavor, any text.
    * @default - none
    */
   readonly id?: string;
   /**
-   * Name of the resource; must be unique in the project.
+   * Name of the flavor.
    * @default - none
    */
   readonly name?: string;
@@ -1582,6 +1598,22 @@ export interface OpenStackRootVolumePartial {
    * @default - that of the cloud
    */
   readonly availabilityZone?: string;
+}
+
+/**
+ * An existing OpenStack resource; exactly one of the two.
+ */
+export interface OpenStackReferencePartial {
+  /**
+   * UUID of the resource.
+   * @default - none
+   */
+  readonly id?: string;
+  /**
+   * Name of the resource; must be unique in the project.
+   * @default - none
+   */
+  readonly name?: string;
 }
 
 /**
@@ -1964,10 +1996,10 @@ export interface OpenStackSecurityRulePartial {
   readonly portMax?: number;
   /**
    * Managed groups on the other side.
-   * At least 1 entries. At most 3 entries.
+   * At least 1 entries. At most 2 entries.
    * @default - none
    */
-  readonly remoteGroups?: readonly ('controlplane' | 'worker' | 'bastion')[];
+  readonly remoteGroups?: readonly ('controlplane' | 'worker')[];
   /**
    * Range on the other side.
    * @default - none

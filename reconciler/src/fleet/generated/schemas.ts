@@ -237,7 +237,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'string',
             minLength: 1,
             maxLength: 253,
-            description: "Region; part of every machine's provider id and so fixed.",
+            description: 'Region; fixed once a cluster exists.',
             'x-default': 'the region in clouds.yaml',
           },
           clusterIdentity: {
@@ -1051,6 +1051,28 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      OpenStackFlavorPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A Nova flavor; exactly one of the two.',
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Id of the flavor, any text.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the flavor.',
+            'x-default': 'none',
+          },
+        },
+      },
       OpenStackImagePartial: {
         type: 'object',
         additionalProperties: false,
@@ -1083,7 +1105,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
         properties: {
           flavor: {
-            $ref: '#/$defs/OpenStackReferencePartial',
+            $ref: '#/$defs/OpenStackFlavorPartial',
             description: 'Flavor.',
           },
           image: {
@@ -1348,10 +1370,10 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'array',
             items: {
               type: 'string',
-              enum: ['controlplane', 'worker', 'bastion'],
+              enum: ['controlplane', 'worker'],
             },
             minItems: 1,
-            maxItems: 3,
+            maxItems: 2,
             uniqueItems: true,
             description: 'Managed groups on the other side.',
             'x-default': 'none',
@@ -2020,6 +2042,28 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      OpenStackFlavorPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A Nova flavor; exactly one of the two.',
+        maxProperties: 1,
+        properties: {
+          id: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Id of the flavor, any text.',
+            'x-default': 'none',
+          },
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the flavor.',
+            'x-default': 'none',
+          },
+        },
+      },
       OpenStackImagePartial: {
         type: 'object',
         additionalProperties: false,
@@ -2052,7 +2096,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
         properties: {
           flavor: {
-            $ref: '#/$defs/OpenStackReferencePartial',
+            $ref: '#/$defs/OpenStackFlavorPartial',
             description: 'Flavor.',
           },
           image: {
@@ -2317,10 +2361,10 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'array',
             items: {
               type: 'string',
-              enum: ['controlplane', 'worker', 'bastion'],
+              enum: ['controlplane', 'worker'],
             },
             minItems: 1,
-            maxItems: 3,
+            maxItems: 2,
             uniqueItems: true,
             description: 'Managed groups on the other side.',
             'x-default': 'none',
@@ -3594,6 +3638,29 @@ export const CLUSTER_BODY_SCHEMA: object = {
         },
       },
     },
+    OpenStackFlavor: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A Nova flavor; exactly one of the two.',
+      minProperties: 1,
+      maxProperties: 1,
+      properties: {
+        id: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Id of the flavor, any text.',
+          'x-default': 'none',
+        },
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Name of the flavor.',
+          'x-default': 'none',
+        },
+      },
+    },
     OpenStackImage: {
       type: 'object',
       additionalProperties: false,
@@ -3628,7 +3695,7 @@ export const CLUSTER_BODY_SCHEMA: object = {
       description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
       properties: {
         flavor: {
-          $ref: '#/$defs/OpenStackReference',
+          $ref: '#/$defs/OpenStackFlavor',
           description: 'Flavor.',
         },
         image: {
@@ -3875,10 +3942,10 @@ export const CLUSTER_BODY_SCHEMA: object = {
           type: 'array',
           items: {
             type: 'string',
-            enum: ['controlplane', 'worker', 'bastion'],
+            enum: ['controlplane', 'worker'],
           },
           minItems: 1,
-          maxItems: 3,
+          maxItems: 2,
           uniqueItems: true,
           description: 'Managed groups on the other side.',
           'x-default': 'none',
