@@ -96,10 +96,18 @@ export function guard(changes: readonly ProposedChange[], fleet: FleetSpec, hist
   const growthFirst = (['scale-up', 'scale-down'] as const).flatMap((direction) =>
     changes.filter(({ decision }) => decision.class === direction),
   );
+  const touched = new Set<NamespacedName>();
+  let used: Usage = { ...NOTHING, nodesRemovedPerDay: history.nodesRemovedPastDay };
   for (const change of growthFirst) {
-    const exceeded = firstExceeded([...allowed, change], { ...CAPS, ...fleet.guards }, history);
-    if (exceeded) held.push({ ...change, ...exceeded });
-    else allowed.push({ ...change, mode: modeOf(change, fleet.commitPolicy) });
+    const next = withChange(used, change.effects, touched);
+    const exceeded = firstExceeded(used, next, { ...CAPS, ...fleet.guards });
+    if (exceeded) {
+      held.push({ ...change, ...exceeded });
+      continue;
+    }
+    used = next;
+    for (const cluster of change.effects.clusters) touched.add(cluster);
+    allowed.push({ ...change, mode: modeOf(change, fleet.commitPolicy) });
   }
   return { allowed, held };
 }
@@ -108,14 +116,22 @@ function modeOf({ decision, effects }: ProposedChange, policy: CommitPolicy | un
   return commitMode([decision.class, ...effects.classes], policy);
 }
 
-/** A cap that the last of the changes exceeds; a change that adds nothing to a count never exceeds its cap. */
-function firstExceeded(changes: readonly ProposedChange[], caps: Required<Guards>, history: GuardHistory) {
-  const [before, after] = [usage(changes.slice(0, -1), history), usage(changes, history)];
-  for (const { cap, what } of COUNTED) {
-    if (after[cap] === before[cap] || after[cap] <= caps[cap]) continue;
-    return { cap, reason: `${after[cap]} ${what}, the fleet allows ${caps[cap]}` };
-  }
-  return undefined;
+type Usage = Required<Guards>;
+
+const NOTHING: Usage = {
+  clustersTouchedPerRun: 0,
+  nodesRemovedPerRun: 0,
+  nodesRemovedPerDay: 0,
+  objectsDeletedPerRun: 0,
+};
+
+function withChange(used: Usage, effects: ChangeEffects, touched: ReadonlySet<NamespacedName>): Usage {
+  return {
+    objectsDeletedPerRun: used.objectsDeletedPerRun + effects.objectsDeleted,
+    nodesRemovedPerRun: used.nodesRemovedPerRun + effects.nodesRemoved,
+    nodesRemovedPerDay: used.nodesRemovedPerDay + effects.nodesRemoved,
+    clustersTouchedPerRun: used.clustersTouchedPerRun + effects.clusters.filter((one) => !touched.has(one)).length,
+  };
 }
 
 const COUNTED: readonly { readonly cap: keyof Guards; readonly what: string }[] = [
@@ -125,14 +141,12 @@ const COUNTED: readonly { readonly cap: keyof Guards; readonly what: string }[] 
   { cap: 'clustersTouchedPerRun', what: 'clusters would be touched in one run' },
 ];
 
-function usage(changes: readonly ProposedChange[], history: GuardHistory): Required<Guards> {
-  const sum = (count: (effects: ChangeEffects) => number) =>
-    changes.reduce((total, { effects }) => total + count(effects), 0);
-  const nodes = sum(({ nodesRemoved }) => nodesRemoved);
-  return {
-    objectsDeletedPerRun: sum(({ objectsDeleted }) => objectsDeleted),
-    nodesRemovedPerRun: nodes,
-    nodesRemovedPerDay: history.nodesRemovedPastDay + nodes,
-    clustersTouchedPerRun: new Set(changes.flatMap(({ effects }) => effects.clusters)).size,
-  };
+/** A change that adds nothing to a count never exceeds its cap, however much was used before. */
+function firstExceeded(used: Usage, next: Usage, caps: Usage) {
+  for (const { cap, what } of COUNTED) {
+    if (next[cap] > used[cap] && next[cap] > caps[cap]) {
+      return { cap, reason: `${next[cap]} ${what}, the fleet allows ${caps[cap]}` };
+    }
+  }
+  return undefined;
 }

@@ -28,8 +28,10 @@ interface Missing extends Origin {
 
 /** A judged reading. Only `value` may be acted upon; a missing metric is never a number. */
 export type Sample =
-  | ({ readonly kind: 'value' | 'stale' } & Measured)
-  | ({ readonly kind: 'absent' | 'error' } & Missing);
+  | ({ readonly kind: 'value' } & Measured)
+  | ({ readonly kind: 'stale' } & Measured)
+  | ({ readonly kind: 'absent' } & Missing)
+  | ({ readonly kind: 'error' } & Missing);
 
 /** How far a source's clock may be ahead of ours, in seconds. */
 const CLOCK_SKEW = 60;

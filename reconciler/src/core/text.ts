@@ -4,7 +4,12 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 /** A text on one line, so that nothing in it can pass for a line of its own. */
 export function oneLine(text: string): string {
-  return text.replace(CONTROL, ' ').trim();
+  return withoutControl(text).trim();
+}
+
+/** The text with a space for each run of control characters; line ends are among them. */
+export function withoutControl(text: string): string {
+  return text.replace(CONTROL, ' ');
 }
 
 /** A number for people: whole numbers in full, others with four significant digits. */

@@ -1,0 +1,102 @@
+import type { ScaleDecision } from './decision.ts';
+import type { Evidence } from './evidence.ts';
+import { LAST_SECOND } from './time.ts';
+
+/** Evidence as a commit carries it, with the size that was decided. */
+export interface RecordedEvidence {
+  readonly evidence: Evidence;
+  readonly to: number;
+}
+
+/** Form of the JSON; another number is not understood. */
+const VERSION = 1;
+
+/** Evidence of a decision as JSON on one line. */
+export function evidenceText({ evidence, to }: ScaleDecision): string {
+  return JSON.stringify({ version: VERSION, to, ...evidence });
+}
+
+/** Reads evidence back. Anything that is not complete, or of a version that is not known, gives `undefined`. */
+export function parseEvidence(text: string): RecordedEvidence | undefined {
+  const value = parsedJson(text);
+  if (!isRecorded(value)) return undefined;
+  const { version: _version, to, ...evidence } = value as { version: number } & Evidence & { to: number };
+  return { evidence, to };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Shape = (value: unknown) => boolean;
+
+const isText: Shape = (value) => typeof value === 'string';
+const isNumber: Shape = (value) => Number.isFinite(value);
+const isCount: Shape = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isSeconds: Shape = (value) => isNumber(value) && (value as number) >= 0 && (value as number) <= LAST_SECOND;
+const isMatch =
+  (pattern: RegExp): Shape =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const isOne =
+  (...values: readonly unknown[]): Shape =>
+  (value) =>
+    values.includes(value);
+const isEither =
+  (...shapes: readonly Shape[]): Shape =>
+  (value) =>
+    shapes.some((shape) => shape(value));
+const isOptional = (shape: Shape): Shape => isEither(isOne(undefined), shape);
+const isObject =
+  (fields: Readonly<Record<string, Shape>>): Shape =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(fields).every(([name, shape]) => shape((value as Record<string, unknown>)[name]));
+
+const isTimestamp = isMatch(/^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/);
+const isChange = isObject({ at: isTimestamp, from: isCount, to: isCount, decision: isText });
+const ORIGIN = { metric: isText, source: isText };
+
+const isSample = isEither(
+  isObject({ kind: isOne('value', 'stale'), ...ORIGIN, value: isNumber, at: isSeconds, age: isNumber }),
+  isObject({ kind: isOne('absent', 'error'), ...ORIGIN, message: isText }),
+);
+
+const isSpec = isObject({
+  target: isObject({ cluster: isText, pool: isText }),
+  targetPerNode: isObject({ metric: isText, value: isNumber }),
+  bounds: isObject({ min: isCount, max: isCount }),
+  tolerance: isOptional(isNumber),
+  coolDown: isOptional(isObject({ upSeconds: isOptional(isNumber), downSeconds: isOptional(isNumber) })),
+  step: isOptional(isObject({ up: isOptional(isCount), down: isOptional(isCount) })),
+});
+
+const isRecorded = isObject({
+  version: isOne(VERSION),
+  to: isCount,
+  at: isSeconds,
+  base: isMatch(/^[0-9a-f]{40}$/),
+  policy: isMatch(/^[^/]+\/[^/]+$/),
+  spec: isSpec,
+  sample: isSample,
+  fault: isOptional(isText),
+  size: isCount,
+  scaleDown: isOptional(isObject({ evidence: isText })),
+  deleting: isOptional(isOne(true)),
+  lastUp: isOptional(isChange),
+  lastDown: isOptional(isChange),
+  decidedUntil: isOptional(isNumber),
+  status: isOptional(
+    isObject({
+      settled: isOne(true, false),
+      readyReplicas: isOptional(isCount),
+      reason: isOptional(isText),
+      source: isText,
+    }),
+  ),
+});

@@ -1,0 +1,128 @@
+import { replayEvidence } from './decide.ts';
+import type { Decision } from './decision.ts';
+import type { RecordedEvidence } from './evidence-text.ts';
+import type { MachinePool } from './generated/fleet.ts';
+import { type ParsedMessage, parseMessage } from './message.ts';
+import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
+import { hasReplicas, totalReplicas } from './pools.ts';
+import type { CommitId, CommitRecord } from './repository.ts';
+import { resolveCluster } from './resolve.ts';
+
+/** A commit in the history of a pool. */
+export interface ExplainedCommit {
+  readonly id: CommitId;
+  /** Author's time, in seconds since the epoch. */
+  readonly at: number;
+  /** `Name <email>`. */
+  readonly author: string;
+  readonly subject: string;
+  /** `hand`: edited without this program; `change`: a person's change made by this program. */
+  readonly kind: 'decision' | 'change' | 'hand';
+  /** Present for decisions. */
+  readonly decision?: ExplainedDecision;
+}
+
+/** A decision as its commit records it. */
+export interface ExplainedDecision {
+  readonly id: string;
+  readonly from: number;
+  readonly to: number;
+  readonly recorded: RecordedEvidence;
+  /** The recorded facts, decided again. */
+  readonly replayed: Decision;
+  /** Whether that gives the recorded decision. If not, the commit was altered, or this version decides otherwise. */
+  readonly same: boolean;
+}
+
+/** Why a pool has the size it has. */
+export interface PoolExplanation {
+  readonly cluster: NamespacedName;
+  readonly pool: string;
+  /** Absent when there is no such pool. */
+  readonly owner?: NonNullable<MachinePool['owner']>;
+  /** Machines in Git. Absent when there is no such pool, or an autoscaler owns the size. */
+  readonly size?: number;
+  /**
+   * - `decision`: the newest decision wanted this size
+   * - `people`: one of the commits in `because` set it
+   * - `unknown`: the commits given do not tell
+   */
+  readonly cause: 'decision' | 'people' | 'unknown';
+  /** The commit that decided, or every commit by which people may have set the size; newest first. */
+  readonly because: readonly ExplainedCommit[];
+  /** Commits by people since a decision that still holds; newest first. */
+  readonly since: readonly ExplainedCommit[];
+  /** What happened to the pool before `because`; newest first. */
+  readonly before: readonly ExplainedCommit[];
+}
+
+/**
+ * Explains the size of a pool by the history of its cluster.
+ *
+ * @param data the fleet at the newest of the commits
+ * @param records commits that touched the cluster's file or its template, newest first; with their paths given, commits
+ *   that changed rendered files alone are left out
+ */
+export function explainPool(
+  data: FleetData,
+  cluster: NamespacedName,
+  pool: string,
+  records: readonly CommitRecord[],
+): PoolExplanation {
+  const found = data.clusters.get(cluster);
+  const resolved = found && resolveCluster(data, found);
+  const declared = resolved?.body.pools?.find(({ name }) => name === pool);
+  const about = {
+    cluster,
+    pool,
+    ...(declared && { owner: declared.owner ?? 'git' }),
+    ...(declared && hasReplicas(declared) && { size: totalReplicas(declared) }),
+  };
+  const paths = found ? sourcePaths(found.spec.template, fleetPath('Cluster', found.metadata)) : [];
+  const commits = records.flatMap((record) => explained(record, { cluster, pool, paths }));
+  return { ...about, ...causeOf(commits, about.size) };
+}
+
+function causeOf(commits: readonly ExplainedCommit[], size: number | undefined) {
+  const index = commits.findIndex(({ kind }) => kind === 'decision');
+  if (index >= 0 && commits[index]?.decision?.to === size) {
+    const [because, before] = [commits.slice(index, index + 1), commits.slice(index + 1)];
+    return { cause: 'decision' as const, because, since: commits.slice(0, index), before };
+  }
+  const because = index < 0 ? commits : commits.slice(0, index);
+  const before = commits.slice(because.length);
+  return { cause: because.length > 0 ? ('people' as const) : ('unknown' as const), because, since: [], before };
+}
+
+interface Subject {
+  readonly cluster: NamespacedName;
+  readonly pool: string;
+  /** Files that a person may set the size in. */
+  readonly paths: readonly string[];
+}
+
+function explained(record: CommitRecord, subject: Subject): ExplainedCommit[] {
+  const parsed = parseMessage(record.message);
+  const decision = decisionOf(parsed, subject);
+  if (!decision && (parsed.decision !== undefined || !touches(record, subject.paths))) return [];
+  const { name, email, seconds } = record.author;
+  const kind = decision ? 'decision' : parsed.ours ? 'change' : 'hand';
+  const about = { id: record.id, at: seconds, author: `${name} <${email}>`, subject: parsed.subject, kind } as const;
+  return [{ ...about, ...(decision && { decision }) }];
+}
+
+function decisionOf({ decision: id, recorded }: ParsedMessage, { cluster, pool }: Subject) {
+  if (id === undefined || !recorded) return undefined;
+  const replayed = replayEvidence(recorded.evidence);
+  if (replayed.cluster !== cluster || replayed.pool !== pool) return undefined;
+  const same = replayed.kind === 'scale' && replayed.id === id && replayed.to === recorded.to;
+  return { id, from: recorded.evidence.size, to: recorded.to, recorded, replayed, same };
+}
+
+function touches({ paths }: CommitRecord, sources: readonly string[]): boolean {
+  return paths === undefined || paths.some((path) => sources.includes(path));
+}
+
+function sourcePaths(template: string | undefined, own: string): readonly string[] {
+  return template === undefined ? [own] : [own, fleetPath('ClusterTemplate', { name: template })];
+}
