@@ -18,7 +18,10 @@ const PERSON = {
   GIT_COMMITTER_EMAIL: 'ada@example.org',
 };
 
-/** Runs plain Git in a folder as a person would, and returns what it prints, without the last line feed. */
+/**
+ * Runs plain Git in a folder as a person would, and returns what it prints, without the last line feed. Blocks this
+ * process, so not for remotes that it serves itself: see {@link run}.
+ */
 export function git(cwd: string, ...args: string[]): string {
   return gitWith({ cwd }, ...args);
 }

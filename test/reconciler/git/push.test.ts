@@ -56,10 +56,7 @@ describe('a push', () => {
     const { commit } = await commitOnce(repository, { a: '1' });
     const person = new WorkTree(remote, join(folder, 'person'));
     person.commit({ b: '1' });
-    server.beforeReceive = async () => {
-      await person.pushUntilAccepted();
-      return 'serve';
-    };
+    server.beforeReceive = () => person.pushUntilAccepted().then(() => 'serve' as const);
     const [late] = await repository.write(commit, [plan({ a: '2' })]);
     expect(await repository.push(late as CommitId, commit)).toBe('refused');
     server.beforeReceive = () => 'serve';
