@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
+import { ObjectReader } from '@krake-infra/reconciler/git/object-reader.ts';
 import { describe, expect, it } from 'vitest';
-import type { CommitId } from '../../../reconciler/src/core/repository.ts';
-import { ObjectReader } from '../../../reconciler/src/git/object-reader.ts';
 import { bareRepository, git, temporaryFolder, WorkTree } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';
 

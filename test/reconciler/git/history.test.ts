@@ -1,5 +1,5 @@
+import { commitId } from '@krake-infra/reconciler/core/repository.ts';
 import { describe, expect, it } from 'vitest';
-import { commitId } from '../../../reconciler/src/core/repository.ts';
 import { git, WorkTree } from '../../support/git-repositories.ts';
 import { place, plan, problemOf } from './open.ts';
 

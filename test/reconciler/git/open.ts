@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { type ErrorCode, Problem } from '@krake-infra/reconciler/core/errors.ts';
+import type { CommitPlan } from '@krake-infra/reconciler/core/repository.ts';
+import { type OpenRepositoryOptions, openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
+import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { expect, onTestFinished } from 'vitest';
-import { type ErrorCode, Problem } from '../../../reconciler/src/core/errors.ts';
-import type { CommitPlan } from '../../../reconciler/src/core/repository.ts';
-import { type OpenRepositoryOptions, openRepository } from '../../../reconciler/src/git/open-repository.ts';
-import type { Repository } from '../../../reconciler/src/ports.ts';
 import { bareRepository, temporaryFolder } from '../../support/git-repositories.ts';
 
 /** A bare remote, and a way to open it that closes by itself. */

@@ -1,5 +1,5 @@
+import { checkPath } from '@krake-infra/reconciler/git/path-safety.ts';
 import { describe, expect, it } from 'vitest';
-import { checkPath } from '../../../reconciler/src/git/path-safety.ts';
 
 describe('checkPath', () => {
   it.each([

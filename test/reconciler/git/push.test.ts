@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
+import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CommitId } from '../../../reconciler/src/core/repository.ts';
-import type { Repository } from '../../../reconciler/src/ports.ts';
 import { GitHttpServer } from '../../support/git-http-server.ts';
 import { bareRepository, git, WorkTree } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';

@@ -1,7 +1,7 @@
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { gitEnvironment } from '@krake-infra/reconciler/git/environment.ts';
+import { isBranchName, parseRemote, redact } from '@krake-infra/reconciler/git/remote.ts';
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../../reconciler/src/core/errors.ts';
-import { gitEnvironment } from '../../../reconciler/src/git/environment.ts';
-import { isBranchName, parseRemote, redact } from '../../../reconciler/src/git/remote.ts';
 
 describe('parseRemote', () => {
   it.each([

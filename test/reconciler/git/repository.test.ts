@@ -1,5 +1,5 @@
+import { type BlobId, blobId, commitId } from '@krake-infra/reconciler/core/repository.ts';
 import { describe, expect, it } from 'vitest';
-import { type BlobId, blobId, commitId } from '../../../reconciler/src/core/repository.ts';
 import { bareRepository, git, gitWith, WorkTree } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';
 

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { newObject } from '@krake-infra/reconciler/git/object-writer.ts';
+import { parseTree, serialiseTree, type TreeEntry } from '@krake-infra/reconciler/git/tree.ts';
+import { editTree, type TreeStore } from '@krake-infra/reconciler/git/tree-edit.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../../reconciler/src/core/errors.ts';
-import { newObject } from '../../../reconciler/src/git/object-writer.ts';
-import { parseTree, serialiseTree, type TreeEntry } from '../../../reconciler/src/git/tree.ts';
-import { editTree, type TreeStore } from '../../../reconciler/src/git/tree-edit.ts';
 import { git, gitWith, temporaryFolder } from '../../support/git-repositories.ts';
 
 const RUNS = Number(process.env['FC_RUNS'] ?? 20);
