@@ -4,7 +4,7 @@ import type { Wish } from './wish.ts';
 
 const TOLERANCE = 0.1;
 
-/** Share by which a quotient may exceed a whole number through rounding alone, such as 1.1 / 0.1. */
+/** Share by which a quotient may be off through rounding alone: 1.1 / 0.1 is more than 11. */
 const ROUNDING = 1e-12;
 
 /**
@@ -20,7 +20,7 @@ export function targetPerNode(spec: ScalingPolicySpec, load: number, size: numbe
   const target = `target ${numberText(value)}`;
   const share = size === 0 ? 'with no node' : `is ${numberText(load / size)} per node`;
   const reason = `${metric} ${numberText(load)} ${share}, ${target}`;
-  if (size > 0 && Math.abs(load / (size * value) - 1) <= tolerance) {
+  if (size > 0 && Math.abs(load / (size * value) - 1) <= tolerance + ROUNDING) {
     return { size, reason: `${reason} within ${numberText(tolerance * 100)} %` };
   }
   return { size: Math.max(0, Math.ceil((load / value) * (1 - ROUNDING))), reason };
