@@ -1,8 +1,8 @@
 import type { ProblemDetails } from './core/errors.ts';
 import type { MetricsProvider } from './core/generated/fleet.ts';
 import type { ImmutabilityRule } from './core/immutability.ts';
-import type { Manifest, ManifestUnit } from './core/manifest.ts';
-import type { FleetData, NamespacedName, RenderedFile } from './core/model.ts';
+import type { ManifestUnit } from './core/manifest.ts';
+import type { FleetData, NamespacedName, RenderedCluster, RenderedFile } from './core/model.ts';
 import type { PoolKey, PoolStatus } from './core/observation.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from './core/repository.ts';
 import type { Reading } from './core/signals.ts';
@@ -64,16 +64,6 @@ export interface LogOptions {
   readonly withPaths?: boolean;
   /** Leave out this commit and its history. */
   readonly until?: CommitId;
-}
-
-/** What one cluster renders to. */
-export interface RenderedCluster {
-  readonly management: string;
-  readonly objects: readonly Manifest[];
-  /** Rendered files, without the state file. */
-  readonly files: readonly RenderedFile[];
-  /** The state file as it must be next to these manifests. */
-  readonly state: RenderedFile;
 }
 
 /** Turns fleet data into manifests. Pure: same data, same bytes; `at` is only used to note when a template retired. */

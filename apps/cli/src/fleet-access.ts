@@ -1,7 +1,7 @@
 import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { type LoadedFleet, loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
-import { openRepository } from '@krake-infra/reconciler/git/git-repository.ts';
+import { openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Context } from './context.ts';
@@ -39,7 +39,7 @@ export async function withRepository<T>(context: Context, use: (repository: Repo
     branch: branchOf(location.folder),
     cacheDir: cacheFolder(remote),
     committer: { name: 'krake-infra', email: 'krake-infra@localhost' },
-    ...(process.env.KRAKE_INFRA_GIT_TOKEN && { token: process.env.KRAKE_INFRA_GIT_TOKEN }),
+    ...(process.env.KRAKE_INFRA_GIT_TOKEN && { credentials: { token: process.env.KRAKE_INFRA_GIT_TOKEN } }),
     ...(process.env.KRAKE_INFRA_SIGNING_KEY && { signingKeyFile: process.env.KRAKE_INFRA_SIGNING_KEY }),
   });
   line.done();

@@ -89,9 +89,17 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .action((range: string) => plan(context(), range));
 }
 
+const DRY_RUN = ['--dry-run', 'show the plan and the commit, push nothing'] as const;
+const LABELS = ['-l, --label <key=value>', 'label, repeatable', keyValue, {}] as const;
+const METRICS = ['--metric <name=weight>', 'metric for placement, repeatable', keyWeight, {}] as const;
+
 function addClusterCommands(cluster: Command, context: () => Context): void {
-  const labels = ['-l, --label <key=value>', 'label, repeatable', keyValue, {}] as const;
-  const metrics = ['--metric <name=weight>', 'metric that scores the cluster, repeatable', keyWeight, {}] as const;
+  addNewClusterCommands(cluster, context);
+  addClusterReaders(cluster, context);
+  addClusterChanges(cluster, context);
+}
+
+function addNewClusterCommands(cluster: Command, context: () => Context): void {
   cluster
     .command('create')
     .description('add a cluster that Cluster API builds')
@@ -101,19 +109,22 @@ function addClusterCommands(cluster: Command, context: () => Context): void {
     .option('--management <name>', 'management cluster, when the fleet has several')
     .option('--kubernetes-version <version>', 'Kubernetes version, when the template has none')
     .option('--replicas <pool=number>', 'size of a pool of the template, repeatable', keyCount, {})
-    .option(...labels)
-    .option(...metrics)
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...LABELS)
+    .option(...METRICS)
+    .option(...DRY_RUN)
     .action((name: string, options) => clusterCreate(context(), name, options));
   cluster
     .command('register')
     .description('add a cluster that exists already')
     .argument('<namespace/name>')
     .requiredOption('--kubeconfig-secret <name>', 'Secret on the management cluster with the kubeconfig')
-    .option(...labels)
-    .option(...metrics)
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...LABELS)
+    .option(...METRICS)
+    .option(...DRY_RUN)
     .action((name: string, options) => clusterRegister(context(), name, options));
+}
+
+function addClusterReaders(cluster: Command, context: () => Context): void {
   cluster
     .command('list')
     .description('list clusters')
@@ -125,33 +136,36 @@ function addClusterCommands(cluster: Command, context: () => Context): void {
     .description('show a cluster with its template merged in')
     .argument('<namespace/name>')
     .action((name: string) => clusterGet(context(), name));
+}
+
+function addClusterChanges(cluster: Command, context: () => Context): void {
   cluster
     .command('update')
     .description('change labels, metrics, template or Kubernetes version, or remove a pool')
     .argument('<namespace/name>')
-    .option(...labels)
+    .option(...LABELS)
     .option('--remove-label <key>', 'label to remove, repeatable', collect, [])
-    .option(...metrics)
+    .option(...METRICS)
     .option('--remove-metric <name>', 'metric to remove, repeatable', collect, [])
     .option('--template <name>', 'another template')
     .option('--kubernetes-version <version>', 'another Kubernetes version')
     .option('--remove-pool <name>', 'remove a pool in two commits; run again with --applied')
     .option('--applied', 'confirm that the commit which lifts the protection was applied')
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...DRY_RUN)
     .action((name: string, options) => clusterUpdate(context(), name, options));
   cluster
     .command('scale')
     .description('set the number of machines of a pool')
     .argument('<namespace/name>')
     .argument('<pool=number>', 'pool and its new number of machines over all zones')
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...DRY_RUN)
     .action((name: string, size: string, options) => clusterScale(context(), name, keyCount(size, {}), options));
   cluster
     .command('delete')
     .description('delete a cluster in two commits: lift the protection, then, once that is applied, remove it')
     .argument('<namespace/name>')
     .option('--applied', 'confirm that the commit which lifts the protection was applied')
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...DRY_RUN)
     .action((name: string, options) => clusterDelete(context(), name, options));
 }
 
@@ -165,9 +179,9 @@ function addCloudCommands(cloud: Command, context: () => Context): void {
     .option('--cloud-name <name>', 'entry in clouds.yaml', 'openstack')
     .option('--region <name>', 'region')
     .option('--external-network <name>', 'network with floating addresses')
-    .option('-l, --label <key=value>', 'label, repeatable', keyValue, {})
-    .option('--metric <name=weight>', 'metric that scores the cloud, repeatable', keyWeight, {})
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...LABELS)
+    .option(...METRICS)
+    .option(...DRY_RUN)
     .action((name: string, options) => cloudRegister(context(), name, options));
   cloud
     .command('list')
@@ -182,7 +196,7 @@ function addCloudCommands(cloud: Command, context: () => Context): void {
     .command('delete')
     .description('delete a cloud that no cluster uses')
     .argument('<name>')
-    .option('--dry-run', 'show the plan and the commit, push nothing')
+    .option(...DRY_RUN)
     .action((name: string, options) => cloudDelete(context(), name, options));
 }
 

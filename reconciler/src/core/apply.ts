@@ -5,10 +5,11 @@ import type {
   ClusterState,
   ClusterStatus,
   DecisionRecord,
+  MachinePool,
   MachinePoolPartial,
   ScaleRecord,
 } from './generated/fleet.ts';
-import { type FleetData, fleetPath } from './model.ts';
+import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
 import { spread, totalReplicas, type ZoneSize, zoneSizes } from './pools.ts';
 import { resolveCluster } from './resolve.ts';
 import { timestamp } from './time.ts';
@@ -46,20 +47,30 @@ const REMEMBERED_DECISIONS = 50;
  * @throws Problem `internal` when the pool is gone or has another size than the decision started from
  */
 export function applyDecision(data: FleetData, decision: ScaleDecision): AppliedDecision {
-  const cluster = data.clusters.get(decision.cluster);
-  const resolved = cluster && resolveCluster(data, cluster);
-  const pool = resolved?.body.pools?.find(({ name }) => name === decision.pool);
+  const { cluster, pool } = poolOf(data, decision.cluster, decision.pool);
   if (!cluster || !pool || totalReplicas(pool) !== decision.from) {
     const size = pool ? `has ${totalReplicas(pool)} machines` : 'does not exist';
     const message = `pool ${decision.cluster}/${decision.pool} ${size}, decided on were ${decision.from}`;
     throw new Problem({ code: 'internal', message });
   }
-  const before = zoneSizes(pool);
-  const changed = spread(before, decision.to).filter(({ replicas }, index) => replicas !== before[index]?.replicas);
   return {
-    edit: { path: fleetPath('Cluster', cluster.metadata), edits: poolEdits(cluster, decision.pool, changed) },
+    edit: resizePool(cluster, pool, decision.to),
     state: nextState(data.states.get(decision.cluster), cluster, decision),
   };
+}
+
+/** A cluster and one of its pools with the template merged in, as far as they exist. */
+export function poolOf(data: FleetData, key: NamespacedName, name: string): { cluster?: Cluster; pool?: MachinePool } {
+  const cluster = data.clusters.get(key);
+  const pool = cluster && resolveCluster(data, cluster)?.body.pools?.find((candidate) => candidate.name === name);
+  return { ...(cluster && { cluster }), ...(pool && { pool }) };
+}
+
+/** Edits of the cluster's own file that give a pool another number of machines, spread over its zones. */
+export function resizePool(cluster: Cluster, pool: MachinePool, to: number): FleetEdit {
+  const before = zoneSizes(pool);
+  const changed = spread(before, to).filter(({ replicas }, index) => replicas !== before[index]?.replicas);
+  return { path: fleetPath('Cluster', cluster.metadata), edits: poolEdits(cluster, pool.name, changed) };
 }
 
 function poolEdits({ spec }: Cluster, pool: string, changed: readonly ZoneSize[]): readonly FieldEdit[] {

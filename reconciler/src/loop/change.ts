@@ -1,11 +1,17 @@
 import { check, type FleetState, type Live, type Refusal } from '../core/check.ts';
 import { type ProblemDetails, ProblemsError } from '../core/errors.ts';
 import type { ManifestUnit } from '../core/manifest.ts';
-import { type FleetData, fleetPath, type NamespacedName, type RenderedFile } from '../core/model.ts';
+import {
+  type FleetData,
+  fleetPath,
+  type NamespacedName,
+  type RenderedCluster,
+  type RenderedFile,
+} from '../core/model.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import type { FileChange } from '../core/repository.ts';
 import { touchedClusters } from '../core/touched.ts';
-import type { RenderedCluster, Renderer, Repository } from '../ports.ts';
+import type { Renderer, Repository } from '../ports.ts';
 import { MANIFESTS, type Snapshot, withChanges } from './snapshot.ts';
 
 /** A change worked out in full: every byte that goes into its commit, and what it does. */
@@ -176,6 +182,12 @@ function state(data: FleetData, rendered: Rendered, clusters: readonly Namespace
     objects,
   }));
   return { data: { ...data, clusters: touched }, manifests };
+}
+
+/** The fleet with a prepared change's files in it. */
+export function advance(snapshot: Snapshot, files: readonly FileChange[]): Snapshot {
+  const manifests = files.filter(({ path }) => path.startsWith(MANIFESTS));
+  return { ...withChanges(snapshot, files), manifests: updated(snapshot, manifests) };
 }
 
 function updated(before: Snapshot, changes: readonly FileChange[]): Snapshot['manifests'] {

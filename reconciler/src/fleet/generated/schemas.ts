@@ -1147,6 +1147,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'object',
             additionalProperties: {
               type: 'string',
+              minLength: 1,
               maxLength: 255,
             },
             description: 'Server metadata.',
@@ -2138,6 +2139,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'object',
             additionalProperties: {
               type: 'string',
+              minLength: 1,
               maxLength: 255,
             },
             description: 'Server metadata.',
@@ -3737,6 +3739,7 @@ export const CLUSTER_BODY_SCHEMA: object = {
           type: 'object',
           additionalProperties: {
             type: 'string',
+            minLength: 1,
             maxLength: 255,
           },
           description: 'Server metadata.',

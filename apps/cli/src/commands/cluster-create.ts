@@ -1,0 +1,87 @@
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
+import { stringify } from 'yaml';
+import { commitChange } from '../commit-change.ts';
+import type { Context } from '../context.ts';
+import { type ClusterName, clusterName } from '../names.ts';
+
+export interface NewClusterOptions {
+  readonly label: Readonly<Record<string, string>>;
+  readonly metric: Readonly<Record<string, number>>;
+  readonly dryRun?: boolean;
+}
+
+export interface CreateOptions extends NewClusterOptions {
+  readonly cloud: string;
+  readonly template?: string;
+  readonly management?: string;
+  readonly kubernetesVersion?: string;
+  readonly replicas: Readonly<Record<string, number>>;
+}
+
+/** Render profile that new clusters are pinned to. */
+const RENDER_PROFILE = 1;
+
+export async function clusterCreate(context: Context, text: string, options: CreateOptions): Promise<void> {
+  const { template, cloud, management, kubernetesVersion, replicas } = options;
+  const pools = Object.entries(replicas).map(([name, count]) => ({ name, replicas: count }));
+  await addCluster(context, clusterName(text), options, {
+    subject: 'Create cluster',
+    spec: { template, cloud, management, renderProfile: RENDER_PROFILE, kubernetesVersion, pools },
+  });
+}
+
+export async function clusterRegister(
+  context: Context,
+  text: string,
+  options: NewClusterOptions & { readonly kubeconfigSecret: string },
+): Promise<void> {
+  const spec = { registered: { kubeconfigSecret: options.kubeconfigSecret } };
+  await addCluster(context, clusterName(text), options, { subject: 'Register cluster', spec });
+}
+
+interface NewCluster {
+  readonly subject: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+async function addCluster(
+  context: Context,
+  { namespace, name, key }: ClusterName,
+  options: NewClusterOptions,
+  { subject, spec }: NewCluster,
+): Promise<void> {
+  const path = fleetPath('Cluster', { namespace, name });
+  const metrics = Object.entries(options.metric).map(([metric, weight]) => ({ name: metric, weight }));
+  const text = objectText('Cluster', {
+    metadata: { name, namespace, labels: options.label },
+    spec: { ...spec, metrics },
+  });
+  const step = { subject: `${subject} ${key}`, files: [{ path, bytes: Buffer.from(text) }] };
+  await commitChange(
+    context,
+    (snapshot) => {
+      if (!snapshot.files.has(path)) return [() => step];
+      const hint = 'choose another name, or change it with krake-infra cluster update';
+      throw new Problem({ code: 'refused', message: `cluster ${key} exists already`, hint, file: path });
+    },
+    options.dryRun === true,
+  );
+}
+
+/** A fleet file; what is undefined or empty is left out. */
+export function objectText(kind: string, fields: Readonly<Record<string, unknown>>): string {
+  const object = withoutEmpty({ apiVersion: 'krake-infra.io/v1alpha1', kind, ...fields });
+  return stringify(object, { version: '1.1', lineWidth: 0 });
+}
+
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, withoutEmpty(inner)] as const);
+  return Object.fromEntries(entries.filter(([, inner]) => !isEmpty(inner)));
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined) return true;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}

@@ -1,0 +1,109 @@
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { explainPool } from '@krake-infra/reconciler/core/explain.ts';
+import { explanationLines } from '@krake-infra/reconciler/core/explain-text.ts';
+import { parseMessage } from '@krake-infra/reconciler/core/message.ts';
+import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
+import type { CommitId, CommitRecord } from '@krake-infra/reconciler/core/repository.ts';
+import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
+import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
+import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import { type Context, timestamp } from '../context.ts';
+import { withRepository } from '../fleet-access.ts';
+import { clusterName, notFound, requireCluster } from '../names.ts';
+import { printData } from '../terminal.ts';
+
+/** Commits with what triggered them, newest first. */
+export async function history(
+  context: Context,
+  text: string | undefined,
+  options: { readonly limit: number },
+): Promise<void> {
+  const list = await withRepository(context, async (repository) => {
+    const head = await requireHead(repository);
+    const cluster = text === undefined ? undefined : clusterName(text);
+    const path = cluster && `clusters/${cluster.key}.yaml`;
+    const records = await repository.log(head, { limit: options.limit, ...(path && { path }) });
+    return records.map(summary);
+  });
+  printData(context.terminal, context.output, list, () => [
+    ['COMMIT', 'TIME', 'CLASS', 'TRIGGER', 'SUBJECT'],
+    ...list.map(({ commit, at, class: changeClass, trigger, subject }) => [
+      commit.slice(0, 12),
+      at,
+      changeClass ?? '-',
+      trigger ?? 'by hand',
+      subject,
+    ]),
+  ]);
+}
+
+function summary({ id, author, message }: CommitRecord) {
+  const { subject, class: changeClass, clusters, trigger, decision, policy } = parseMessage(message);
+  return {
+    commit: id,
+    at: timestamp(author.seconds * 1000),
+    author: `${author.name} <${author.email}>`,
+    subject,
+    ...(changeClass && { class: changeClass }),
+    clusters,
+    ...(trigger && { trigger }),
+    ...(decision && { decision }),
+    ...(policy && { policy }),
+  };
+}
+
+/** Why the pools of a cluster, or one of them, have the size they have; from Git alone. */
+export async function explain(context: Context, text: string): Promise<void> {
+  const { key, pool } = clusterName(text, true);
+  const explanations = await withRepository(context, async (repository) => {
+    const head = await requireHead(repository);
+    const { data } = (await new SnapshotReader(repository).read(head)).fleet;
+    const cluster = requireCluster(data, key);
+    const pools = (resolveCluster(data, cluster)?.body.pools ?? []).map(({ name }) => name);
+    if (pool !== undefined && !pools.includes(pool)) {
+      throw notFound(
+        'pool',
+        text,
+        pools.map((name) => `${key}/${name}`),
+      );
+    }
+    const records = await sourceRecords(repository, head, key, cluster.spec.template);
+    return (pool === undefined ? pools : [pool]).map((name) => explainPool(data, key, name, records));
+  });
+  if (context.output !== 'table') printData(context.terminal, context.output, explanations, () => []);
+  else
+    for (const one of explanations)
+      context.terminal.out(
+        explanationLines(one)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+  if (explanations.length === 0) context.terminal.out(`${key} has no pools\n`);
+}
+
+/** Commits that touched the cluster's file or its template, newest first, each once. */
+async function sourceRecords(
+  repository: Repository,
+  head: CommitId,
+  key: NamespacedName,
+  template: string | undefined,
+): Promise<readonly CommitRecord[]> {
+  const own = await repository.log(head, { path: `clusters/${key}.yaml`, withPaths: true });
+  if (template === undefined) return own;
+  const shared = await repository.log(head, { path: `templates/${template}.yaml`, withPaths: true });
+  const known = new Set(own.map(({ id }) => id));
+  const all = [...own, ...shared.filter(({ id }) => !known.has(id))];
+  return shared.every(({ id }) => known.has(id)) ? own : inOrder(all, await repository.log(head));
+}
+
+function inOrder(records: readonly CommitRecord[], all: readonly CommitRecord[]): readonly CommitRecord[] {
+  const place = new Map(all.map(({ id }, index) => [id, index]));
+  return [...records].sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+}
+
+async function requireHead(repository: Repository): Promise<CommitId> {
+  const head = await repository.head();
+  if (head !== undefined) return head;
+  const hint = 'push a fleet first; krake-infra init makes one';
+  throw new Problem({ code: 'not-found', message: 'the branch of the fleet does not exist on the remote', hint });
+}

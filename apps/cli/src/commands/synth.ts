@@ -1,0 +1,99 @@
+import { check } from '@krake-infra/reconciler/core/check.ts';
+import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
+import type { FileChange } from '@krake-infra/reconciler/core/repository.ts';
+import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
+import { fleetProblems } from '@krake-infra/synth/problems.ts';
+import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
+import { createTwoFilesPatch } from 'diff';
+import { type Context, timestamp } from '../context.ts';
+import { locateFleet, requireFolder } from '../fleet-location.ts';
+import { fleetAtRevision } from '../revisions.ts';
+import { applyToFolder, type FleetFolder, readFleetFolder } from '../work-tree.ts';
+
+export interface Synthesised {
+  readonly data: FleetData;
+  /** Changes that bring the folder in line with its data. */
+  readonly changes: readonly FileChange[];
+}
+
+/** Renders a folder's fleet and compares; writes nothing. */
+export function compare(folder: FleetFolder, at: number): Synthesised {
+  const fleet = loadFleet(folder.files);
+  const problems = [...fleet.problems, ...fleetProblems(fleet)];
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const { files } = renderFleet(fleet.data, timestamp(at));
+  const wanted = new Map(files.map(({ path, bytes }) => [path, bytes]));
+  const present = presentFiles(folder);
+  const changed = files.filter(({ path, bytes }) => !sameBytes(present.get(path), bytes));
+  const gone = [...folder.manifests.keys()].filter((path) => !wanted.has(path)).map((path) => ({ path, bytes: null }));
+  return { data: fleet.data, changes: [...changed, ...gone] };
+}
+
+function presentFiles({ files, manifests }: FleetFolder): ReadonlyMap<string, Uint8Array> {
+  return new Map([...files.map(({ path, bytes }) => [path, bytes] as const), ...manifests]);
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a !== undefined && Buffer.compare(a, b) === 0;
+}
+
+/** Renders a folder's fleet into the folder. */
+export function synthesise(dir: string, at: number): { readonly written: readonly FileChange[] } {
+  const { changes } = compare(readFleetFolder(dir), at);
+  applyToFolder(dir, changes);
+  return { written: changes };
+}
+
+export function synth(context: Context, options: { check?: boolean; against?: string }): void {
+  const dir = requireFolder(locateFleet(context.fleet));
+  const folder = readFleetFolder(dir);
+  const { data, changes } = compare(folder, context.clock.now());
+  if (options.against !== undefined) refuseChange(dir, options.against, data, context.clock.now());
+  if (options.check) checkOnly(context, folder, changes);
+  else write(context, { dir, clusters: data.clusters.size, changes });
+}
+
+interface Write {
+  readonly dir: string;
+  readonly clusters: number;
+  readonly changes: readonly FileChange[];
+}
+
+function write(context: Context, { dir, clusters, changes }: Write): void {
+  applyToFolder(dir, changes);
+  const deleted = changes.filter(({ bytes }) => bytes === null).length;
+  const rest = deleted > 0 ? `, ${deleted} deleted` : '';
+  const text = changes.length === 0 ? 'nothing to write' : `${changes.length - deleted} files written${rest}`;
+  context.terminal.out(`${context.paint('good', 'synthesised')} ${clusters} clusters: ${text}\n`);
+}
+
+function checkOnly(context: Context, folder: FleetFolder, changes: readonly FileChange[]): void {
+  if (changes.length === 0) {
+    context.terminal.out(`${context.paint('good', 'up to date')}: manifests are what data and state say\n`);
+    return;
+  }
+  const present = presentFiles(folder);
+  for (const change of changes) context.terminal.out(patch(change, present.get(change.path)));
+  throw new Problem({
+    code: 'stale',
+    message: `${changes.length} files are not what data and state say`,
+    hint: 'run krake-infra synth and commit the result',
+  });
+}
+
+function patch({ path, bytes }: FileChange, present: Uint8Array | undefined): string {
+  const text = (content: Uint8Array | null | undefined) => (content ? Buffer.from(content).toString('utf8') : '');
+  return createTwoFilesPatch(path, path, text(present), text(bytes), 'committed', 'rendered');
+}
+
+/** Applies the rules that need two states. */
+function refuseChange(dir: string, revision: string, data: FleetData, now: number): void {
+  const at = timestamp(now);
+  const { data: before } = fleetAtRevision(dir, revision);
+  const sides = [before, data].map((side) => ({ data: side, manifests: renderFleet(side, at).units }));
+  const [old, next] = sides as [(typeof sides)[0], (typeof sides)[0]];
+  const refusals = check(old, next, { immutability: fleetRenderer.immutability });
+  if (refusals.length > 0) throw new ProblemsError(refusals.map((refusal) => ({ code: 'refused', ...refusal })));
+}

@@ -1,0 +1,26 @@
+import type { CommittedDecision, PassReport } from '@krake-infra/reconciler/loop/pass.ts';
+import { type Context, timestamp } from './context.ts';
+
+/** One line for each commit and for each change that was wanted and not made; holds with data say nothing. */
+export function showPass(context: Context, report: PassReport): void {
+  const { terminal, paint, output } = context;
+  const time = timestamp(report.at * 1000);
+  if (output === 'json') {
+    terminal.out(`${JSON.stringify({ ...report, samples: [...report.samples.values()] })}\n`);
+    return;
+  }
+  for (const { commit, decision, proposal } of report.committed) {
+    const where = proposal === undefined ? paint('good', 'pushed') : paint('warn', `proposed on ${proposal}`);
+    terminal.out(`${time} ${where} ${commit.slice(0, 12)} ${sentence(decision)}\n`);
+  }
+  for (const { decision, reason } of report.withheld) {
+    terminal.out(`${time} ${paint('warn', 'held')} ${sentence(decision)}: ${reason}\n`);
+  }
+  for (const hold of report.holds.filter(({ code }) => code === 'no-data' || code === 'invalid')) {
+    terminal.out(`${time} ${paint('dim', 'no decision')} ${hold.cluster}/${hold.pool}: ${hold.reason}\n`);
+  }
+}
+
+function sentence({ cluster, pool, from, to, reason }: CommittedDecision['decision']): string {
+  return `${cluster}/${pool} ${from} -> ${to}: ${reason}`;
+}

@@ -1,0 +1,109 @@
+import { poolOf } from '@krake-infra/reconciler/core/apply.ts';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import type { ScalingPolicy } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { type FleetData, namespacedName } from '@krake-infra/reconciler/core/model.ts';
+import { totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
+import { type LoopParts, type PassReport, pass } from '@krake-infra/reconciler/loop/pass.ts';
+import { parseSeries } from '@krake-infra/reconciler/sources/static/series.ts';
+import type { Context } from './context.ts';
+import { showPass } from './pass-output.ts';
+import { type PlotPoint, plotNodesAgainstLoad } from './plot.ts';
+import { progress } from './terminal.ts';
+
+export interface ReplayOptions {
+  /** Seconds of recorded time between passes. */
+  readonly step: number;
+  /** Seconds since the epoch; default: the first and last sample of the recordings. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** Plays the recorded series of the fleet back as fast as commits can be pushed, then shows nodes against load. */
+export async function replay(context: Context, parts: LoopParts, options: ReplayOptions): Promise<void> {
+  const { from, to } = await recordedTime(parts, options);
+  const line = progress(context.terminal);
+  const reports: PassReport[] = [];
+  for (let at = from; at <= to; at += options.step) {
+    line.step(
+      `${new Date(at * 1000).toISOString().slice(0, 16)} (${Math.round((100 * (at - from)) / (to - from || 1))} %)`,
+    );
+    const report = await pass(parts, at);
+    reports.push(report);
+    if (report.committed.length > 0 || report.withheld.length > 0) line.done();
+    showPass(context, report);
+  }
+  line.done();
+  if (context.output === 'table') await summarise(context, parts, reports, options.step);
+}
+
+/** From the first to the last sample of the recordings, unless told otherwise. */
+async function recordedTime(parts: LoopParts, options: ReplayOptions): Promise<{ from: number; to: number }> {
+  const head = await parts.repository.head();
+  const { data } = (await parts.reader.read(head)).fleet;
+  const recorded = [...data.metricsProviders.values()].flatMap(({ spec }) => spec.static?.series ?? []);
+  const times: number[] = [];
+  for (const series of recorded) {
+    const bytes = head && (await parts.repository.readAt(head, series.file));
+    if (!bytes)
+      throw new Problem({
+        code: 'not-found',
+        file: series.file,
+        message: 'there is no such file',
+        hint: 'commit the recording',
+      });
+    const parsed = parseSeries(series, Buffer.from(bytes).toString('utf8')).times;
+    times.push(...parsed.slice(0, 1), ...parsed.slice(-1));
+  }
+  if (times.length === 0) {
+    const hint = 'add spec.static.series to a MetricsProvider';
+    throw new Problem({ code: 'invalid', message: 'the fleet has no recorded series to replay', hint });
+  }
+  return { from: options.from ?? Math.min(...times), to: options.to ?? Math.max(...times) };
+}
+
+async function summarise(
+  context: Context,
+  parts: LoopParts,
+  reports: readonly PassReport[],
+  step: number,
+): Promise<void> {
+  const { data } = (await parts.reader.read(await parts.repository.head())).fleet;
+  for (const policy of data.policies.values()) {
+    const points = pointsOf(data, policy, reports);
+    const { value } = policy.spec.targetPerNode;
+    const { terminal, paint } = context;
+    const width = Math.max(40, Math.min(terminal.columns, 120) - 8);
+    terminal.out(
+      `\n${paint('bold', `${policy.metadata.namespace}/${policy.spec.target.cluster}/${policy.spec.target.pool}`)}\n`,
+    );
+    terminal.out(plotNodesAgainstLoad(points, { width, height: 12, perNode: value, paint }));
+    terminal.out(`${outcome(points, value, step)}\n`);
+  }
+}
+
+/** Size and load of a policy's pool at each pass; the sizes are told by the commits, backwards from the size now. */
+function pointsOf(data: FleetData, policy: ScalingPolicy, reports: readonly PassReport[]): PlotPoint[] {
+  const key = namespacedName({ ...policy.metadata, name: policy.spec.target.cluster });
+  const { pool } = poolOf(data, key, policy.spec.target.pool);
+  let nodes = pool ? totalReplicas(pool) : 0;
+  const points: PlotPoint[] = [];
+  for (const report of [...reports].reverse()) {
+    const sample = report.samples.get(policy.spec.targetPerNode.metric);
+    points.push({ at: report.at, load: sample?.kind === 'value' ? sample.value : undefined, nodes });
+    const change = report.committed.find(
+      ({ decision, proposal }) => decision.cluster === key && decision.pool === policy.spec.target.pool && !proposal,
+    );
+    nodes = change?.decision.from ?? nodes;
+  }
+  return points.reverse();
+}
+
+function outcome(points: readonly PlotPoint[], perNode: number, step: number): string {
+  const hours = step / 3600;
+  const nodeHours = points.reduce((sum, { nodes }) => sum + nodes * hours, 0);
+  const short = points.filter(({ nodes, load }) => load !== undefined && load > nodes * perNode * 1.1).length;
+  const sizes = points.map(({ nodes }) => nodes);
+  const changes = sizes.filter((size, index) => index > 0 && size !== sizes[index - 1]).length;
+  const peak = Math.max(...sizes);
+  return `${changes} changes, ${nodeHours.toFixed(0)} node hours (${(peak * points.length * hours).toFixed(0)} at a fixed ${peak}), more than 10 % above target for ${(short * step) / 60} minutes of ${(points.length * step) / 60}`;
+}

@@ -1,0 +1,22 @@
+import { stringify } from 'yaml';
+import type { ClusterState } from '../core/generated/fleet.ts';
+
+const HEADER = '# Written by krake-infra, together with the manifests. Do not edit.\n';
+
+/** Bytes of a state file: keys in the order of the schema, nothing empty, plain block style. */
+export function stateBytes(state: ClusterState): Uint8Array {
+  return new TextEncoder().encode(HEADER + stringify(ordered(state), { version: '1.1', lineWidth: 0 }));
+}
+
+const ORDER = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'role', 'pool', 'status'];
+
+/** The same data with keys in one order, so that equal states have equal bytes. */
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const rank = (key: string) => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+  const entries = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined && !(Array.isArray(inner) && inner.length === 0))
+    .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+}
