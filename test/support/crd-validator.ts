@@ -37,7 +37,7 @@ const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
 ajv.addFormat('uuid', UUID);
 ajv.addFormat('ipv4', /^\d{1,3}(\.\d{1,3}){3}$/);
-for (const format of ['int32', 'int64', 'date-time']) {
+for (const format of ['int32', 'int64', 'byte', 'date-time']) {
   ajv.addFormat(format, true);
 }
 ajv.addKeyword({

@@ -25,6 +25,7 @@ function oneMachine(path: string, machine: OpenStackMachine | undefined, managed
     ...(machine.securityGroups ?? []).flatMap((group, index) =>
       exactlyOne(`${path}.securityGroups[${index}]`, group, ['id', 'name']),
     ),
+    ...Object.entries(machine.metadata ?? {}).flatMap((entry) => metadataProblems(`${path}.metadata`, entry)),
   ];
   if (!managedGroups && !machine.securityGroups?.length) {
     const field = `${path}.securityGroups`;
@@ -33,6 +34,16 @@ function oneMachine(path: string, machine: OpenStackMachine | undefined, managed
     problems.push({ field, message, hint, rule: 'security-groups-needed' });
   }
   return problems;
+}
+
+/** Source: CAPO, schema of v1beta2; v1beta1 would take an empty value. */
+function metadataProblems(path: string, [key, value]: [string, string]): ProviderProblem[] {
+  if ([key, value].every(({ length }) => length >= 1 && length <= 255)) {
+    return [];
+  }
+  const message = `${key} is empty or too long, or its value is`;
+  const hint = 'use 1 to 255 characters for each, or remove the entry';
+  return [{ field: `${path}.${key}`, message, hint, rule: 'metadata-length' }];
 }
 
 /** A reference with none or several of its fields would be refused by the schema of CAPO. */

@@ -53,14 +53,19 @@ function overlapProblems(nodes: Cidr, { network }: ClusterBody): ProviderProblem
 
 function poolProblems(nodes: Cidr, { allocationPools }: OpenStackManagedNetwork): ProviderProblem[] {
   return (allocationPools ?? []).flatMap(({ start, end }, index) => {
-    if (nodes.contains(start) && nodes.contains(end)) {
+    if (nodes.contains(start) && nodes.contains(end) && number(start) <= number(end)) {
       return [];
     }
     const field = `${NETWORK}.managed.allocationPools[${index}]`;
-    const message = `${start} to ${end} is not inside ${nodes}`;
-    const hint = 'choose addresses of the network';
+    const message = `${start} to ${end} is no part of ${nodes}`;
+    const hint = 'give the first and the last address of a part of the network';
     return [{ field, message, hint, rule: 'address-outside-network' }];
   });
+}
+
+/** An IPv4 address as a number. */
+function number(address: string): number {
+  return address.split('.').reduce((value, part) => value * 256 + Number(part), 0);
 }
 
 function fixedIpProblems(nodes: Cidr, fixedIp: string | undefined): ProviderProblem[] {

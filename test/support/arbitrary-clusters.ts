@@ -1,0 +1,174 @@
+import type {
+  ClusterBody,
+  ControlPlaneProps,
+  MachinePoolProps,
+  MachineProps,
+  OpenStackCluster,
+  OpenStackMachine,
+  Zone,
+} from '@krake-infra/constructs';
+import fc, { type Arbitrary } from 'fast-check';
+
+type Fields<T> = { [K in keyof T]-?: Arbitrary<NonNullable<T[K]>> };
+
+/** Some of the optional fields, all of the required ones. */
+function some<T, R extends keyof T = never>(fields: Fields<T>, ...required: R[]): Arbitrary<T> {
+  return fc.record(fields as never, { requiredKeys: required as never }) as unknown as Arbitrary<T>;
+}
+
+const uuid = fc.uuid();
+const label = fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/);
+const poolName = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/).filter((name) => name !== 'control-plane');
+const zoneName = fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,30}[A-Za-z0-9])?$/);
+const reference = fc.oneof(fc.record({ id: uuid }), fc.record({ name: label }));
+const labels = fc.dictionary(label, fc.oneof(label, fc.constant('')), { maxKeys: 4 });
+const tags = fc.uniqueArray(label, { maxLength: 4 });
+const seconds = fc.integer({ min: 60, max: 86400 });
+
+const openStackMachine = some<OpenStackMachine, 'flavor' | 'image'>(
+  {
+    flavor: fc.oneof(fc.record({ id: fc.constantFrom('1', 'm1.large') }), fc.record({ name: label })),
+    image: fc.oneof(reference, fc.record({ imageRef: label })),
+    sshKeyName: label,
+    rootVolume: some(
+      { sizeGib: fc.integer({ min: 1, max: 16384 }), type: label, availabilityZone: zoneName },
+      'sizeGib',
+    ),
+    serverGroup: reference,
+    securityGroups: fc.array(reference, { maxLength: 3 }),
+    configDrive: fc.boolean(),
+    metadata: fc.dictionary(label, fc.string({ minLength: 1, maxLength: 255 }), { maxKeys: 4 }),
+    tags,
+  },
+  'flavor',
+  'image',
+);
+const machine: Arbitrary<MachineProps> = fc.record({ openstack: openStackMachine });
+const timeouts = some({ drainSeconds: seconds, volumeDetachSeconds: seconds, deletionSeconds: seconds });
+const healthCheck = some({
+  enabled: fc.boolean(),
+  unhealthySeconds: seconds,
+  nodeStartupSeconds: seconds,
+  maxUnhealthy: fc.integer({ min: 1, max: 1000 }),
+});
+
+const controlPlane = some<ControlPlaneProps, 'machine'>(
+  {
+    replicas: fc.constantFrom(1, 3, 5, 7),
+    machine,
+    maxSurge: fc.constant(1),
+    certificateRenewalDays: fc.integer({ min: 7, max: 365 }),
+    certSans: fc.uniqueArray(fc.domain(), { maxLength: 3 }),
+    healthCheck,
+    timeouts,
+  },
+  'machine',
+);
+
+const count = fc.integer({ min: 0, max: 1000 });
+const inGit = fc.record({ replicas: count });
+const inBounds = fc.tuple(count, count).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
+
+/** Owner and sizes that fit each other, with zones or without. */
+const size = fc.constantFrom('git', 'policy', 'autoscaler', 'bounded').chain((owner) => {
+  const numbers: Arbitrary<Omit<Zone, 'name'>> = owner === 'git' || owner === 'policy' ? inGit : inBounds;
+  const zone = fc.tuple(zoneName, numbers).map(([name, each]): Zone => ({ name, ...each }));
+  const zones = fc.uniqueArray(zone, { minLength: 1, maxLength: 3, selector: ({ name }) => name });
+  return fc.oneof(
+    numbers.map((each) => ({ owner, ...each })),
+    zones.map((each) => ({ owner, zones: each })),
+  );
+});
+
+const taint = some(
+  { key: label, value: label, effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule', 'NoExecute') },
+  'key',
+  'effect',
+);
+const pool = fc
+  .tuple(
+    size,
+    some<Omit<MachinePoolProps, 'owner' | 'replicas' | 'min' | 'max' | 'zones' | 'scaleDown'>, 'name' | 'machine'>(
+      {
+        name: poolName,
+        kubernetesVersion: fc.constantFrom('v1.34.8', 'v1.33.12', 'v1.31.0'),
+        machine,
+        nodeLabels: labels,
+        taints: fc.uniqueArray(taint, { maxLength: 3, selector: ({ key, effect }) => `${key}:${effect}` }),
+        maxSurge: fc.integer({ min: 1, max: 100 }),
+        maxUnavailable: fc.integer({ min: 0, max: 100 }),
+        healthCheck,
+        timeouts,
+      },
+      'name',
+      'machine',
+    ),
+  )
+  .map(([sizes, rest]): MachinePoolProps => ({ ...rest, ...sizes }));
+
+const openStackCluster = some<OpenStackCluster>({
+  network: fc.oneof(
+    fc.record({
+      managed: some(
+        {
+          cidr: fc.constantFrom('10.6.0.0/24', '192.168.0.0/20'),
+          dnsNameservers: fc.uniqueArray(fc.ipV4(), { maxLength: 2 }),
+          allocationPools: fc.constant([]),
+          mtu: fc.integer({ min: 576, max: 9216 }),
+        },
+        'cidr',
+      ),
+    }),
+    fc.record({ existing: some({ network: reference, subnets: fc.array(reference, { maxLength: 2 }) }, 'network') }),
+  ),
+  externalNetwork: reference,
+  apiServer: some({
+    loadBalancer: fc.constant(true),
+    loadBalancerProvider: fc.constant('amphora'),
+    allowedCidrs: fc.uniqueArray(fc.constantFrom('203.0.113.0/24', 'fd00::/48', '0.0.0.0/0'), { maxLength: 2 }),
+    floatingIpEnabled: fc.constant(true),
+    floatingIp: fc.ipV4(),
+    fixedIp: fc.constant('192.168.0.5'),
+  }),
+  securityGroups: some({
+    managed: fc.constant(true),
+    allowAllInClusterTraffic: fc.boolean(),
+    rules: fc.uniqueArray(
+      fc.record({
+        name: label,
+        appliesTo: fc.constantFrom('nodes', 'control-plane', 'workers'),
+        direction: fc.constantFrom('ingress', 'egress'),
+        protocol: fc.constant('tcp'),
+        portMin: fc.integer({ min: 1, max: 65535 }),
+        remoteGroups: fc.constant(['worker']),
+      }),
+      { maxLength: 4, selector: ({ name }) => name },
+    ),
+  }),
+  controlPlaneZones: fc.uniqueArray(zoneName, { minLength: 1, maxLength: 3 }),
+  tags,
+});
+
+/** Bodies that keep every rule but, rarely, that of an address inside its network. */
+export const arbitraryBody: Arbitrary<ClusterBody> = some<ClusterBody, 'kubernetesVersion' | 'controlPlane'>(
+  {
+    kubernetesVersion: fc.constant('v1.34.8'),
+    network: some({
+      podCidrs: fc.constantFrom(['10.244.0.0/16'], ['10.32.0.0/12', 'fd00:10::/56']),
+      serviceCidrs: fc.constantFrom(['10.96.0.0/12'], ['172.20.0.0/16']),
+      serviceDomain: fc.domain(),
+      apiServerPort: fc.integer({ min: 1, max: 65535 }),
+    }),
+    controlPlane,
+    pools: fc.uniqueArray(pool, { maxLength: 4, selector: ({ name }) => name }),
+    openstack: openStackCluster,
+  },
+  'kubernetesVersion',
+  'controlPlane',
+);
+
+/** Names of clusters, up to the longest. */
+export const arbitraryClusterName = fc.oneof(
+  fc.constant('web-1'),
+  fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/),
+);
