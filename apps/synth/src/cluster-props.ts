@@ -1,0 +1,27 @@
+import type { ClusterProps } from '@krake-infra/constructs';
+import type { ClusterState } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { FleetData, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
+import { providerOf } from './providers.ts';
+
+/** What the `Cluster` construct takes, for a created cluster of a valid fleet. */
+export function clusterProps(data: FleetData, cluster: ResolvedCluster, state: ClusterState | undefined): ClusterProps {
+  const cloud = data.clouds.get(cluster.cloud);
+  const management = data.managementClusters.get(cluster.management);
+  if (!cloud || !management) throw new RangeError(`${cluster.namespace}/${cluster.name} refers to what does not exist`);
+  const { templates = [], pools = [], deletion } = state?.status ?? {};
+  const props = {
+    ...cluster.body,
+    namespace: cluster.namespace,
+    clusterName: cluster.name,
+    labels: cluster.labels,
+    renderProfile: cluster.renderProfile,
+    cloud: cloud.spec,
+    management: management.spec,
+    provider: providerOf(cloud.spec.provider),
+    keptTemplates: templates,
+    protection: deletion === undefined,
+    unprotectedPools: pools.filter((pool) => pool.deletion).map(({ name }) => name),
+  };
+  // Fleet data is readonly all through, which jsii's structs can not say.
+  return props as unknown as ClusterProps;
+}

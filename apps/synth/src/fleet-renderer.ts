@@ -1,0 +1,92 @@
+import { Cluster, type ImmutabilityRule } from '@krake-infra/constructs';
+import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { ManifestUnit } from '@krake-infra/reconciler/core/manifest.ts';
+import type {
+  FleetData,
+  NamespacedName,
+  RenderedCluster,
+  RenderedFile,
+  ResolvedCluster,
+} from '@krake-infra/reconciler/core/model.ts';
+import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
+import { fieldName } from '@krake-infra/reconciler/fleet/file.ts';
+import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
+import { App } from 'cdk8s';
+import { clusterFindings } from './cluster-findings.ts';
+import { clusterProps } from './cluster-props.ts';
+import { ENGINE } from './engine.ts';
+import { outputPaths } from './output-paths.ts';
+import { providers } from './providers.ts';
+import { placesOf, type SharedData, type SharedUnit, sharedObjects, sharedUnits } from './shared-units.ts';
+import { stateFile } from './state-file.ts';
+import { writeYaml } from './yaml-writer.ts';
+
+/** Turns valid fleet data into manifests. Pure: the same data and time, the same bytes. */
+export const fleetRenderer = {
+  /** Name and version, for commits and caches. */
+  engine: ENGINE,
+  /** What the providers allow to change in place. */
+  immutability: providers.flatMap(({ immutability }) => immutability) as readonly ImmutabilityRule[],
+  cluster: renderCluster,
+  shared: (data: FleetData) => renderShared(data, sharedUnits(placesOf(data))),
+  problems: (data: FleetData, key: NamespacedName): readonly ProblemDetails[] => findingsOf(data, key).map(asProblem),
+};
+
+/**
+ * One cluster; `undefined` for a registered one. Templates that no pool uses any more are marked as retired at `at`
+ * (RFC 3339), unless they were marked before.
+ *
+ * @throws ProblemsError `invalid` with every reason why the cluster can not be built
+ */
+function renderCluster(data: FleetData, key: NamespacedName, at: string): RenderedCluster | undefined {
+  const resolved = resolvedOf(data, key);
+  if (!resolved) return undefined;
+  const { management, namespace, name } = resolved;
+  const state = data.states.get(key);
+  const chart = clusterChart(data, resolved);
+  const objects = chart.toJson();
+  const file = { path: outputPaths.cluster(management, namespace, name), bytes: Buffer.from(writeYaml(objects)) };
+  return { management, objects, files: [file], state: stateFile(resolved, state, chart.templates, at) };
+}
+
+/** The chart of a cluster in an App of its own, where cdk8s has nothing else to walk through. */
+export function clusterChart(data: FleetData, resolved: ResolvedCluster): Cluster {
+  const props = clusterProps(data, resolved, data.states.get(`${resolved.namespace}/${resolved.name}`));
+  try {
+    return new Cluster(new App(), 'cluster', props);
+  } catch (error) {
+    const { problems } = error as { problems?: ReturnType<typeof Cluster.problems> };
+    if (!problems) throw error;
+    throw new ProblemsError(clusterFindings(data, resolved, problems).map(asProblem));
+  }
+}
+
+/** Files that clusters share: namespaces, and the objects of the clouds that a management cluster's clusters use. */
+export function renderShared(
+  data: SharedData,
+  units: readonly SharedUnit[],
+): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] } {
+  const rendered = units
+    .map(({ path, ...unit }) => ({ path, management: unit.management, objects: sharedObjects(data, unit) }))
+    .filter(({ objects }) => objects.length > 0);
+  return {
+    files: rendered.map(({ path, objects }) => ({ path, bytes: Buffer.from(writeYaml(objects)) })),
+    units: rendered.map(({ management, objects }) => ({ management, objects })),
+  };
+}
+
+/** Every reason that one state shows why a cluster can not be built, with where it stands in the fleet's files. */
+export function findingsOf(data: FleetData, key: NamespacedName): readonly Finding[] {
+  const resolved = resolvedOf(data, key);
+  if (!resolved) return [];
+  return clusterFindings(data, resolved, Cluster.problems(clusterProps(data, resolved, data.states.get(key))));
+}
+
+function resolvedOf(data: FleetData, key: NamespacedName): ResolvedCluster | undefined {
+  const cluster = data.clusters.get(key);
+  return cluster && resolveCluster(data, cluster);
+}
+
+function asProblem({ field, part: _part, ...finding }: Finding): ProblemDetails {
+  return { code: 'invalid', ...finding, field: fieldName(field) };
+}

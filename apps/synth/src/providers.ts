@@ -1,0 +1,14 @@
+import type { IInfrastructureProvider } from '@krake-infra/constructs';
+import { openstack } from '@krake-infra/providers';
+
+/** Every infrastructure provider that comes with krake-infra. */
+export const providers: readonly IInfrastructureProvider[] = [new openstack.OpenStackProvider()];
+
+const byId = new Map(providers.map((provider) => [provider.id, provider]));
+
+/** The provider of this id. @throws RangeError when there is none, which valid fleet data rule out */
+export function providerOf(id: string): IInfrastructureProvider {
+  const provider = byId.get(id);
+  if (!provider) throw new RangeError(`there is no provider ${id}`);
+  return provider;
+}

@@ -1,0 +1,31 @@
+import type { KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
+import type { ClusterState, ClusterStatus, KeptTemplate } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { fleetPath, type RenderedFile, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
+import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
+
+/**
+ * The state file that belongs to rendered templates: current ones without, all others with the time they retired.
+ *
+ * @param kept the templates the cluster was rendered with; those of `templates` that are none of them are current
+ */
+export function stateFile(
+  cluster: ResolvedCluster,
+  state: ClusterState | undefined,
+  templates: readonly CurrentTemplate[],
+  at: string,
+): RenderedFile {
+  const kept = new Set<unknown>(state?.status?.templates);
+  const listed = templates.map((template): KeptTemplate => {
+    const { name, role, pool, model, retired } = template as KeptTemplate;
+    return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
+  });
+  const status: ClusterStatus = { ...state?.status, templates: listed };
+  const { namespace, name } = cluster;
+  const next: ClusterState = {
+    apiVersion: 'krake-infra.io/v1alpha1',
+    kind: 'ClusterState',
+    metadata: { name, namespace },
+    status,
+  };
+  return { path: fleetPath('ClusterState', { namespace, name }), bytes: stateBytes(next) };
+}
