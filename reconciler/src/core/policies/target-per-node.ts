@@ -23,5 +23,6 @@ export function targetPerNode(spec: ScalingPolicySpec, load: number, size: numbe
   if (size > 0 && Math.abs(load / (size * value) - 1) <= tolerance + ROUNDING) {
     return { size, reason: `${reason} within ${numberText(tolerance * 100)} %` };
   }
-  return { size: Math.max(0, Math.ceil((load / value) * (1 - ROUNDING))), reason };
+  // any load at all needs a node, be it too small to count
+  return { size: load > 0 ? Math.max(1, Math.ceil((load / value) * (1 - ROUNDING))) : 0, reason };
 }

@@ -1,0 +1,193 @@
+import type { ScaleDecision } from '@krake-infra/reconciler/core/decision.ts';
+import type { FleetSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import {
+  type ChangeEffects,
+  commitMode,
+  effectsOf,
+  guard,
+  type ProposedChange,
+} from '@krake-infra/reconciler/core/guard.ts';
+import { plan } from '@krake-infra/reconciler/core/plan.ts';
+import { nodesRemoved, removalOf, removalsIn } from '@krake-infra/reconciler/core/removals.ts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { change, NOW, scaled, workers } from './observations.ts';
+import { IMMUTABILITY, sample, unitOf } from './samples.ts';
+
+const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 300) };
+const UP = scaled({ load: 900 });
+const DOWN = scaled({ load: 100 });
+
+function proposed(id: string, decision: ScaleDecision, effects: Partial<ChangeEffects> = {}): ProposedChange {
+  return {
+    decision: { ...decision, id },
+    effects: { clusters: [`shop/${id}`], nodesRemoved: 0, objectsDeleted: 0, classes: [decision.class], ...effects },
+  };
+}
+
+function outcome(changes: readonly ProposedChange[], fleet: FleetSpec = {}, nodesRemovedPastDay = 0) {
+  const { allowed, held } = guard(changes, fleet, { nodesRemovedPastDay });
+  return {
+    allowed: allowed.map(({ decision, mode }) => `${decision.id} ${mode}`),
+    held: held.map(({ decision, cap }) => `${decision.id} ${cap}`),
+  };
+}
+
+const removing = (id: string, nodes: number) => proposed(id, DOWN, { nodesRemoved: nodes });
+
+describe('guards', () => {
+  interface Row {
+    readonly what: string;
+    readonly changes: readonly ProposedChange[];
+    readonly fleet?: FleetSpec;
+    readonly past?: number;
+    readonly allowed: readonly string[];
+    readonly held?: readonly string[];
+  }
+  const ROWS: readonly Row[] = [
+    {
+      what: 'let growth through, shrinking as a proposal',
+      changes: [removing('a', 1), proposed('b', UP)],
+      allowed: ['b direct', 'a propose-only'],
+    },
+    {
+      what: 'follow the commit policy',
+      changes: [removing('a', 1), proposed('b', UP)],
+      fleet: { commitPolicy: { scaleUp: 'propose-only', scaleDown: 'direct' } },
+      allowed: ['b propose-only', 'a direct'],
+    },
+    {
+      what: 'go the most careful way of all classes',
+      changes: [proposed('a', UP, { classes: ['scale-up', 'delete'] })],
+      allowed: ['a propose-only'],
+    },
+    {
+      what: 'hold the fourth node of a run, and let a smaller change pass',
+      changes: [removing('a', 2), removing('b', 2), removing('c', 1)],
+      allowed: ['a propose-only', 'c propose-only'],
+      held: ['b nodesRemovedPerRun'],
+    },
+    { what: 'hold a change whole', changes: [removing('a', 4)], allowed: [], held: ['a nodesRemovedPerRun'] },
+    {
+      what: 'hold what is too much for the day',
+      changes: [removing('a', 2), removing('b', 1)],
+      past: 19,
+      allowed: ['b propose-only'],
+      held: ['a nodesRemovedPerDay'],
+    },
+    {
+      what: 'never hold growth for nodes that others removed',
+      changes: [proposed('a', UP)],
+      past: 500,
+      allowed: ['a direct'],
+    },
+    {
+      what: 'hold any deletion unless allowed',
+      changes: [proposed('a', UP, { objectsDeleted: 1 })],
+      allowed: [],
+      held: ['a objectsDeletedPerRun'],
+    },
+    {
+      what: 'count clusters once',
+      changes: [removing('a', 1), removing('a', 1), removing('b', 1)],
+      fleet: { guards: { clustersTouchedPerRun: 1 } },
+      allowed: ['a propose-only', 'a propose-only'],
+      held: ['b clustersTouchedPerRun'],
+    },
+    {
+      what: 'give room to growth first',
+      changes: [removing('a', 1), proposed('b', UP)],
+      fleet: { guards: { clustersTouchedPerRun: 1 } },
+      allowed: ['b direct'],
+      held: ['a clustersTouchedPerRun'],
+    },
+    {
+      what: 'allow nothing to be removed with a cap of 0',
+      changes: [removing('a', 1)],
+      fleet: { guards: { nodesRemovedPerDay: 0 } },
+      allowed: [],
+      held: ['a nodesRemovedPerDay'],
+    },
+  ];
+
+  it.each(ROWS)('$what', ({ changes, fleet, past, allowed, held = [] }) => {
+    expect(outcome(changes, fleet, past)).toEqual({ allowed, held });
+  });
+
+  it('say which cap and how far', () => {
+    const { held } = guard([removing('a', 4)], {}, { nodesRemovedPastDay: 0 });
+    expect(held[0]?.reason).toBe('4 nodes would be removed in one run, the fleet allows 3');
+  });
+
+  it('never let the sum of what passes exceed a cap, and neither lose nor change anything', () => {
+    const any = fc
+      .record({ id: fc.constantFrom('a', 'b', 'c', 'd'), nodes: fc.nat(5), objects: fc.nat(2), up: fc.boolean() })
+      .map(({ id, nodes, objects, up }) =>
+        proposed(id, up ? UP : DOWN, { nodesRemoved: nodes, objectsDeleted: objects }),
+      );
+    const guards = fc.record({
+      clustersTouchedPerRun: fc.integer({ min: 1, max: 3 }),
+      nodesRemovedPerRun: fc.nat(8),
+      nodesRemovedPerDay: fc.nat(8),
+      objectsDeletedPerRun: fc.nat(3),
+    });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 12 }), guards, fc.nat(6), (changes, caps, past) => {
+        const { allowed, held } = guard(changes, { guards: caps }, { nodesRemovedPastDay: past });
+        const sum = (of: (effects: ChangeEffects) => number) =>
+          allowed.reduce((all, { effects }) => all + of(effects), 0);
+        const removed = sum(({ nodesRemoved: nodes }) => nodes);
+        expect(removed).toBeLessThanOrEqual(caps.nodesRemovedPerRun);
+        expect(removed === 0 || removed + past <= caps.nodesRemovedPerDay).toBe(true);
+        expect(sum(({ objectsDeleted }) => objectsDeleted)).toBeLessThanOrEqual(caps.objectsDeletedPerRun);
+        expect(new Set(allowed.flatMap(({ effects }) => effects.clusters)).size).toBeLessThanOrEqual(
+          caps.clustersTouchedPerRun,
+        );
+        const seen = [...allowed, ...held].map(({ decision, effects }) => ({ decision, effects }));
+        expect(new Set(seen.map((each) => each.effects))).toEqual(new Set(changes.map((each) => each.effects)));
+        expect(seen).toHaveLength(changes.length);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('effects', () => {
+  it('are counted on the rendered difference', () => {
+    const of = (replicas: number) => [unitOf(sample({ pools: [{ name: 'workers', replicas }] }))];
+    expect(effectsOf(plan(of(5), of(3), IMMUTABILITY))).toEqual({
+      clusters: ['shop/web'],
+      nodesRemoved: 2,
+      objectsDeleted: 0,
+      classes: ['scale-down'],
+    });
+  });
+
+  it('of no class go directly', () => {
+    expect(commitMode([])).toBe('direct');
+  });
+});
+
+describe('removals', () => {
+  const state = (ago: number) => ({
+    apiVersion: 'krake-infra.io/v1alpha1' as const,
+    kind: 'ClusterState' as const,
+    metadata: { namespace: 'shop', name: 'web' },
+    status: workers(change(1, 9, 50), change(9, 5, ago, 'one')),
+  });
+
+  it('come from states and from decisions, each once', () => {
+    const again = removalOf({ ...DOWN, id: 'one' });
+    const other = removalOf({ ...DOWN, id: 'two' });
+    expect(other).toEqual({ decision: 'two', at: NOW, nodes: 2 });
+    const all = [...(again ? [again] : []), ...(other ? [other] : []), ...removalsIn([state(100)])];
+    expect(nodesRemoved(all, NOW, 86_400)).toBe(6);
+  });
+
+  it('are forgotten after the time, and growth is none', () => {
+    expect(nodesRemoved(removalsIn([state(86_400)]), NOW, 86_400)).toBe(0);
+    expect(nodesRemoved(removalsIn([state(86_399)]), NOW, 86_400)).toBe(4);
+    expect(nodesRemoved(removalsIn([state(-3600)]), NOW, 86_400)).toBe(4);
+    expect(removalOf(UP)).toBeUndefined();
+  });
+});
