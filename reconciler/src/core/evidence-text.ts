@@ -11,9 +11,13 @@ export interface RecordedEvidence {
 /** Form of the JSON; another number is not understood. */
 const VERSION = 1;
 
-/** Evidence of a decision as JSON on one line. */
+/** Line ends and control characters that JSON allows in its texts. */
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
+
+/** Evidence of a decision as JSON on one line, without any control character. */
 export function evidenceText({ evidence, to }: ScaleDecision): string {
-  return JSON.stringify({ version: VERSION, to, ...evidence });
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify({ version: VERSION, to, ...evidence }).replace(UNESCAPED, escaped);
 }
 
 /** Reads evidence back. Anything that is not complete, or of a version that is not known, gives `undefined`. */

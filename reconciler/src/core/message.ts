@@ -46,8 +46,8 @@ type Trailer = readonly [name: TrailerName, value: string];
 type TrailerName = 'Class' | 'Cluster' | 'Trigger' | 'Decision' | 'Policy' | 'Evidence' | 'Engine';
 
 const PREFIX = 'Krake-Infra-';
-const OWN_TRAILER = /^Krake-Infra-([A-Za-z]+): (.*)$/;
-const ANY_TRAILER = /^[A-Za-z0-9-]+: /;
+const OWN_TRAILER = /^Krake-Infra-([A-Za-z]+):(?: (.*))?$/;
+const ANY_TRAILER = /^[A-Za-z0-9-]+:(?: |$)/;
 const CLASSES: readonly ChangeClass[] = ['create', 'delete', 'upgrade', 'scale-up', 'scale-down', 'other'];
 
 /** Longest subject that `git log --oneline` and forges show in full. */
@@ -90,8 +90,8 @@ export function parseMessage(message: string): ParsedMessage {
   const paragraphs = paragraphsOf(rest);
   const place = paragraphs.findLastIndex(isTrailerBlock);
   const trailers = (paragraphs[place] ?? []).flatMap((line) => {
-    const [, name, value] = OWN_TRAILER.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
+    const [, name, value = ''] = OWN_TRAILER.exec(line) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
   });
   const value = (name: TrailerName) => trailers.find(([other]) => other === name)?.[1];
   const body = paragraphs.filter((_, index) => index !== place);
@@ -122,7 +122,7 @@ function engineText({ name, renderProfile }: Engine): string {
 }
 
 function assemble(subject: string, body: string, trailers: readonly Trailer[]): string {
-  const block = trailers.map(([name, value]) => `${PREFIX}${name}: ${oneLine(value)}`).join('\n');
+  const block = trailers.map(([name, value]) => `${PREFIX}${name}: ${oneLine(value)}`.trimEnd()).join('\n');
   const parts = [oneLine(subject) || 'Change', harmless(body), block];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
