@@ -1,5 +1,5 @@
 import { Cluster, type ClusterBody, type ClusterProps, type MachinePoolProps } from '@krake-infra/constructs';
-import { App, Testing, Yaml } from 'cdk8s';
+import { App, Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryBody, arbitraryClusterName } from '../support/arbitrary-clusters.ts';
@@ -20,7 +20,7 @@ const described = fc
   .filter((props) => Cluster.problems(props).length === 0);
 
 const build = (props: ClusterProps) => new Cluster(new App(), 'cluster', props);
-const render = (props: ClusterProps) => Testing.synth(build(props)) as KubernetesObject[];
+const render = (props: ClusterProps) => build(props).toJson() as KubernetesObject[];
 const write = (props: ClusterProps) => Yaml.stringify(...render(props));
 
 /** The same value with the keys of every map in reverse order. */

@@ -3,6 +3,7 @@ import type {
   ControlPlaneProps,
   MachinePoolProps,
   MachineProps,
+  OpenStackAddressRange,
   OpenStackCluster,
   OpenStackMachine,
   Zone,
@@ -113,7 +114,7 @@ const openStackCluster = some<OpenStackCluster>({
         {
           cidr: fc.constantFrom('10.6.0.0/24', '192.168.0.0/20'),
           dnsNameservers: fc.uniqueArray(fc.ipV4(), { maxLength: 2 }),
-          allocationPools: fc.constant([]),
+          allocationPools: fc.constant<OpenStackAddressRange[]>([]),
           mtu: fc.integer({ min: 576, max: 9216 }),
         },
         'cidr',

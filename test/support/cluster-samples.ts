@@ -7,7 +7,7 @@ import {
   type ManagementClusterSpec,
 } from '@krake-infra/constructs';
 import { openstack } from '@krake-infra/providers';
-import { App, Testing, Yaml } from 'cdk8s';
+import { App, Yaml } from 'cdk8s';
 import type { KubernetesObject } from './crd-validator.ts';
 
 export const CLOUD: CloudSpec = {
@@ -54,7 +54,7 @@ export function cluster(changes: Partial<ClusterProps> = {}, name = 'web-1'): Cl
 }
 
 export function objectsOf(chart: Cluster): KubernetesObject[] {
-  return Testing.synth(chart);
+  return chart.toJson();
 }
 
 export function objects(changes: Partial<ClusterProps> = {}): KubernetesObject[] {
@@ -78,4 +78,16 @@ export function only(list: readonly KubernetesObject[], kind: string): Kubernete
     throw new Error(`there is not exactly one ${kind}`);
   }
   return found;
+}
+
+/** Titles of the objects that Flux keeps, without hashes. */
+export function keptTitles(list: readonly KubernetesObject[]): string[] {
+  return titles(
+    list.filter(({ metadata }) => metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] === 'disabled'),
+  ).map(plain);
+}
+
+/** A title or name without the hash of a template. */
+export function plain(title: string): string {
+  return title.replace(/-[0-9a-v]{10}$/, '');
 }

@@ -12,10 +12,10 @@ const LINES: readonly (readonly [line: string, api: CapoApi])[] = [
 /** Such as `0.14, 0.15`. */
 export const SUPPORTED_LINES = LINES.map(([line]) => line).join(', ');
 
-/** How objects are written for a version of CAPO; `undefined` for a version that is not supported. */
+/** How objects are written for a version of CAPO, the oldest line without one; `undefined` when it is not supported. */
 export function capoApi(version: string | undefined): CapoApi | undefined {
   if (version === undefined) {
-    return LINES[0][1];
+    return V1BETA1;
   }
   if (!KubernetesVersion.isVersion(version)) {
     return undefined;

@@ -43,5 +43,6 @@ export function fullSecurityGroups(cluster: OpenStackCluster): CapoSecurityGroup
 /** The neutral model of a machine. Tags are a set: sorted, so that their order replaces no machine. */
 export function fullMachine(machine: OpenStackMachine): CapoMachine {
   const configDrive = machine.configDrive ?? DEFAULTS.OpenStackMachine.configDrive;
-  return omitEmpty({ ...machine, configDrive, tags: machine.tags && [...machine.tags].sort() });
+  const tags = machine.tags && { tags: [...machine.tags].sort() };
+  return omitEmpty({ ...machine, ...tags, configDrive });
 }
