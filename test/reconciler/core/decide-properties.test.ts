@@ -203,9 +203,9 @@ describe('under a constant load', () => {
     fc.assert(
       fc.property(free, (start) => {
         const rest = run(start, 60).at(-1)?.to ?? -1;
-        const { targetPerNode, bounds, tolerance = 0.1 } = start.spec ?? policy().spec;
+        const { targetPerNode, bounds, tolerance = 0.1 } = policy(start.spec).spec;
         const carried = rest * targetPerNode.value * (1 + tolerance) * (1 + 1e-9);
-        expect(rest === bounds?.max || carried >= (start.load ?? 0)).toBe(true);
+        expect(rest === bounds.max || carried >= (start.load ?? 0)).toBe(true);
       }),
       RUNS,
     );
