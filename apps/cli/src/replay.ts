@@ -101,9 +101,12 @@ function pointsOf(data: FleetData, policy: ScalingPolicy, reports: readonly Pass
 function outcome(points: readonly PlotPoint[], perNode: number, step: number): string {
   const hours = step / 3600;
   const nodeHours = points.reduce((sum, { nodes }) => sum + nodes * hours, 0);
-  const short = points.filter(({ nodes, load }) => load !== undefined && load > nodes * perNode * 1.1).length;
+  // A load meets the nodes of the pass before: those that it brings are still to come.
+  const late = points.filter(({ load }, index) => (load ?? 0) > (points[index - 1]?.nodes ?? Infinity) * perNode * 1.1);
   const sizes = points.map(({ nodes }) => nodes);
   const changes = sizes.filter((size, index) => index > 0 && size !== sizes[index - 1]).length;
   const peak = Math.max(...sizes);
-  return `${changes} changes, ${nodeHours.toFixed(0)} node hours (${(peak * points.length * hours).toFixed(0)} at a fixed ${peak}), more than 10 % above target for ${(short * step) / 60} minutes of ${(points.length * step) / 60}`;
+  const fixed = (peak * points.length * hours).toFixed(0);
+  const minutes = `${(late.length * step) / 60} of ${(points.length * step) / 60} minutes`;
+  return `${changes} changes; ${nodeHours.toFixed(0)} node hours, ${fixed} at a fixed ${peak}; load over 10 % above target in ${minutes}`;
 }

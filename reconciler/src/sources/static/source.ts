@@ -38,11 +38,11 @@ export function staticSource(): Source {
     }
   }
 
-  /** A recording is parsed once for as long as its bytes stay the same object. */
+  /** A recording is parsed once for as long as its bytes stay the same. */
   function seriesOf(recorded: RecordedSeries, text: Uint8Array): Series {
     const key = JSON.stringify(recorded);
     const known = parsed.get(key);
-    if (known?.text === text) return known.series;
+    if (known && Buffer.compare(known.text, text) === 0) return known.series;
     const series = parseSeries(recorded, new TextDecoder().decode(text));
     parsed.set(key, { text, series });
     return series;
