@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { editorSchemas, schemaModule } from './json-schema.ts';
 import { reference } from './reference.ts';
 import { providerIndex } from './registries.ts';
+import { rulesPage } from './rules.ts';
 import { samples } from './samples.ts';
 import { loadModel } from './schema.ts';
 import { fleetTypes, jsiiStructs } from './types.ts';
@@ -22,6 +23,7 @@ const outputs: Record<string, string> = {
   'providers/src/index.ts': providerIndex(model),
   'apps/cli/src/generated/samples.ts': samples(root),
   'docs/reference/fleet.md': reference(model),
+  'docs/rules.md': rulesPage(),
   ...editorSchemas(model),
 };
 for (const [path, text] of Object.entries(outputs)) {
