@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isSeq, type Node, type Pair, parseDocument } from 'yaml';
 import { Problem } from '../../core/errors.ts';
+import { keepsComments } from './comments.ts';
 import type { PlainValue, Splice, Target, YamlEdit } from './edits.ts';
 import { pairAt } from './layout.ts';
 import { parseYaml, type YamlPath } from './parse.ts';
@@ -10,7 +11,8 @@ export type { PlainValue, Scalar, YamlEdit } from './edits.ts';
 
 /**
  * Applies edits one after the other. Only the bytes that are meant change: every other byte, comments, quotes and line
- * ends included, stays where it was. Each result is parsed again and must hold exactly the change.
+ * ends included, stays where it was. Each result is parsed again and must hold exactly the change, and every comment
+ * but those that stand inside a removed entry or behind it.
  *
  * @throws Problem `refused`, with line and column, for an edit that can not be made safely; nothing is approximated
  */
@@ -32,7 +34,8 @@ function applyEdit(text: string, edit: YamlEdit): string {
   for (const splice of candidates(locate(text, document, edit.path), edit)) {
     const result = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
     const after = parseYaml(result);
-    if (after.problems.length === 0 && isDeepEqual(after.data, expected)) return result;
+    const isExact = after.problems.length === 0 && isDeepEqual(after.data, expected);
+    if (isExact && keepsComments(text, result, splice, edit.op === 'remove')) return result;
   }
   throw refuse(`${edit.path.join('.')} can not be changed without touching other text`, 'edit the file by hand');
 }

@@ -17,8 +17,16 @@ export function lineEnd(text: string): string {
   return first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n';
 }
 
+/** Start of the line that `offset` is in; a byte order mark stands before the first line. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return start === 0 && text.startsWith('\ufeff') ? 1 : start;
+}
+
+/** Offset before the line end that `offset` stands behind; `offset` itself when there is none. */
+export function beforeLineEnd(text: string, offset: number): number {
+  if (text[offset - 1] !== '\n') return offset;
+  return text[offset - 2] === '\r' ? offset - 2 : offset - 1;
 }
 
 /** Offset behind the line break of the line that `offset` is in, or the end of the text. */

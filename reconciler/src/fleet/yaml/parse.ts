@@ -1,38 +1,15 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  visit,
-} from 'yaml';
+import { Composer, type CST, type Document, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from 'yaml';
+import { MAX_DEPTH, tooDeepAt } from './depth.ts';
+import type { At, Position, YamlPath, YamlProblem } from './problem.ts';
+import { subsetProblems } from './subset.ts';
 
-/** Keys and list indices from the root. */
-export type YamlPath = readonly (string | number)[];
-
-export interface Position {
-  /** 1-based. */
-  readonly line: number;
-  /** 1-based, in UTF-16 code units. */
-  readonly column: number;
-}
-
-export interface YamlProblem extends Position {
-  readonly message: string;
-  readonly hint: string;
-}
+export type { Position, YamlPath, YamlProblem } from './problem.ts';
 
 export interface ParsedYaml {
   /** Plain data; meaningful only when there are no problems. */
   readonly data: unknown;
   /** Everything that is wrong with the text as a fleet file, in order of position. */
   readonly problems: readonly YamlProblem[];
-  /** The document, for edits; `undefined` when the text has none. */
-  readonly document: Document | undefined;
   /** Position of the value (or key) at a path; of the nearest ancestor there is when the path does not exist. */
   positionOf(path: YamlPath, part?: 'key' | 'value'): Position;
 }
@@ -59,48 +36,81 @@ export function decodeText(bytes: Uint8Array): { text: string } | { problem: Yam
 
 /**
  * Parses one fleet file: a single YAML 1.2 document whose root is a mapping, without directives, anchors, aliases,
- * merge keys, tags, duplicate or non-text keys. Never throws.
+ * merge keys, tags, duplicate or non-text keys, and at most {@link MAX_DEPTH} levels deep. Never throws.
  */
 export function parseYaml(text: string): ParsedYaml {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    logLevel: 'silent',
-    prettyErrors: false,
-    intAsBigInt: false,
-    merge: false,
-    resolveKnownTags: false,
-    stringKeys: false,
-    uniqueKeys: true,
-  });
-  const at = (offset: number): Position => position(lines, text, offset);
-  const list = Array.isArray(documents) ? documents : [];
-  const document = list[0] as Document | undefined;
-  const problems = [...syntaxProblems(list, at), ...(document ? contentProblems(document, text, at) : [])];
-  if (!document) problems.push({ ...at(0), message: 'the file is empty', hint: 'write an object or remove the file' });
+  const { document, problems } = compose(text);
   const data = problems.length === 0 ? document?.toJS() : undefined;
-  problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { data, problems, document, positionOf: (path, part) => at(offsetOf(document, path, part)) };
+  // Nodes weigh far more than data and positions are seldom asked for: they are made again instead of kept.
+  let again: Composed | undefined;
+  const positionOf = (path: YamlPath, part?: 'key' | 'value'): Position => {
+    again ??= compose(text);
+    return again.at(offsetOf(again.document, path, part));
+  };
+  return { data, problems, positionOf };
 }
+
+interface Composed {
+  /** The first document; `undefined` when the text has none, or nests too deeply to be read. */
+  readonly document: Document | undefined;
+  readonly problems: readonly YamlProblem[];
+  readonly at: At;
+}
+
+function compose(text: string): Composed {
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const at = (offset: number): Position => position(lines, text, offset);
+  const deep = tooDeepAt(tokens);
+  if (deep !== undefined) {
+    const message = `more than ${MAX_DEPTH} levels of nesting`;
+    return { document: undefined, problems: [{ ...at(deep), message, hint: 'make it flatter' }], at };
+  }
+  const documents = [...new Composer(COMPOSE_OPTIONS).compose(tokens)];
+  const document = documents[0];
+  const problems = [...directiveProblems(tokens, at), ...syntaxProblems(documents, at)];
+  if (document) problems.push(...subsetProblems(document, at));
+  else problems.push({ ...at(0), message: 'the file is empty', hint: 'write an object or remove the file' });
+  problems.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { document, problems, at };
+}
+
+const COMPOSE_OPTIONS = {
+  logLevel: 'silent',
+  prettyErrors: false,
+  intAsBigInt: false,
+  merge: false,
+  resolveKnownTags: false,
+  stringKeys: false,
+  // The library compares each key with each other one; see duplicateKeys.
+  uniqueKeys: false,
+} as const;
+
+const BYTE_ORDER_MARK = '\ufeff';
 
 function position(lines: LineCounter, text: string, offset: number): Position {
   const { line, col } = lines.linePos(Math.min(offset, text.length));
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+  const mark = line === 1 && text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  return { line: Math.max(1, line), column: Math.max(1, col - mark) };
 }
 
-type At = (offset: number) => Position;
+function directiveProblems(tokens: readonly CST.Token[], at: At): YamlProblem[] {
+  return tokens.flatMap((token) =>
+    token.type === 'directive'
+      ? [{ ...at(token.offset), message: 'a YAML directive', hint: 'remove the line with %' }]
+      : [],
+  );
+}
 
-function syntaxProblems(documents: readonly Document.Parsed[] | readonly Document[], at: At): YamlProblem[] {
+function syntaxProblems(documents: readonly Document.Parsed[], at: At): YamlProblem[] {
   const found: YamlProblem[] = [];
   documents.forEach((document, index) => {
     if (index > 0) {
-      const place = at(document.range?.[0] ?? 0);
+      const place = at(document.range[0]);
       found.push({ ...place, message: 'a second document begins', hint: 'put each object into a file of its own' });
     }
     for (const error of [...document.errors, ...document.warnings]) {
-      const duplicate = error.code === 'DUPLICATE_KEY';
-      const hint = duplicate ? 'keep one of the two' : 'correct the YAML';
-      found.push({ ...at(error.pos[0]), message: duplicate ? 'duplicate key' : firstLine(error.message), hint });
+      found.push({ ...at(error.pos[0]), message: firstLine(error.message), hint: 'correct the YAML' });
     }
   });
   return found;
@@ -108,54 +118,6 @@ function syntaxProblems(documents: readonly Document.Parsed[] | readonly Documen
 
 function firstLine(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/[.:]$/, '');
-}
-
-function contentProblems(document: Document, text: string, at: At): YamlProblem[] {
-  const found: YamlProblem[] = [];
-  const add = (node: { range?: readonly number[] | null }, message: string, hint: string) =>
-    found.push({ ...at(node.range?.[0] ?? 0), message, hint });
-  if (text.startsWith('%') || document.directives?.yaml.explicit) add({}, 'a YAML directive', 'remove the line with %');
-  const root = document.contents;
-  if (!isMap(root)) add(root ?? {}, 'the file is not a mapping', 'write fields such as apiVersion and kind');
-  visit(document, {
-    Node: (_, node) => {
-      for (const [wrong, message, hint] of faults(node as Node)) if (wrong) add(node as Node, message, hint);
-    },
-    Pair: (_, { key }) => {
-      if (isScalar(key) && typeof key.value === 'string' && key.value !== '<<') return;
-      const merge = isScalar(key) && key.value === '<<';
-      if (merge) add(key, 'a merge key', 'write the fields out');
-      else add(isNode(key) ? key : {}, 'a key that is not text', 'put the key in quotes');
-    },
-  });
-  return found;
-}
-
-function faults(node: Node): [boolean, string, string][] {
-  const tag = node.tag;
-  const anchor = !isAlias(node) && node.anchor !== undefined;
-  return [
-    [isAlias(node), 'an alias', 'write the value out'],
-    [anchor, 'an anchor', 'remove it and write the value where it is needed'],
-    [tag !== undefined && !isAlias(node), `the tag ${tag}`, 'remove the tag'],
-    [isScalar(node) && losesDigits(node), 'a number that can not be kept exactly', 'put it in quotes'],
-    [isScalar(node) && isOctalLike(node), 'a number with a leading zero', 'put it in quotes, or remove the zero'],
-  ];
-}
-
-interface ScalarLike {
-  value: unknown;
-  source?: string;
-}
-
-function losesDigits({ value, source }: ScalarLike): boolean {
-  if (typeof value !== 'number') return false;
-  if (!Number.isFinite(value)) return true;
-  return Number.isInteger(value) && !Number.isSafeInteger(value) && /^[-+]?\d+$/.test(source ?? '');
-}
-
-function isOctalLike({ value, source }: ScalarLike): boolean {
-  return typeof value === 'number' && /^[-+]?0\d/.test(source ?? '');
 }
 
 /** Offset of a key or value; of the deepest node that exists on the way. */

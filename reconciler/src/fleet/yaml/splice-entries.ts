@@ -13,6 +13,7 @@ import {
 import type { PlainValue, Splice, Target } from './edits.ts';
 import {
   afterEntry,
+  beforeLineEnd,
   beginsLine,
   colonEnd,
   columnOf,
@@ -34,7 +35,10 @@ export function insertions(target: Target, value: PlainValue): readonly Splice[]
   if (isFlow(parent)) return [intoFlow(text, parent, flowEntry(key, value))];
   const indent = isMap(parent) ? mapIndent(text, parent) : seqIndent(text, parent as YAMLSeq);
   if (indent === undefined) return [];
-  return [appendLines(text, nodeEnd(parent), blockEntry(text, key, value, indent))];
+  const end = nodeEnd(parent);
+  // Text that ends in blank lines has no safe block spelling at the end of a collection: then on one line.
+  const inline = `${indent}${isEntry ? '- ' : ''}${flowEntry(key, value)}`;
+  return [appendLines(text, end, blockEntry(text, key, value, indent)), appendLines(text, end, [inline])];
 }
 
 /** Ways to take an entry out of its collection. */
@@ -122,7 +126,8 @@ function intoFlow(text: string, parent: Node, entry: string): Splice {
   if (last) return { from: last.end, to: last.end, text: `, ${entry}` };
   const open = (parent.range?.[0] ?? 0) + 1;
   const close = text.indexOf(isMap(parent) ? '}' : ']', open);
-  return { from: open, to: close, text: entry };
+  // Only blanks may go: a comment inside stays behind the entry.
+  return { from: open, to: text.slice(open, close).trim() === '' ? close : open, text: entry };
 }
 
 /** An empty value becomes a flow collection with one entry, on the same line. */
@@ -151,7 +156,7 @@ function fromBlock(text: string, entries: readonly Extent[], index: number): rea
     const from = lineStart(text, own.start);
     const to = afterEntry(text, own.end);
     // The last line of a text without a last line end: the line end before it goes instead.
-    if (to === text.length && !text.endsWith('\n')) return [{ from: from - lineEnd(text).length, to, text: '' }];
+    if (to === text.length && !text.endsWith('\n')) return [{ from: beforeLineEnd(text, from), to, text: '' }];
     return [{ from, to, text: '' }];
   }
   // The first key behind a dash: the next one moves up to its place, unless a comment stands between.
@@ -163,9 +168,7 @@ function fromBlock(text: string, entries: readonly Extent[], index: number): rea
 function emptied(text: string, pair: Pair, parent: Node): readonly Splice[] {
   const colon = colonEnd(pair);
   if (colon === undefined) return [];
-  const end = nodeEnd(parent);
-  const inside = text.slice(colon, end);
-  if (/(^|\s)#/.test(inside)) return [];
-  const hasLineEnd = text[end - 1] === '\n';
-  return [{ from: colon, to: end, text: ` ${isMap(parent) ? '{}' : '[]'}${hasLineEnd ? lineEnd(text) : ''}` }];
+  const to = beforeLineEnd(text, nodeEnd(parent));
+  if (/(^|\s)#/.test(text.slice(colon, to))) return [];
+  return [{ from: colon, to, text: ` ${isMap(parent) ? '{}' : '[]'}` }];
 }
