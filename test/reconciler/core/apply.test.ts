@@ -122,6 +122,15 @@ describe('a decision edits', () => {
       ],
     ],
     [
+      'two zones that only the template has, beside one of its own',
+      [{ name: 'workers', zones: [{ name: 'az1' }] }],
+      [{ ...OWNED, zones: zones(3, 0, 0) }],
+      [
+        { op: 'add', path: path(0, 'zones', 1), value: { name: 'az2', replicas: 1 } },
+        { op: 'add', path: path(0, 'zones', 2), value: { name: 'az3', replicas: 1 } },
+      ],
+    ],
+    [
       'zones of both',
       [{ name: 'workers', zones: [{ name: 'az3' }] }],
       [{ ...OWNED, zones: zones(3, 0, 0) }],

@@ -23,9 +23,9 @@ describe('the size follows the load', () => {
     ['down', { load: 110 }, 2],
     ['exactly on target after the change', { load: 600 }, 6],
     [
-      'not over by rounding (1.1 / 0.1)',
-      { load: 1.1, spec: { targetPerNode: { metric: 'queries', value: 0.1 }, bounds: { min: 1, max: 20 } } },
-      11,
+      'not over by rounding (4.2 / 0.7)',
+      { load: 4.2, spec: { targetPerNode: { metric: 'queries', value: 0.7 }, bounds: { min: 1, max: 20 } } },
+      6,
     ],
     ['just above the tolerance', { load: 331 }, 4],
     ['just below the tolerance', { load: 199 }, 2],

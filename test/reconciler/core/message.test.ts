@@ -169,6 +169,7 @@ describe('any message', () => {
     ['none at all', ''],
     ['one by hand', 'Grow web\n\nWe need more.\n'],
     ['one that names a trailer in its text', 'Grow web\n\nsee Krake-Infra-Decision: abc in\nthe other commit\n'],
+    ['one with a trailer among text', 'Grow web\n\nas said in\nKrake-Infra-Decision: abc\n'],
     ['one that begins with a trailer', 'Krake-Infra-Decision: abc\n'],
     ['a revert', 'Revert "Scale web/workers 3 -> 6"\n\nThis reverts commit 0123.\n'],
   ])('of another author is not ours: %s', (_, message) => {
@@ -184,6 +185,12 @@ describe('any message', () => {
     expect(parseMessage(`${message}Signed-off-by: A <a@example.org>\n`)).toEqual(expected);
     expect(parseMessage(`${message}\nCo-authored-by: A <a@example.org>\n`).decision).toBe(decision.id);
   });
+});
+
+it('of two messages in one commit the trailers of the last count', () => {
+  const [first, second] = [scaled(SCENE), scaled({ ...SCENE, load: 1600 })];
+  const squashed = [first, second].map((decision) => decisionMessage(decision, ENGINE)).join('\n');
+  expect(parseMessage(squashed)).toMatchObject({ decision: second.id, clusters: ['shop/web'] });
 });
 
 describe('evidence', () => {

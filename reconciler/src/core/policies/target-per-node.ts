@@ -4,7 +4,7 @@ import type { Wish } from './wish.ts';
 
 const TOLERANCE = 0.1;
 
-/** Share by which a quotient may be off through rounding alone: 1.1 / 0.1 is more than 11. */
+/** Share by which a quotient may be off through rounding alone: 2.1 / 0.7 is more than 3. */
 const ROUNDING = 1e-12;
 
 /**
