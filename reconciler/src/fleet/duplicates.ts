@@ -14,9 +14,17 @@ const KEY_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** Entries of keyed lists that occur twice, at any depth. */
-export function duplicateProblems(parsed: readonly ParsedFile[]): Finding[] {
-  return parsed.flatMap((file) => (file.object ? walk(file.object, [], file.path) : []));
+export function duplicateProblems(parsed: readonly ParsedFile[]): readonly Finding[] {
+  return parsed.flatMap((file) => {
+    if (!file.object) return [];
+    const known = walked.get(file.object) ?? walk(file.object, [], file.path);
+    walked.set(file.object, known);
+    return known;
+  });
 }
+
+/** Parsed objects never change, so each is walked once. */
+const walked = new WeakMap<object, readonly Finding[]>();
 
 function walk(value: unknown, path: YamlPath, file: string): Finding[] {
   if (typeof value !== 'object' || value === null) return [];

@@ -1,5 +1,5 @@
 import type { ProblemDetails } from '../core/errors.ts';
-import type { Cluster, ClusterBody, FleetObject, KindName } from '../core/generated/fleet.ts';
+import type { Cluster, ClusterBody, ClusterTemplate, FleetObject, KindName } from '../core/generated/fleet.ts';
 import { type FleetData, namespacedName } from '../core/model.ts';
 import { managementOf, mergeBody } from '../core/resolve.ts';
 import { contradictions } from './contradictions.ts';
@@ -87,7 +87,7 @@ function missingFleet(byPath: ReadonlyMap<string, ParsedFile>): Finding[] {
   return [{ file: 'fleet.yaml', field: [], message: 'is missing', hint }];
 }
 
-function clusterFindings(data: FleetData, cluster: Cluster, unreadable: ReadonlySet<string>): Finding[] {
+function clusterFindings(data: FleetData, cluster: Cluster, unreadable: ReadonlySet<string>): readonly Finding[] {
   const file = `clusters/${namespacedName(cluster.metadata)}.yaml`;
   return cluster.spec.registered
     ? registeredFindings(cluster, file)
@@ -123,24 +123,35 @@ function placementFindings(data: FleetData, cluster: Cluster, file: string): Fin
   return findings;
 }
 
-/** Checks what template and cluster add up to; a fault of the template alone is reported at the template. */
+/** Checks what template and cluster add up to. */
 function compositionFindings(
   data: FleetData,
   cluster: Cluster,
   file: string,
   unreadable: ReadonlySet<string>,
-): Finding[] {
+): readonly Finding[] {
   const name = cluster.spec.template;
   if (name !== undefined && unreadable.has(`templates/${name}.yaml`)) return [];
   const template = name === undefined ? undefined : data.templates.get(name);
   if (name !== undefined && !template) return []; // reported as a dangling reference
+  const known = compositions.get(cluster);
+  if (known && known.template === template) return known.findings;
+  const findings = composed(template, cluster, file);
+  compositions.set(cluster, { template, findings });
+  return findings;
+}
+
+/** Loads share the objects of files that did not change, so most clusters of a large fleet are checked once only. */
+const compositions = new WeakMap<Cluster, { template: ClusterTemplate | undefined; findings: readonly Finding[] }>();
+
+function composed(template: ClusterTemplate | undefined, cluster: Cluster, file: string): Finding[] {
   const body = mergeBody(template, cluster) as Partial<ClusterBody>;
   return bodyProblems(body).map((problem) => ({
     file,
     field: ['spec', ...mappedPath(problem.path, body, cluster)],
     ...(problem.part && { part: problem.part }),
     message: `${fieldName(problem.path)} ${problem.message}`,
-    hint: template ? `${problem.hint} here or in templates/${name}.yaml` : problem.hint,
+    hint: template ? `${problem.hint} here or in templates/${template.metadata.name}.yaml` : problem.hint,
   }));
 }
 
