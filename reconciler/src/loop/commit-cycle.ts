@@ -2,11 +2,9 @@ import { Problem } from '../core/errors.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { Repository } from '../ports.ts';
 
-/** What a proposal wants pushed: a chain of commits, for the fleet's branch or for one of their own. */
-export interface Push {
+/** A chain of commits that is wanted on the fleet's branch. */
+export interface Wanted {
   readonly plans: readonly CommitPlan[];
-  /** Branch to create instead of moving the fleet's branch. */
-  readonly branch?: string;
 }
 
 export interface Pushed {
@@ -27,28 +25,22 @@ const MAX_TRIES = 8;
  */
 export async function commitCycle(
   repository: Repository,
-  propose: (head: CommitId | undefined) => Promise<Push | undefined>,
+  propose: (head: CommitId | undefined) => Promise<Wanted>,
 ): Promise<Pushed> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const base = await repository.head();
-    const push = await propose(base);
-    if (!push || push.plans.length === 0) return { base, commits: [] };
-    const commits = await repository.write(base, push.plans);
-    if (await landed(repository, commits.at(-1) as CommitId, base, push.branch)) return { base, commits };
+    const { plans } = await propose(base);
+    if (plans.length === 0) return { base, commits: [] };
+    const commits = await repository.write(base, plans);
+    if (await landed(repository, commits.at(-1) as CommitId, base)) return { base, commits };
   }
   const message = `other writers were faster ${MAX_TRIES} times in a row`;
   throw new Problem({ code: 'conflict', message, hint: 'nothing was changed; try again' });
 }
 
-async function landed(
-  repository: Repository,
-  tip: CommitId,
-  base: CommitId | undefined,
-  branch: string | undefined,
-): Promise<boolean> {
-  const outcome = await repository.push(tip, branch === undefined ? base : undefined, branch);
+async function landed(repository: Repository, tip: CommitId, base: CommitId | undefined): Promise<boolean> {
+  const outcome = await repository.push(tip, base);
   if (outcome !== 'unknown') return outcome === 'accepted';
-  if (branch !== undefined) return true; // the name carries the decision: pushing it again is the same proposal
   const head = await repository.head();
   return head !== undefined && (await repository.isAncestor(tip, head));
 }

@@ -661,7 +661,7 @@ export interface FleetSpec {
 }
 
 /**
- * How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<decision>` which a person merges or deletes.
+ * How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes.
  */
 export interface CommitPolicy {
   /**

@@ -2507,7 +2507,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         type: 'object',
         additionalProperties: false,
         description:
-          'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<decision>` which a person merges or deletes.',
+          'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes.',
         properties: {
           scaleUp: {
             $ref: '#/$defs/CommitMode',
