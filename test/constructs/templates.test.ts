@@ -41,6 +41,29 @@ describe('templates', () => {
     expect(titles(objectsOf(second)).filter((title) => title.includes('Template'))).toHaveLength(5);
   });
 
+  it('of a control plane are unprotected once they are retired', () => {
+    const second = cluster({ controlPlane: { machine: machine('m1.huge') }, keptTemplates: first.templates });
+    const title = `OpenStackMachineTemplate/web-1-control-plane`;
+    expect(
+      titles(objectsOf(second))
+        .map(plain)
+        .filter((each) => each === title),
+    ).toHaveLength(2);
+    expect(keptTitles(objectsOf(second)).filter((each) => each === title)).toHaveLength(1);
+  });
+
+  it('are rendered alike from a model that was stored with other orders of keys', () => {
+    const pools = [{ ...WORKERS, nodeLabels: { a: '1', b: '2' } }];
+    const stored = cluster({ pools }).templates.map(
+      (each): KeptTemplate => ({ ...each, model: { ...each.model, nodeLabels: { b: '2', a: '1' } } }),
+    );
+    const ordered = cluster({ pools }).templates;
+    const of = (keptTemplates: KeptTemplate[]) =>
+      objects({ pools: [], keptTemplates }).filter(({ kind }) => kind === 'KubeadmConfigTemplate');
+    expect(of(stored)).toEqual(of(ordered));
+    expect(of(stored)).toHaveLength(1);
+  });
+
   it('keep the time of their retirement, and lose it when they are used again', () => {
     const retired = first.templates.map((each): KeptTemplate => ({ ...each, retired: '2026-01-31T08:00:00Z' }));
     const other = cluster({ pools: [larger], keptTemplates: retired });
