@@ -21,9 +21,16 @@ export interface Surroundings {
   readonly clock: Clock;
 }
 
-const EXIT_HELP = `
+const MORE_HELP = `
 Exit codes: 0 success, 1 defect, 2 usage, 3 invalid fleet, 4 refused by a rule, 5 not found,
-            6 manifests out of date, 7 other writers kept winning, 8 remote or tool unavailable`;
+            6 manifests out of date, 7 other writers kept winning, 8 remote or tool unavailable
+
+Environment: KRAKE_INFRA_FLEET        as --fleet
+             KRAKE_INFRA_BRANCH       branch of a fleet that is named by an address (main)
+             KRAKE_INFRA_GIT_TOKEN    token for http(s) remotes; without it Git's credential helpers are asked
+             KRAKE_INFRA_SIGNING_KEY  file of an SSH key that commits are signed with
+             KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
+             KRAKE_INFRA_DEBUG        any value: show the stack of a defect`;
 
 /** The whole command line. */
 export function buildProgram(surroundings: Surroundings): Command {
@@ -39,7 +46,7 @@ export function buildProgram(surroundings: Surroundings): Command {
       new Option('-o, --output <format>', 'form of the output').choices(['table', 'json', 'yaml']).default('table'),
     )
     .option('--no-color', 'plain text even on a terminal')
-    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', MORE_HELP)
     .configureOutput({
       writeOut: (text) => surroundings.terminal.out(text),
       writeErr: (text) => surroundings.terminal.err(text),
@@ -157,9 +164,9 @@ function addClusterChanges(cluster: Command, context: () => Context): void {
     .command('scale')
     .description('set the number of machines of a pool')
     .argument('<namespace/name>')
-    .argument('<pool=number>', 'pool and its new number of machines over all zones')
+    .argument('<pool=number>', 'pool and its new number of machines over all zones', (text) => keyCount(text, {}))
     .option(...DRY_RUN)
-    .action((name: string, size: string, options) => clusterScale(context(), name, keyCount(size, {}), options));
+    .action((name: string, size: Record<string, number>, options) => clusterScale(context(), name, size, options));
   cluster
     .command('delete')
     .description('delete a cluster in two commits: lift the protection, then, once that is applied, remove it')

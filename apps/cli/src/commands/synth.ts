@@ -10,6 +10,7 @@ import { createTwoFilesPatch } from 'diff';
 import { type Context, timestamp } from '../context.ts';
 import { locateFleet, requireFolder } from '../fleet-location.ts';
 import { fleetAtRevision } from '../revisions.ts';
+import { progress } from '../terminal.ts';
 import { applyToFolder, type FleetFolder, readFleetFolder } from '../work-tree.ts';
 
 export interface Synthesised {
@@ -48,8 +49,11 @@ export function synthesise(dir: string, at: number): { readonly written: readonl
 
 export function synth(context: Context, options: { check?: boolean; against?: string }): void {
   const dir = requireFolder(locateFleet(context.fleet));
+  const line = progress(context.terminal);
+  line.step('reading and rendering the fleet');
   const folder = readFleetFolder(dir);
   const { data, changes } = compare(folder, context.clock.now());
+  line.done();
   if (options.against !== undefined) refuseChange(dir, options.against, data, context.clock.now());
   if (options.check) checkOnly(context, folder, changes);
   else write(context, { dir, clusters: data.clusters.size, changes });
