@@ -1,0 +1,210 @@
+import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { FleetData, NamespacedName, RenderedCluster, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
+import { blobIdOf } from './blob-id.ts';
+import { fleetRenderer, renderShared } from './fleet-renderer.ts';
+import {
+  clusterPathOf,
+  type Dependencies,
+  type InputChanges,
+  type InputFile,
+  InputFiles,
+  isCommon,
+  statePathOf,
+} from './input-files.ts';
+import { type ClusterRecord, type Ledger, readLedger, type SharedRecord, writeLedger } from './ledger.ts';
+import { outputPaths } from './output-paths.ts';
+import { collecting } from './render-fleet.ts';
+import { type ClusterPlace, type SharedUnit, sharedUnits } from './shared-units.ts';
+
+/** What to write and delete so that outputs are those of the inputs. */
+export interface OutputChanges {
+  /** Manifests and state files that were rendered anew; what is in place may have the same bytes. */
+  readonly files: readonly RenderedFile[];
+  /** Known outputs that nothing produces any more. */
+  readonly removed: readonly string[];
+}
+
+/**
+ * Mark of an output in place that changes with its content, such as its blob id in a commit or its size and time in a
+ * work tree; `undefined` when it is missing.
+ */
+export type StampOf = (path: string) => string | undefined;
+
+/**
+ * Renders what depends on changed inputs and leaves out the rest, with the same result as rendering everything. A
+ * long-lived process keeps one; a short-lived one starts from the ledger of an earlier one. The ledger is a cache: when
+ * it is missing, damaged or of another version, everything is rendered. Only files that rendering looks at are parsed
+ * and checked; other problems of a fleet show when it is loaded as a whole.
+ */
+export class IncrementalRenderer {
+  readonly #files = new InputFiles();
+  readonly #stampOf: StampOf;
+  #known: Ledger;
+  /** False until the outputs that the ledger knows were compared with what is in place. */
+  #started = false;
+
+  constructor(options: { readonly ledger?: string | undefined; readonly stampOf: StampOf }) {
+    this.#known = readLedger(options.ledger);
+    this.#stampOf = options.stampOf;
+  }
+
+  /**
+   * Takes in changed and new inputs by path, and deleted ones as `undefined`. The first call gets every input there is.
+   * One call at a time.
+   *
+   * @param at time that templates retire at, RFC 3339
+   * @throws ProblemsError with every problem of what has to be rendered; the renderer is then as it was before the call
+   */
+  async update(changes: InputChanges, at: string): Promise<OutputChanges> {
+    const before = this.#files.replace(changes);
+    try {
+      const suspects = this.#suspects(changes);
+      const gone = new Set(suspects.filter((path) => !this.#files.has(path)));
+      const stale = suspects.filter((path) => this.#files.has(path) && !this.#isCurrent(path));
+      const orphans = [...gone].filter((path) => this.#files.has(statePathOf(path))); // loading says what is wrong
+      const needed = [...stale, ...orphans];
+      const clusters = needed.length > 0 ? renderClusters(await this.#files.load(needed), stale, at) : new Map();
+      const shared = await this.#renderShared(gone, clusters, changes);
+      return this.#commit(gone, clusters, shared);
+    } catch (error) {
+      this.#files.replace(before);
+      throw error;
+    }
+  }
+
+  /** Every manifest there has to be; other files below `manifests/` belong to nobody. */
+  *outputs(): Generator<string> {
+    for (const [path, record] of this.#known.clusters) yield* manifestsOf(path, record);
+    for (const [path, { written }] of this.#known.shared) if (written) yield path;
+  }
+
+  /** The ledger for the next process; to be kept only when the outputs of every update were written. */
+  ledger(): string {
+    const stamped = <T extends ClusterRecord | SharedRecord>(record: T, output: string | undefined): T => {
+      const stamp = record.stamp ?? (output === undefined ? undefined : this.#stampOf(output));
+      return stamp === undefined ? record : { ...record, stamp };
+    };
+    const { clusters, shared } = this.#known;
+    for (const [path, record] of clusters) clusters.set(path, stamped(record, manifestsOf(path, record)[0]));
+    for (const [path, record] of shared) shared.set(path, stamped(record, record.written ? path : undefined));
+    return writeLedger(this.#known);
+  }
+
+  /** Paths of the clusters that changes may have an effect on. */
+  #suspects(changes: InputChanges): readonly string[] {
+    const own = [...changes.keys()].map(clusterPathOf).filter((path) => path !== undefined);
+    if (this.#started && ![...changes.keys()].some(isCommon)) return [...new Set(own)];
+    return [...new Set([...own, ...this.#known.clusters.keys()])];
+  }
+
+  #isCurrent(path: string): boolean {
+    const record = this.#known.clusters.get(path);
+    if (record === undefined || record.input !== this.#files.inputOf(path, record)) return false;
+    const [output] = manifestsOf(path, record);
+    return output === undefined || this.#isInPlace(output, record);
+  }
+
+  #isInPlace(output: string, { stamp }: ClusterRecord | SharedRecord): boolean {
+    return this.#started || (stamp !== undefined && this.#stampOf(output) === stamp);
+  }
+
+  /** Renders anew what clusters share, or gives `undefined` when nothing that it depends on changed. */
+  async #renderShared(
+    gone: ReadonlySet<string>,
+    clusters: RenderedClusters,
+    changes: InputChanges,
+  ): Promise<RenderedRecords | undefined> {
+    const moved = [...clusters].some(([path, { dependencies }]) => {
+      const known = this.#known.clusters.get(path);
+      return known?.cloud !== dependencies.cloud || known.management !== dependencies.management;
+    });
+    const common = [...changes.keys()].some(isCommon);
+    if (this.#started && gone.size === 0 && !moved && !common) return undefined;
+    const records = new Map<string, SharedRecord>();
+    const stale: SharedUnit[] = [];
+    for (const unit of sharedUnits(this.#places(gone, clusters))) {
+      const input = unit.clouds ? this.#files.inputOfIdentities(unit.management, unit.clouds) : 'namespace';
+      const known = this.#known.shared.get(unit.path);
+      if (known?.input === input && (!known.written || this.#isInPlace(unit.path, known)))
+        records.set(unit.path, known);
+      else {
+        records.set(unit.path, { input, written: false });
+        stale.push(unit);
+      }
+    }
+    const files = stale.length > 0 ? renderShared(await this.#files.load([]), stale).files : [];
+    for (const { path } of files) records.set(path, { ...(records.get(path) as SharedRecord), written: true });
+    return { records, files };
+  }
+
+  *#places(gone: ReadonlySet<string>, clusters: RenderedClusters): Generator<ClusterPlace> {
+    for (const [path, record] of this.#known.clusters) {
+      if (!gone.has(path) && !clusters.has(path)) yield* placeOf(path, record);
+    }
+    for (const [path, { dependencies }] of clusters) yield* placeOf(path, dependencies);
+  }
+
+  #commit(gone: ReadonlySet<string>, clusters: RenderedClusters, shared: RenderedRecords | undefined): OutputChanges {
+    const known = this.#known;
+    const before = [...gone, ...clusters.keys()].flatMap((path) => manifestsOf(path, known.clusters.get(path)));
+    for (const path of gone) known.clusters.delete(path);
+    const rendered = [...clusters.values()].flatMap((cluster) => cluster.rendered ?? []);
+    const states = this.#takeStates(rendered.map(({ state }) => state));
+    for (const [path, { dependencies }] of clusters) {
+      known.clusters.set(path, { ...dependencies, input: this.#files.inputOf(path, dependencies) });
+    }
+    if (shared) {
+      for (const [path, { written }] of known.shared) if (written) before.push(path);
+      this.#known = { ...known, shared: shared.records };
+    }
+    this.#started = true;
+    const now = new Set([...clusters].flatMap(([path, { dependencies }]) => manifestsOf(path, dependencies)));
+    const removed = before.filter((path) => !now.has(path) && !this.#known.shared.get(path)?.written);
+    return { files: [...rendered.flatMap(({ files }) => files), ...states, ...(shared?.files ?? [])], removed };
+  }
+
+  /** State files are inputs too: the next update must not take what this one wrote for a change. */
+  #takeStates(states: readonly RenderedFile[]): readonly RenderedFile[] {
+    const inputs = new Map(states.map(({ path, bytes }) => [path, inputFile(bytes)]));
+    const before = this.#files.replace(inputs);
+    return states.filter(({ path }) => before.get(path)?.blob !== inputs.get(path)?.blob);
+  }
+}
+
+interface RenderedRecords {
+  readonly records: Map<string, SharedRecord>;
+  readonly files: readonly RenderedFile[];
+}
+
+type RenderedClusters = ReadonlyMap<
+  string,
+  { readonly dependencies: Dependencies; readonly rendered: RenderedCluster | undefined }
+>;
+
+function renderClusters(data: FleetData, paths: readonly string[], at: string): RenderedClusters {
+  const problems: ProblemDetails[] = [];
+  const clusters = new Map(
+    paths.map((path) => {
+      const key = path.slice('clusters/'.length, -'.yaml'.length) as NamespacedName;
+      const { template = '', cloud = '' } = data.clusters.get(key)?.spec ?? {};
+      const rendered = collecting(problems, () => fleetRenderer.cluster(data, key, at));
+      return [path, { dependencies: { template, cloud, management: rendered?.management ?? '' }, rendered }];
+    }),
+  );
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return clusters;
+}
+
+function manifestsOf(path: string, dependencies: Dependencies | undefined): readonly string[] {
+  if (!dependencies?.management) return [];
+  const [, namespace = '', file = ''] = path.split('/');
+  return [outputPaths.cluster(dependencies.management, namespace, file.slice(0, -'.yaml'.length))];
+}
+
+function* placeOf(path: string, { management, cloud }: Dependencies): Generator<ClusterPlace> {
+  if (management !== '') yield { management, cloud, namespace: path.split('/')[1] as string };
+}
+
+function inputFile(bytes: Uint8Array): InputFile {
+  return { mode: '100644', blob: blobIdOf(bytes), read: () => bytes };
+}

@@ -1,0 +1,124 @@
+import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
+import { type ParsedFile, parseFleetFile } from '@krake-infra/reconciler/fleet/file.ts';
+import { assembleFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { hashOf } from './blob-id.ts';
+
+/** A fleet file. Its bytes are asked for only when it has to be parsed. */
+export interface InputFile {
+  /** Git's mode. */
+  readonly mode: string;
+  /** Git's blob id of the bytes. */
+  readonly blob: string;
+  read(): Uint8Array | Promise<Uint8Array>;
+}
+
+export type InputChanges = ReadonlyMap<string, InputFile | undefined>;
+
+/** Names of what a cluster's rendering depends on besides its own files; empty where it names none. */
+export interface Dependencies {
+  readonly template: string;
+  readonly cloud: string;
+  readonly management: string;
+}
+
+const CLUSTERS = 'clusters/';
+const STATE = '.state.yaml';
+
+/** Path of the cluster file that a cluster's or state's path belongs to, or `undefined` for other files. */
+export function clusterPathOf(path: string): string | undefined {
+  if (!path.startsWith(CLUSTERS)) return undefined;
+  return path.endsWith(STATE) ? `${path.slice(0, -STATE.length)}.yaml` : path;
+}
+
+/** True for files that are no cluster's but that clusters may name. */
+export function isCommon(path: string): boolean {
+  return !path.startsWith(CLUSTERS) && !path.startsWith('policies/');
+}
+
+/** Path of the state file next to a cluster file. */
+export function statePathOf(clusterPath: string): string {
+  return clusterPath.replace(/\.yaml$/, STATE);
+}
+
+/** The fleet files that rendering looks at, each parsed at most once for the same content. */
+export class InputFiles {
+  readonly #files = new Map<string, InputFile>();
+  readonly #parsed = new Map<string, { readonly input: InputFile; readonly parsed: ParsedFile }>();
+  /** Paths that are no cluster's: few, and parsed whenever anything is. */
+  readonly #common = new Set<string>();
+  #managementNames = '';
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  /** Puts other files in place, or none; gives what was there, for putting it back. */
+  replace(changes: InputChanges): InputChanges {
+    const before = new Map<string, InputFile | undefined>();
+    for (const [path, file] of changes) {
+      before.set(path, this.#files.get(path));
+      if (file) this.#files.set(path, file);
+      else this.#forget(path);
+      if (file && isCommon(path)) this.#common.add(path);
+    }
+    this.#managementNames = [...this.#common]
+      .filter((path) => path.startsWith('management/'))
+      .sort()
+      .join();
+    return before;
+  }
+
+  #forget(path: string): void {
+    this.#files.delete(path);
+    this.#parsed.delete(path);
+    this.#common.delete(path);
+  }
+
+  /** Hash of everything that decides what a cluster renders to. */
+  inputOf(clusterPath: string, { template, cloud, management }: Dependencies): string {
+    return hashOf([
+      this.#managementNames, // a cluster without a ManagementCluster takes the only one
+      this.#blob(clusterPath),
+      this.#blob(statePathOf(clusterPath)),
+      template && this.#blob(`templates/${template}.yaml`),
+      cloud && this.#blob(`clouds/${cloud}.yaml`),
+      management && this.#blob(`management/${management}.yaml`),
+    ]);
+  }
+
+  /** Hash of everything that decides which objects clouds have on a management cluster. */
+  inputOfIdentities(management: string, clouds: readonly string[]): string {
+    const paths = [`management/${management}.yaml`, ...clouds.map((cloud) => `clouds/${cloud}.yaml`)];
+    return hashOf(paths.map((path) => `${path} ${this.#blob(path)}`));
+  }
+
+  #blob(path: string): string {
+    return this.#files.get(path)?.blob ?? '';
+  }
+
+  /**
+   * Everything that is no cluster's, and these clusters with their states.
+   *
+   * @throws ProblemsError with every problem of these files
+   */
+  async load(clusterPaths: readonly string[]): Promise<FleetData> {
+    const paths = [...this.#common, ...clusterPaths.flatMap((path) => [path, statePathOf(path)])];
+    const parsed: ParsedFile[] = [];
+    for (const path of paths) {
+      const input = this.#files.get(path);
+      if (input) parsed.push(await this.#parse(path, input));
+    }
+    const { data, problems } = assembleFleet(parsed);
+    if (problems.length > 0) throw new ProblemsError(problems);
+    return data;
+  }
+
+  async #parse(path: string, input: InputFile): Promise<ParsedFile> {
+    const known = this.#parsed.get(path);
+    if (known?.input.blob === input.blob && known.input.mode === input.mode) return known.parsed;
+    const parsed = parseFleetFile({ path, mode: input.mode, bytes: await input.read() });
+    this.#parsed.set(path, { input, parsed });
+    return parsed;
+  }
+}
