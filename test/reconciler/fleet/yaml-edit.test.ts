@@ -63,6 +63,18 @@ describe('editYaml', () => {
     expect(editYaml('a: 1\n', [{ op: 'add', path: ['b'], value: 'x\n\n' }])).toBe('a: 1\nb: "x\\n\\n"\n');
   });
 
+  it.each<[string, string, YamlEdit['path'], string]>([
+    ['under a comment', 's: # why\n  # keep me\n  n: 1 # gone\nt: 1\n', ['s', 'n'], 's: {} # why\n  # keep me\nt: 1\n'],
+    ['with comments inside', 's:\n  n: # gone\n    # gone\n    o: 1\n', ['s', 'n'], 's: {}\n'],
+    ['of a list under a comment', 's: # why\r\n- a\r\n', ['s', 0], 's: [] # why\r\n'],
+    ['without a last newline', 's: # why\n  n: 1', ['s', 'n'], 's: {} # why'],
+    ['of a list entry', 'l:\n  - n: 1 # gone\n  - b\n', ['l', 0, 'n'], 'l:\n  - {}\n  - b\n'],
+    ['of a list in a list', 'l:\n  - - a\n', ['l', 0, 0], 'l:\n  - []\n'],
+    ['of a flow mapping', 's: {n: "a #b"}\n', ['s', 'n'], 's: {}\n'],
+  ])('removes the only entry %s', (_, text, path, expected) => {
+    expect(editYaml(text, [{ op: 'remove', path }])).toBe(expected);
+  });
+
   it('moves the next key up when the first key behind a dash goes', () => {
     expect(editYaml('l:\n  - a: 1\n    b: 2\n', [{ op: 'remove', path: ['l', 0, 'a'] }])).toBe('l:\n  - b: 2\n');
   });
@@ -73,7 +85,6 @@ describe('editYaml', () => {
     ['a key that exists', 'a: 1\n', { op: 'add', path: ['a'], value: 1 }],
     ['a gap in a list', 'a: [1]\n', { op: 'add', path: ['a', 3], value: 1 }],
     ['the last key of the file', 'a: 1\n', { op: 'remove', path: ['a'] }],
-    ['the last key with comments inside', 's:\n  # keep me\n  n: 1\n', { op: 'remove', path: ['s', 'n'] }],
     [
       'a comment between dash and next key',
       'l:\n  - a: 1\n    # about b\n    b: 2\n',
@@ -97,22 +108,28 @@ describe('editYaml', () => {
       });
     }
   });
+
+  it('names the place as the file has it', () => {
+    const edit: YamlEdit = { op: 'set', path: ['l', 1, 'size', 'max'], value: 1 };
+    expect(() => editYaml('l:\n  - a\n  - size: {min: 1}\n', [edit])).toThrow(
+      '3:11: there is nothing to set at l[1].size.max; edit the file by hand',
+    );
+  });
 });
 
 describe('keepsComments', () => {
   const text = "a: '# no' # one\nb: | # two\n  # no\nc: 1 # three";
-  const from = text.indexOf('b:');
-  const to = text.indexOf('c:');
+  const gone = { start: text.indexOf('b:'), end: text.indexOf('c:') };
 
   it.each([
     ['the same comments', text.replace('c: 1', 'c: 2'), false, true],
     ['a changed letter', text.replace('# one', '# on'), false, false],
     ['a comment lost outside', text.replace(' # three', ''), false, false],
-    ['a comment lost inside', text.slice(0, from) + text.slice(to), true, false],
+    ['a comment gone with its entry', text.slice(0, gone.start) + text.slice(gone.end), true, false],
     ['a new comment', `${text}\n# four`, false, false],
     ['other text that looks like a comment', text.replaceAll('# no', '# other'), false, true],
   ])('%s', (_, after, removing, setting) => {
-    expect(keepsComments(text, after, { from, to, text: '' }, true)).toBe(removing);
-    expect(keepsComments(text, after, { from, to, text: '' }, false)).toBe(setting);
+    expect(keepsComments(text, after, gone)).toBe(removing);
+    expect(keepsComments(text, after)).toBe(setting);
   });
 });

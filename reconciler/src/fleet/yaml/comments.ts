@@ -1,5 +1,5 @@
 import { CST, Lexer } from 'yaml';
-import type { Splice } from './edits.ts';
+import type { Extent } from './edits.ts';
 
 interface Comment {
   readonly offset: number;
@@ -22,10 +22,10 @@ export function commentsOf(text: string): readonly Comment[] {
 /** Tokens that the lexer adds, which stand for no text. */
 const MARKS: ReadonlySet<string> = new Set([CST.DOCUMENT, CST.FLOW_END, CST.SCALAR]);
 
-/** True when each comment is still whole, but for those inside of a range whose text is removed. */
-export function keepsComments(before: string, after: string, { from, to }: Splice, removes: boolean): boolean {
-  const isInside = ({ offset, source }: Comment) => offset >= from && offset + source.length <= to;
-  const expected = commentsOf(before).filter((comment) => !(removes && isInside(comment)));
+/** True when each comment is still whole, but for those inside of `gone`, which have to go. */
+export function keepsComments(before: string, after: string, gone?: Extent): boolean {
+  const goes = ({ offset }: Comment) => gone !== undefined && offset >= gone.start && offset < gone.end;
+  const expected = commentsOf(before).filter((comment) => !goes(comment));
   const found = commentsOf(after);
   return found.length === expected.length && found.every(({ source }, index) => source === expected[index]?.source);
 }

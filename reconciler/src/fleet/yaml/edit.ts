@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isSeq, type Node, type Pair, parseDocument } from 'yaml';
 import { Problem } from '../../core/errors.ts';
+import { fieldName } from '../file.ts';
 import { keepsComments } from './comments.ts';
 import type { PlainValue, Splice, Target, YamlEdit } from './edits.ts';
 import { pairAt } from './layout.ts';
@@ -22,22 +23,22 @@ export function editYaml(text: string, edits: readonly YamlEdit[]): string {
 
 function applyEdit(text: string, edit: YamlEdit): string {
   const before = parseYaml(text);
+  const field = fieldName(edit.path);
   const refuse = (message: string, hint: string): Problem =>
-    new Problem({ code: 'refused', message, hint, ...before.positionOf(edit.path), field: edit.path.join('.') });
+    new Problem({ code: 'refused', message, hint, ...before.positionOf(edit.path), field });
   const first = before.problems[0];
   if (first) throw new Problem({ code: 'refused', ...first });
   const expected = changed(before.data, edit);
-  if (expected === undefined)
-    throw refuse(`there is nothing to ${edit.op} at ${edit.path.join('.')}`, 'edit the file by hand');
+  if (expected === undefined) throw refuse(`there is nothing to ${edit.op} at ${field}`, 'edit the file by hand');
   if (edit.op === 'set' && isDeepEqual(valueAt(before.data, edit.path), edit.value)) return text;
   const document = parseDocument(text, { keepSourceTokens: true, logLevel: 'silent', prettyErrors: false });
   for (const splice of candidates(locate(text, document, edit.path), edit)) {
     const result = text.slice(0, splice.from) + splice.text + text.slice(splice.to);
     const after = parseYaml(result);
     const isExact = after.problems.length === 0 && isDeepEqual(after.data, expected);
-    if (isExact && keepsComments(text, result, splice, edit.op === 'remove')) return result;
+    if (isExact && keepsComments(text, result, splice.gone)) return result;
   }
-  throw refuse(`${edit.path.join('.')} can not be changed without touching other text`, 'edit the file by hand');
+  throw refuse(`${field} can not be changed without touching other text`, 'edit the file by hand');
 }
 
 function candidates(target: Target, edit: YamlEdit): readonly Splice[] {

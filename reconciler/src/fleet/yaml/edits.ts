@@ -9,7 +9,8 @@ export type PlainValue = Scalar | readonly PlainValue[] | { readonly [key: strin
  *
  * - `set`: the scalar at `path`, which exists, gets another value
  * - `add`: a new key in the mapping above `path`, or with a list above it and `path` ending in its length, a new entry
- * - `remove`: a key or entry goes, with its own lines and the comment behind it; comment lines above it stay
+ * - `remove`: a key or entry goes, with its own lines and the comment behind it; comment lines above it stay, and a
+ *   collection that gets empty is written as `{}` or `[]`
  */
 export type YamlEdit =
   | { readonly op: 'set'; readonly path: YamlPath; readonly value: Scalar }
@@ -21,6 +22,14 @@ export interface Splice {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  /** Where comments go together with a removed entry; all others stay. */
+  readonly gone?: Extent;
+}
+
+/** Offsets of a part of a text. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The node to edit and what is around it. */

@@ -10,7 +10,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { PlainValue, Splice, Target } from './edits.ts';
+import type { Extent, PlainValue, Splice, Target } from './edits.ts';
 import {
   afterEntry,
   beforeLineEnd,
@@ -43,20 +43,16 @@ export function insertions(target: Target, value: PlainValue): readonly Splice[]
 
 /** Ways to take an entry out of its collection. */
 export function removals(target: Target): readonly Splice[] {
-  const { text, parent, parentPair, key } = target;
+  const { text, parent, key } = target;
   if (!isMap(parent) && !isSeq(parent)) return [];
   const entries = isMap(parent) ? parent.items.map(pairExtent) : itemExtents(parent);
   const index = isMap(parent)
     ? parent.items.findIndex(({ key: own }) => isScalar(own) && own.value === key)
     : Number(key);
-  if (isFlow(parent)) return fromFlow(text, entries, index);
-  if (entries.length === 1) return parentPair ? emptied(text, parentPair, parent) : [];
+  if (isFlow(parent)) return fromFlow(entries, index);
+  const [only] = entries;
+  if (only && entries.length === 1) return emptied(target, only);
   return fromBlock(text, entries, index);
-}
-
-interface Extent {
-  readonly start: number;
-  readonly end: number;
 }
 
 function pairExtent(pair: Pair): Extent {
@@ -138,14 +134,14 @@ function fillEmpty(pair: Pair, entry: string, isEntry: boolean): readonly Splice
   return [{ from: colon, to: colon, text: ` ${isEntry ? `[${entry}]` : `{${entry}}`}` }];
 }
 
-function fromFlow(text: string, entries: readonly Extent[], index: number): readonly Splice[] {
+function fromFlow(entries: readonly Extent[], index: number): readonly Splice[] {
   const own = entries[index];
   if (!own) return [];
   const next = entries[index + 1];
   const previous = entries[index - 1];
   const from = next || !previous ? own.start : previous.end;
   const to = next ? next.start : own.end;
-  return text.slice(from, to).includes('#') ? [] : [{ from, to, text: '' }];
+  return [{ from, to, text: '', gone: own }];
 }
 
 function fromBlock(text: string, entries: readonly Extent[], index: number): readonly Splice[] {
@@ -156,19 +152,21 @@ function fromBlock(text: string, entries: readonly Extent[], index: number): rea
     const from = lineStart(text, own.start);
     const to = afterEntry(text, own.end);
     // The last line of a text without a last line end: the line end before it goes instead.
-    if (to === text.length && !text.endsWith('\n')) return [{ from: beforeLineEnd(text, from), to, text: '' }];
-    return [{ from, to, text: '' }];
+    const isOpen = to === text.length && !text.endsWith('\n');
+    return [{ from: isOpen ? beforeLineEnd(text, from) : from, to, text: '', gone: { start: own.start, end: to } }];
   }
   // The first key behind a dash: the next one moves up to its place, unless a comment stands between.
-  if (!next || text.slice(own.end, next.start).includes('#')) return [];
-  return [{ from: own.start, to: next.start, text: '' }];
+  return next ? [{ from: own.start, to: next.start, text: '', gone: own }] : [];
 }
 
-/** The only entry goes: the collection becomes an empty one behind its key, unless comments stand inside. */
-function emptied(text: string, pair: Pair, parent: Node): readonly Splice[] {
-  const colon = colonEnd(pair);
+/** The only entry goes: an empty collection takes its place, behind the key and before the comments above the entry. */
+function emptied({ text, parent, parentPair }: Target, own: Extent): readonly Splice[] {
+  const empty = isMap(parent) ? '{}' : '[]';
+  const to = beforeLineEnd(text, afterEntry(text, own.end));
+  const gone = { start: own.start, end: to };
+  if (!beginsLine(text, own.start)) return [{ from: own.start, to, text: empty, gone }];
+  const colon = parentPair && colonEnd(parentPair);
   if (colon === undefined) return [];
-  const to = beforeLineEnd(text, nodeEnd(parent));
-  if (/(^|\s)#/.test(text.slice(colon, to))) return [];
-  return [{ from: colon, to, text: ` ${isMap(parent) ? '{}' : '[]'}` }];
+  const above = text.slice(colon, beforeLineEnd(text, lineStart(text, own.start)));
+  return [{ from: colon, to, text: ` ${empty}${above.includes('#') ? above : ''}`, gone }];
 }
