@@ -60,8 +60,8 @@ function bounds(pool: { min?: number; max?: number; zones?: readonly { min?: num
 
 /** The cluster with its template merged in, and what the program remembers of it. */
 export async function clusterGet(context: Context, text: string): Promise<void> {
-  const data = await readValidFleet(context);
   const { key } = clusterName(text);
+  const data = await readValidFleet(context);
   const cluster = requireCluster(data, key);
   const resolved = resolveCluster(data, cluster);
   const shown = {
