@@ -23,10 +23,19 @@ export function clusterName(text: string, allowPool = false): ClusterName {
   return { namespace, name, key: `${namespace}/${name}`, pool };
 }
 
+/** Command that shows the names of a kind. */
+const SHOWN_BY = {
+  cluster: 'cluster list',
+  cloud: 'cloud list',
+  pool: 'cluster get',
+  label: 'cluster get',
+  metric: 'cluster get',
+} as const;
+
 /** The problem of a name that is not there, with the nearest that is. */
-export function notFound(kind: string, name: string, known: Iterable<string>): Problem {
+export function notFound(kind: keyof typeof SHOWN_BY, name: string, known: Iterable<string>): Problem {
   const near = nearest(name, [...known]);
-  const hint = near ? `did you mean ${near}?` : `see krake-infra ${kind} list`;
+  const hint = near ? `did you mean ${near}?` : `see krake-infra ${SHOWN_BY[kind]}`;
   return new Problem({ code: 'not-found', message: `there is no ${kind} ${name}`, hint });
 }
 
