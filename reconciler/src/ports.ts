@@ -1,8 +1,8 @@
 import type { ProblemDetails } from './core/errors.ts';
 import type { MetricsProvider } from './core/generated/fleet.ts';
 import type { ImmutabilityRule } from './core/immutability.ts';
-import type { ManifestUnit } from './core/manifest.ts';
-import type { FleetData, NamespacedName, RenderedCluster, RenderedFile } from './core/model.ts';
+import type { ManifestUnit, RenderedCluster } from './core/manifest.ts';
+import type { FleetData, NamespacedName, RenderedFile } from './core/model.ts';
 import type { PoolKey, PoolStatus } from './core/observation.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from './core/repository.ts';
 import type { Reading } from './core/signals.ts';

@@ -1,4 +1,4 @@
-import type { NamespacedName } from './model.ts';
+import type { NamespacedName, RenderedFile } from './model.ts';
 
 /** A rendered Kubernetes object as plain JSON; only what plans and checks look at is named. */
 export interface Manifest {
@@ -25,6 +25,16 @@ export interface ManifestUnit {
 
 /** Rendered objects of a fleet or a part of it. Order has no meaning; units of the same cluster add up. */
 export type ManifestSet = readonly ManifestUnit[];
+
+/** What one cluster renders to. */
+export interface RenderedCluster {
+  readonly management: string;
+  readonly objects: readonly Manifest[];
+  /** Rendered files, without the state file. */
+  readonly files: readonly RenderedFile[];
+  /** The state file as it must be next to these manifests. */
+  readonly state: RenderedFile;
+}
 
 const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 

@@ -11,7 +11,6 @@ import type {
   MetricsProvider,
   ScalingPolicy,
 } from './generated/fleet.ts';
-import type { Manifest } from './manifest.ts';
 
 /** `<namespace>/<name>`, the key of everything that lives in a namespace. */
 export type NamespacedName = `${string}/${string}`;
@@ -50,16 +49,6 @@ export interface ResolvedCluster {
 export interface RenderedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
-}
-
-/** What one cluster renders to. */
-export interface RenderedCluster {
-  readonly management: string;
-  readonly objects: readonly Manifest[];
-  /** Rendered files, without the state file. */
-  readonly files: readonly RenderedFile[];
-  /** The state file as it must be next to these manifests. */
-  readonly state: RenderedFile;
 }
 
 /** Path of an object's file, from the root of the fleet repository. */

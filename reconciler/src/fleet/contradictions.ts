@@ -1,7 +1,7 @@
 import type { ClusterState } from '../core/generated/fleet.ts';
 import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
-import { mergeBody } from '../core/resolve.ts';
 import type { Finding } from './finding.ts';
+import { lacksTemplate, mergedBody } from './merged-body.ts';
 
 /** State files that say something else than their cluster. */
 export function contradictions(data: FleetData, unreadable: ReadonlySet<string>): Finding[] {
@@ -14,11 +14,10 @@ export function contradictions(data: FleetData, unreadable: ReadonlySet<string>)
       const hint = `remove it, or restore ${clusterFile} from history`;
       return [{ file, field: [], message: 'the cluster of this state does not exist', hint }];
     }
-    const template = cluster.spec.template;
     if (cluster.spec.registered) return registered(state, file);
-    if (template !== undefined && !data.templates.has(template)) return [];
-    const body = mergeBody(template === undefined ? undefined : data.templates.get(template), cluster);
-    return unknownPools(state, new Set(body.pools?.map(({ name }) => name)), file);
+    if (lacksTemplate(data, cluster)) return [];
+    const { pools = [] } = mergedBody(data, cluster);
+    return unknownPools(state, new Set(pools.map(({ name }) => name)), file);
   });
 }
 

@@ -1,11 +1,13 @@
 import type { ProblemDetails } from '../core/errors.ts';
 import type { Cluster, ClusterBody, ClusterTemplate, FleetObject, KindName } from '../core/generated/fleet.ts';
 import { type FleetData, namespacedName } from '../core/model.ts';
-import { managementOf, mergeBody } from '../core/resolve.ts';
+import { managementOf } from '../core/resolve.ts';
 import { contradictions } from './contradictions.ts';
 import { duplicateProblems } from './duplicates.ts';
 import { type FleetFile, fieldName, isFleetPath, type Locate, type ParsedFile, parseFleetFile } from './file.ts';
 import type { Finding } from './finding.ts';
+import { mergedBody, templateOf } from './merged-body.ts';
+import { nameCollisions } from './name-collisions.ts';
 import { referenceProblems } from './references.ts';
 import { bodyProblems } from './schema-check.ts';
 import type { YamlPath } from './yaml/parse.ts';
@@ -38,6 +40,7 @@ export function assembleFleet(parsed: readonly ParsedFile[]): LoadedFleet {
     ...duplicateProblems(parsed),
     ...referenceProblems(data, unreadable),
     ...contradictions(data, unreadable),
+    ...nameCollisions(data),
   ];
   const problems = [...parsed.flatMap((file) => file.problems), ...findings.map(locate)];
   return { data, problems: problems.sort(byPlace), locate };
@@ -132,11 +135,11 @@ function compositionFindings(
 ): readonly Finding[] {
   const name = cluster.spec.template;
   if (name !== undefined && unreadable.has(`templates/${name}.yaml`)) return [];
-  const template = name === undefined ? undefined : data.templates.get(name);
+  const template = templateOf(data, cluster);
   if (name !== undefined && !template) return []; // reported as a dangling reference
   const known = compositions.get(cluster);
   if (known && known.template === template) return known.findings;
-  const findings = composed(template, cluster, file);
+  const findings = composed(mergedBody(data, cluster), { template, cluster, file });
   compositions.set(cluster, { template, findings });
   return findings;
 }
@@ -144,8 +147,13 @@ function compositionFindings(
 /** Loads share the objects of files that did not change, so most clusters of a large fleet are checked once only. */
 const compositions = new WeakMap<Cluster, { template: ClusterTemplate | undefined; findings: readonly Finding[] }>();
 
-function composed(template: ClusterTemplate | undefined, cluster: Cluster, file: string): Finding[] {
-  const body = mergeBody(template, cluster) as Partial<ClusterBody>;
+interface Composition {
+  readonly template: ClusterTemplate | undefined;
+  readonly cluster: Cluster;
+  readonly file: string;
+}
+
+function composed(body: Partial<ClusterBody>, { template, cluster, file }: Composition): Finding[] {
   return bodyProblems(body).map((problem) => ({
     file,
     field: ['spec', ...mappedPath(problem.path, body, cluster)],

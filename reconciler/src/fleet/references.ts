@@ -1,7 +1,7 @@
 import type { KindName, ScalingPolicy } from '../core/generated/fleet.ts';
 import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
-import { mergeBody } from '../core/resolve.ts';
 import type { Finding } from './finding.ts';
+import { mergedBody } from './merged-body.ts';
 import { nearest } from './schema-check.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
@@ -104,7 +104,7 @@ function targetProblems(data: FleetData, policy: ScalingPolicy, file: string): F
   if (!cluster || (template !== undefined && !data.templates.has(template))) return [];
   const field = ['spec', 'target', 'pool'];
   const wanted = policy.spec.target.pool;
-  const pools = mergeBody(template === undefined ? undefined : data.templates.get(template), cluster).pools ?? [];
+  const pools = mergedBody(data, cluster).pools ?? [];
   const pool = pools.find(({ name }) => name === wanted);
   if (!pool) {
     const near = nearest(

@@ -1,13 +1,7 @@
 import { check, type FleetState, type Live, type Refusal } from '../core/check.ts';
 import { type ProblemDetails, ProblemsError } from '../core/errors.ts';
-import type { ManifestUnit } from '../core/manifest.ts';
-import {
-  type FleetData,
-  fleetPath,
-  type NamespacedName,
-  type RenderedCluster,
-  type RenderedFile,
-} from '../core/model.ts';
+import type { ManifestUnit, RenderedCluster } from '../core/manifest.ts';
+import { type FleetData, fleetPath, type NamespacedName, type RenderedFile } from '../core/model.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import type { FileChange } from '../core/repository.ts';
 import { touchedClusters } from '../core/touched.ts';

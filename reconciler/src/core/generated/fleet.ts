@@ -144,11 +144,6 @@ export interface ScaleRecord {
    * Identifier of the decision.
    */
   readonly decision: string;
-  /**
-   * Whether the machines were seen in the new number.
-   * @default - false
-   */
-  readonly settled?: boolean;
 }
 
 /**
@@ -776,7 +771,7 @@ export interface MetricSpec {
    */
   readonly max?: number;
   /**
-   * Age from which a sample counts as stale (unit: seconds).
+   * Age above which a sample counts as stale (unit: seconds).
    * At least 1. At most 604800.
    * @default - 300
    */

@@ -524,11 +524,6 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maxLength: 63,
             description: 'Identifier of the decision.',
           },
-          settled: {
-            type: 'boolean',
-            default: false,
-            description: 'Whether the machines were seen in the new number.',
-          },
         },
       },
       Timestamp: {
@@ -2808,7 +2803,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             minimum: 1,
             maximum: 604800,
             default: 300,
-            description: 'Age from which a sample counts as stale (unit: seconds).',
+            description: 'Age above which a sample counts as stale (unit: seconds).',
           },
         },
       },

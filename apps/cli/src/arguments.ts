@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from 'commander';
+
+export function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value];
+}
+
+export function keyValue(text: string, previous: Record<string, string>): Record<string, string> {
+  const split = text.indexOf('=');
+  if (split < 1) throw new InvalidArgumentError('Write key=value.');
+  return { ...previous, [text.slice(0, split)]: text.slice(split + 1) };
+}
+
+export function keyWeight(text: string, previous: Record<string, number>): Record<string, number> {
+  const [name, value] = Object.entries(keyValue(text, {}))[0] as [string, string];
+  const weight = Number(value);
+  if (value === '' || !Number.isFinite(weight) || weight < 0)
+    throw new InvalidArgumentError('Write name=weight, such as load=0.5.');
+  return { ...previous, [name]: weight };
+}
+
+export function keyCount(text: string, previous: Record<string, number>): Record<string, number> {
+  const [name, value] = Object.entries(keyValue(text, {}))[0] as [string, string];
+  return { ...previous, [name]: wholeNumber(value) };
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+export function time(text: string): number {
+  const milliseconds = Date.parse(text);
+  if (Number.isNaN(milliseconds)) throw new InvalidArgumentError('Write a time such as 2026-01-31T08:00:00Z.');
+  return milliseconds / 1000;
+}
+
+export const DRY_RUN = ['--dry-run', 'show the plan and the commit, push nothing'] as const;
+export const LABELS = ['-l, --label <key=value>', 'label, repeatable', keyValue, {}] as const;
+export const METRICS = ['--metric <name=weight>', 'metric for placement, repeatable', keyWeight, {}] as const;

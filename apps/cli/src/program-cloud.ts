@@ -1,0 +1,35 @@
+import { type Command, Option } from 'commander';
+import { DRY_RUN, LABELS, METRICS } from './arguments.ts';
+import { cloudDelete, cloudGet, cloudList, cloudRegister } from './commands/cloud.ts';
+import type { Context } from './context.ts';
+
+export function addCloudCommands(cloud: Command, context: () => Context): void {
+  cloud
+    .command('register')
+    .description('add an OpenStack cloud; credentials stay in a Secret and are only named here')
+    .argument('<name>')
+    .addOption(new Option('--type <provider>', 'infrastructure provider').choices(['openstack']).default('openstack'))
+    .requiredOption('--identity-secret <name>', 'Secret with clouds.yaml in the namespace of each cluster')
+    .option('--cloud-name <name>', 'entry in clouds.yaml', 'openstack')
+    .option('--region <name>', 'region')
+    .option('--external-network <name>', 'network with floating addresses')
+    .option(...LABELS)
+    .option(...METRICS)
+    .option(...DRY_RUN)
+    .action((name: string, options) => cloudRegister(context(), name, options));
+  cloud
+    .command('list')
+    .description('list clouds')
+    .action(() => cloudList(context()));
+  cloud
+    .command('get')
+    .description('show a cloud')
+    .argument('<name>')
+    .action((name: string) => cloudGet(context(), name));
+  cloud
+    .command('delete')
+    .description('delete a cloud that no cluster uses')
+    .argument('<name>')
+    .option(...DRY_RUN)
+    .action((name: string, options) => cloudDelete(context(), name, options));
+}

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { collect, DRY_RUN, keyCount, keyValue, LABELS, METRICS } from './arguments.ts';
+import { clusterCreate, clusterRegister } from './commands/cluster-create.ts';
+import { clusterDelete } from './commands/cluster-delete.ts';
+import { clusterGet, clusterList } from './commands/cluster-read.ts';
+import { clusterScale, clusterUpdate } from './commands/cluster-update.ts';
+import type { Context } from './context.ts';
+
+export function addClusterCommands(cluster: Command, context: () => Context): void {
+  addNewClusterCommands(cluster, context);
+  addClusterReaders(cluster, context);
+  addClusterChanges(cluster, context);
+}
+
+function addNewClusterCommands(cluster: Command, context: () => Context): void {
+  cluster
+    .command('create')
+    .description('add a cluster that Cluster API builds')
+    .argument('<namespace/name>')
+    .requiredOption('--cloud <name>', 'cloud to build it on')
+    .option('--template <name>', 'template to start from')
+    .option('--management <name>', 'management cluster, when the fleet has several')
+    .option('--kubernetes-version <version>', 'Kubernetes version, when the template has none')
+    .option('--replicas <pool=number>', 'size of a pool of the template, repeatable', keyCount, {})
+    .option(...LABELS)
+    .option(...METRICS)
+    .option(...DRY_RUN)
+    .action((name: string, options) => clusterCreate(context(), name, options));
+  cluster
+    .command('register')
+    .description('add a cluster that exists already')
+    .argument('<namespace/name>')
+    .requiredOption('--kubeconfig-secret <name>', 'Secret on the management cluster with the kubeconfig')
+    .option(...LABELS)
+    .option(...METRICS)
+    .option(...DRY_RUN)
+    .action((name: string, options) => clusterRegister(context(), name, options));
+}
+
+function addClusterReaders(cluster: Command, context: () => Context): void {
+  cluster
+    .command('list')
+    .description('list clusters')
+    .option('-n, --namespace <name>', 'only this namespace')
+    .option('-l, --label <key=value>', 'only clusters with this label, repeatable', keyValue, {})
+    .action((options) => clusterList(context(), options));
+  cluster
+    .command('get')
+    .description('show a cluster with its template merged in')
+    .argument('<namespace/name>')
+    .action((name: string) => clusterGet(context(), name));
+}
+
+function addClusterChanges(cluster: Command, context: () => Context): void {
+  cluster
+    .command('update')
+    .description('change labels, metrics, template or Kubernetes version, or remove a pool')
+    .argument('<namespace/name>')
+    .option(...LABELS)
+    .option('--remove-label <key>', 'label to remove, repeatable', collect, [])
+    .option(...METRICS)
+    .option('--remove-metric <name>', 'metric to remove, repeatable', collect, [])
+    .option('--template <name>', 'another template')
+    .option('--kubernetes-version <version>', 'another Kubernetes version')
+    .option('--remove-pool <name>', 'remove a pool in two commits; run again with --applied')
+    .option('--applied', 'confirm that the commit which lifts the protection was applied')
+    .option(...DRY_RUN)
+    .action((name: string, options) => clusterUpdate(context(), name, options));
+  cluster
+    .command('scale')
+    .description('set the number of machines of a pool')
+    .argument('<namespace/name>')
+    .argument('<pool=number>', 'pool and its new number of machines over all zones', (text) => keyCount(text, {}))
+    .option(...DRY_RUN)
+    .action((name: string, size: Record<string, number>, options) => clusterScale(context(), name, size, options));
+  cluster
+    .command('delete')
+    .description('delete a cluster in two commits: lift the protection, then, once that is applied, remove it')
+    .argument('<namespace/name>')
+    .option('--applied', 'confirm that the commit which lifts the protection was applied')
+    .option(...DRY_RUN)
+    .action((name: string, options) => clusterDelete(context(), name, options));
+}
