@@ -1,13 +1,7 @@
 import { Cluster, type ImmutabilityRule } from '@krake-infra/constructs';
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
-import type { ManifestUnit } from '@krake-infra/reconciler/core/manifest.ts';
-import type {
-  FleetData,
-  NamespacedName,
-  RenderedCluster,
-  RenderedFile,
-  ResolvedCluster,
-} from '@krake-infra/reconciler/core/model.ts';
+import type { ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
+import type { FleetData, NamespacedName, RenderedFile, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import { fieldName } from '@krake-infra/reconciler/fleet/file.ts';
 import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';

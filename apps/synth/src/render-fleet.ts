@@ -1,6 +1,6 @@
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
-import type { ManifestUnit } from '@krake-infra/reconciler/core/manifest.ts';
-import type { FleetData, RenderedCluster, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
+import type { ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
+import type { FleetData, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
 import { fleetRenderer } from './fleet-renderer.ts';
 
 export interface RenderedFleet {
