@@ -1,5 +1,6 @@
 import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
-import type { Cluster, FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { Cluster, ClusterState, FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { IncrementalRenderer } from '@krake-infra/synth/incremental.ts';
@@ -178,6 +179,15 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     onCluster(pick, (cluster, fleet) =>
       fleet.put({ ...cluster, metadata: { ...cluster.metadata, name: `new-${pick}` } }),
     ),
+  ),
+  number.map((pick) =>
+    onCluster(pick, ({ metadata: { namespace, name } }, fleet) => {
+      const path = fleetPath('ClusterState', { namespace, name });
+      if (!fleet.inputs.has(path)) return;
+      const state = objectAt<ClusterState>(fleet, path);
+      const deletion = { phase: 'lifting', at: AT, decision: 'd1' } as const;
+      fleet.put({ ...state, status: { ...state.status, deletion } });
+    }),
   ),
   fc.tuple(fc.constantFrom('small', 'medium'), number).map(
     ([name, index]): Edit =>
