@@ -26,7 +26,18 @@ const STAGES = {
       ...['constructs/src', 'providers/src', 'reconciler/src', 'apps', 'test', 'tools'],
     ]),
   jsii: () => build('constructs', 'providers'),
-  types: () => build('programs'),
+  types: () => {
+    build('programs');
+    run(bin('tsc'), ['-p', 'test']);
+  },
+  examples: () =>
+    run(process.execPath, [
+      join(root, 'apps/cli/bin/krake-infra.mjs'),
+      '--fleet',
+      join(root, 'examples/fleet'),
+      'synth',
+      '--check',
+    ]),
   generated,
   tests: () => run(process.execPath, [join(root, 'tools/test.mjs')]),
 };

@@ -36,7 +36,11 @@ const fleet = join(demo, 'fleet');
 const remote = join(demo, 'fleet.git');
 
 function stage(title) {
-  console.log(`\n\x1b[1m== ${title}\x1b[0m (${((Date.now() - started) / 1000).toFixed(0)} s)`.replace(/\x1b\[\d*m/g, (code) => (process.stdout.isTTY ? code : '')));
+  console.log(
+    `\n\x1b[1m== ${title}\x1b[0m (${((Date.now() - started) / 1000).toFixed(0)} s)`.replace(/\x1b\[\d*m/g, (code) =>
+      process.stdout.isTTY ? code : '',
+    ),
+  );
 }
 
 function sh(command, args, cwd = root) {
@@ -45,11 +49,17 @@ function sh(command, args, cwd = root) {
 }
 
 function git(...args) {
-  return execFileSync('git', ['-c', 'user.name=demo', '-c', 'user.email=demo@localhost', ...args], { cwd: fleet, env, encoding: 'utf8' }).trim();
+  return execFileSync('git', ['-c', 'user.name=demo', '-c', 'user.email=demo@localhost', ...args], {
+    cwd: fleet,
+    env,
+    encoding: 'utf8',
+  }).trim();
 }
 
 function krakeInfra(...args) {
-  console.log(`$ krake-infra ${args.map((arg) => (arg.startsWith(root) ? relative(process.cwd(), arg) || '.' : arg)).join(' ')}`);
+  console.log(
+    `$ krake-infra ${args.map((arg) => (arg.startsWith(root) ? relative(process.cwd(), arg) || '.' : arg)).join(' ')}`,
+  );
   sh(process.execPath, [join(root, 'apps/cli/bin/krake-infra.mjs'), ...args]);
 }
 
@@ -81,7 +91,9 @@ git('pull', '--quiet', '--ff-only');
 krakeInfra('--fleet', fleet, 'history', 'shop/web-1', '--limit', '8');
 krakeInfra('--fleet', fleet, 'explain', 'shop/web-1/workers');
 krakeInfra('--fleet', fleet, 'synth', '--check');
-console.log(`\nThe fleet is in ${relative(process.cwd(), fleet)}; try: git -C ${relative(process.cwd(), fleet)} log -1`);
+console.log(
+  `\nThe fleet is in ${relative(process.cwd(), fleet)}; try: git -C ${relative(process.cwd(), fleet)} log -1`,
+);
 
 /** Points the metric at the recording, and lets the loop shrink the pool by itself. */
 function prepareReplay() {
@@ -89,7 +101,9 @@ function prepareReplay() {
   const file = `traces/${basename(trace)}`;
   mkdirSync(join(fleet, 'traces'));
   cpSync(trace, join(fleet, file));
-  edit('metrics-providers/recorded.yaml', () => `apiVersion: krake-infra.io/v1alpha1
+  edit(
+    'metrics-providers/recorded.yaml',
+    () => `apiVersion: krake-infra.io/v1alpha1
 kind: MetricsProvider
 metadata:
   name: recorded
@@ -101,8 +115,13 @@ spec:
         file: ${file}
         timeColumn: ${JSON.stringify(options['time-column'])}
         valueColumn: ${JSON.stringify(options['value-column'])}
-`);
-  edit('fleet.yaml', (text) => text.replace('scaleDown: propose-only', 'scaleDown: direct').replace('nodesRemovedPerDay: 20', 'nodesRemovedPerDay: 100'));
+`,
+  );
+  edit('fleet.yaml', (text) =>
+    text
+      .replace('scaleDown: propose-only', 'scaleDown: direct')
+      .replace('nodesRemovedPerDay: 20', 'nodesRemovedPerDay: 100'),
+  );
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Replay a recorded load and let policies shrink pools');
 }

@@ -65,7 +65,7 @@ export const CLUSTER_BODY_SCHEMA: object = ${JSON.stringify(body, null, 2)};
 export function editorSchemas(model: Model): Record<string, string> {
   return Object.fromEntries(
     model.kinds.map((kind) => [
-      `docs/schema/${kind.kind}.schema.json`,
+      `examples/fleet/.krake-infra/schema/${kind.kind}.schema.json`,
       `${JSON.stringify(kindSchema(model, kind), null, 2)}\n`,
     ]),
   );
