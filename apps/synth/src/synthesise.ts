@@ -1,0 +1,52 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
+import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
+import { type FleetFile, isFleetPath } from '@krake-infra/reconciler/fleet/file.ts';
+import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { Yaml } from 'cdk8s';
+import { clusterChart } from './fleet-renderer.ts';
+import { outputPaths } from './output-paths.ts';
+import { fleetProblems } from './problems.ts';
+import { placesOf, sharedObjects, sharedUnits } from './shared-units.ts';
+
+/**
+ * Synthesises the fleet in a folder the way cdk8s does: charts, and cdk8s's own writer. Files have the same places below
+ * `outdir` as they have below `manifests/` in a fleet repository.
+ *
+ * @throws ProblemsError with every problem of the fleet
+ */
+export function synthesise(fleetDir: string, outdir: string): void {
+  const data = readFleet(fleetDir);
+  const save = (path: string, objects: readonly unknown[]) => {
+    const file = join(outdir, relative('manifests', path));
+    mkdirSync(dirname(file), { recursive: true });
+    Yaml.save(file, [...objects]);
+  };
+  for (const cluster of data.clusters.values()) {
+    const resolved = resolveCluster(data, cluster);
+    if (!resolved) continue;
+    const { management, namespace, name } = resolved;
+    save(outputPaths.cluster(management, namespace, name), clusterChart(data, resolved).toJson());
+  }
+  for (const unit of sharedUnits(placesOf(data))) {
+    const objects = sharedObjects(data, unit);
+    if (objects.length > 0) save(unit.path, objects);
+  }
+}
+
+function readFleet(dir: string): FleetData {
+  const fleet = loadFleet(filesOf(dir));
+  const problems: readonly ProblemDetails[] = [...fleet.problems, ...fleetProblems(fleet)];
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return fleet.data;
+}
+
+function filesOf(dir: string): FleetFile[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter(isFleetPath)
+    .map((path) => ({ path, mode: '100644', bytes: readFileSync(join(dir, path)) }));
+}
