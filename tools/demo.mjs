@@ -36,11 +36,8 @@ const fleet = join(demo, 'fleet');
 const remote = join(demo, 'fleet.git');
 
 function stage(title) {
-  console.log(
-    `\n\x1b[1m== ${title}\x1b[0m (${((Date.now() - started) / 1000).toFixed(0)} s)`.replace(/\x1b\[\d*m/g, (code) =>
-      process.stdout.isTTY ? code : '',
-    ),
-  );
+  const [bold, plain] = process.stdout.isTTY ? ['\x1b[1m', '\x1b[0m'] : ['', ''];
+  console.log(`\n${bold}== ${title}${plain} (${((Date.now() - started) / 1000).toFixed(0)} s)`);
 }
 
 function sh(command, args, cwd = root) {

@@ -77,7 +77,7 @@ function poolEdits({ spec }: Cluster, pool: string, changed: readonly ZoneSize[]
   const index = spec.pools?.findIndex(({ name }) => name === pool) ?? -1;
   const own = spec.pools?.[index];
   if (own) return changed.flatMap((size, nth) => sizeEdits(own, ['spec', 'pools', index], { size, nth, changed }));
-  const entry = changed.every(({ zone }) => zone === undefined)
+  const entry: FieldValue = changed.every(({ zone }) => zone === undefined)
     ? { name: pool, replicas: changed[0]?.replicas ?? 0 }
     : { name: pool, zones: zoneEntries(changed) };
   return [addTo(['spec', 'pools'], spec.pools, entry)];
