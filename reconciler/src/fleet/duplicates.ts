@@ -3,15 +3,18 @@ import type { Finding } from './finding.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
 /** Lists whose entries are known by one field; two entries with the same key are a fault. */
-const KEY_FIELDS: Readonly<Record<string, string>> = {
-  pools: 'name',
-  zones: 'name',
-  metrics: 'name',
-  rules: 'name',
-  templates: 'name',
-  series: 'metric',
-  decisions: 'id',
-};
+const KEY_FIELDS: ReadonlyMap<unknown, string> = new Map([
+  ['pools', 'name'],
+  ['zones', 'name'],
+  ['metrics', 'name'],
+  ['rules', 'name'],
+  ['templates', 'name'],
+  ['series', 'metric'],
+  ['decisions', 'id'],
+]);
+
+/** Any JSON: its lists are keyed by nothing that is known here. */
+const FREE_FIELD = 'model';
 
 /** Entries of keyed lists that occur twice, at any depth. */
 export function duplicateProblems(parsed: readonly ParsedFile[]): readonly Finding[] {
@@ -27,10 +30,10 @@ export function duplicateProblems(parsed: readonly ParsedFile[]): readonly Findi
 const walked = new WeakMap<object, readonly Finding[]>();
 
 function walk(value: unknown, path: YamlPath, file: string): Finding[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || path.at(-1) === FREE_FIELD) return [];
   const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   const found = entries.flatMap(([key, inner]) => walk(inner, [...path, key], file));
-  const keyField = KEY_FIELDS[String(path.at(-1))];
+  const keyField = KEY_FIELDS.get(path.at(-1));
   return Array.isArray(value) && keyField ? [...found, ...repeated(value, keyField, path, file)] : found;
 }
 

@@ -38,7 +38,8 @@ const START: Locate = () => ({ line: 1, column: 1 });
 /** True for paths that this program reads or that stand where only fleet files may stand. */
 export function isFleetPath(path: string): boolean {
   const [top, ...rest] = path.split('/');
-  if (rest.length === 0) return top === 'fleet.yaml';
+  // A link or submodule in place of a whole folder would otherwise read as a fleet without these objects.
+  if (rest.length === 0) return top === 'fleet.yaml' || KIND_FOLDERS.has(top as string);
   const file = rest.at(-1) as string;
   return KIND_FOLDERS.has(top as string) && !file.startsWith('.') && file !== 'README.md';
 }
