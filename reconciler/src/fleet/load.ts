@@ -94,7 +94,11 @@ function clusterFindings(data: FleetData, cluster: Cluster, unreadable: Readonly
   const file = `clusters/${namespacedName(cluster.metadata)}.yaml`;
   return cluster.spec.registered
     ? registeredFindings(cluster, file)
-    : [...placementFindings(data, cluster, file), ...compositionFindings(data, cluster, file, unreadable)];
+    : [
+        ...cloudFindings(cluster, file),
+        ...managementFindings(data, cluster, file, unreadable),
+        ...compositionFindings(data, cluster, file, unreadable),
+      ];
 }
 
 function registeredFindings(cluster: Cluster, file: string): Finding[] {
@@ -110,20 +114,26 @@ function registeredFindings(cluster: Cluster, file: string): Finding[] {
     }));
 }
 
-function placementFindings(data: FleetData, cluster: Cluster, file: string): Finding[] {
-  const findings: Finding[] = [];
-  if (cluster.spec.cloud === undefined) {
-    const hint = 'name a Cloud in spec.cloud, or register the cluster with spec.registered';
-    findings.push({ file, field: ['spec', 'cloud'], message: 'is missing', hint });
-  }
-  if (managementOf(cluster, data.managementClusters.keys()) === undefined) {
-    const names = [...data.managementClusters.keys()].sort();
-    const message =
-      names.length === 0 ? 'the fleet has no ManagementCluster' : 'several ManagementClusters could be meant';
-    const hint = names.length === 0 ? 'add one below management/' : `choose one of ${names.join(', ')}`;
-    findings.push({ file, field: ['spec', 'management'], message, hint });
-  }
-  return findings;
+function cloudFindings(cluster: Cluster, file: string): Finding[] {
+  if (cluster.spec.cloud !== undefined) return [];
+  const hint = 'name a Cloud in spec.cloud, or register the cluster with spec.registered';
+  return [{ file, field: ['spec', 'cloud'], message: 'is missing', hint }];
+}
+
+function managementFindings(
+  data: FleetData,
+  cluster: Cluster,
+  file: string,
+  unreadable: ReadonlySet<string>,
+): Finding[] {
+  if (managementOf(cluster, data.managementClusters.keys()) !== undefined) return [];
+  const names = [...data.managementClusters.keys()].sort();
+  // One that can not be read may be the one that is meant; its own problem says enough.
+  if (names.length === 0 && [...unreadable].some((path) => path.startsWith('management/'))) return [];
+  const message =
+    names.length === 0 ? 'the fleet has no ManagementCluster' : 'several ManagementClusters could be meant';
+  const hint = names.length === 0 ? 'add one below management/' : `choose one of ${names.join(', ')}`;
+  return [{ file, field: ['spec', 'management'], message, hint }];
 }
 
 /** Checks what template and cluster add up to. */

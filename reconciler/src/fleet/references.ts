@@ -123,7 +123,9 @@ function targetProblems(data: FleetData, policy: ScalingPolicy, file: string): F
 /** Two policies on one pool would pull at it in turn. */
 function sharedPools(data: FleetData): Finding[] {
   const first = new Map<string, string>();
-  return [...data.policies.values()].flatMap((policy) => {
+  // By name, so that the same one is reported whatever the order of the files.
+  const policies = [...data.policies].sort(([a], [b]) => (a < b ? -1 : 1));
+  return policies.flatMap(([, policy]) => {
     const { cluster, pool } = policy.spec.target;
     const key = `${policy.metadata.namespace}/${cluster}/${pool}`;
     const file = fleetPath('ScalingPolicy', policy.metadata);
