@@ -64,11 +64,11 @@ const DESCRIBE: Record<string, Describe> = {
   type: (error, path) => ({
     path,
     message: `is ${typeName(error.data)}, not ${article(error.params.type as string)}`,
-    hint: error.params.type === 'string' ? 'put the value in quotes' : `write ${article(error.params.type as string)}`,
+    hint: quotable(error) ? 'put the value in quotes' : `write ${article(error.params.type as string)}`,
   }),
   enum: (error, path) => {
     const allowed = error.params.allowedValues as unknown[];
-    const near = nearest(String(error.data), allowed.map(String));
+    const near = typeof error.data === 'string' ? nearest(error.data, allowed.map(String)) : undefined;
     const list = `allowed: ${allowed.join(', ')}`;
     return { path, message: `${show(error.data)} is not allowed`, hint: near ? `did you mean ${near}? ${list}` : list };
   },
@@ -109,6 +109,11 @@ function choose(error: ErrorObject, path: YamlPath): SchemaProblem {
   return { path, message: 'must have exactly one field', hint: `choose one of ${names.join(', ')}` };
 }
 
+/** A number or truth value that was meant as text. */
+function quotable({ data, params }: ErrorObject): boolean {
+  return params.type === 'string' && (typeof data === 'number' || typeof data === 'boolean');
+}
+
 function typeName(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
@@ -129,7 +134,7 @@ function show(value: unknown): string {
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const scored = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   const best = scored[0];
   const limit = Math.min(3, Math.max(1, Math.floor(word.length / 3)));
   return best && best.distance <= limit ? best.candidate : undefined;
