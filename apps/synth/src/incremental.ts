@@ -1,5 +1,6 @@
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
-import type { FleetData, NamespacedName, RenderedCluster, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
+import type { RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
+import type { FleetData, NamespacedName, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
 import { blobIdOf } from './blob-id.ts';
 import { fleetRenderer, renderShared } from './fleet-renderer.ts';
 import {

@@ -1,11 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
-import { type FleetFile, isFleetPath } from '@krake-infra/reconciler/fleet/file.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { Yaml } from 'cdk8s';
+import { readFleetFolder } from './fleet-folder.ts';
 import { clusterChart } from './fleet-renderer.ts';
 import { outputPaths } from './output-paths.ts';
 import { fleetProblems } from './problems.ts';
@@ -37,16 +37,8 @@ export function synthesise(fleetDir: string, outdir: string): void {
 }
 
 function readFleet(dir: string): FleetData {
-  const fleet = loadFleet(filesOf(dir));
+  const fleet = loadFleet(readFleetFolder(dir));
   const problems: readonly ProblemDetails[] = [...fleet.problems, ...fleetProblems(fleet)];
   if (problems.length > 0) throw new ProblemsError(problems);
   return fleet.data;
-}
-
-function filesOf(dir: string): FleetFile[] {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter(isFleetPath)
-    .map((path) => ({ path, mode: '100644', bytes: readFileSync(join(dir, path)) }));
 }

@@ -1,0 +1,40 @@
+import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FleetFile, isFleetPath } from '@krake-infra/reconciler/fleet/file.ts';
+
+/** Every fleet file of a folder, as Git would see it. */
+export function readFleetFolder(dir: string): FleetFile[] {
+  const files: FleetFile[] = [];
+  for (const { path, entry } of filesBelow(dir, '')) {
+    if (!isFleetPath(path)) continue;
+    const full = join(dir, path);
+    if (entry.isSymbolicLink()) files.push({ path, mode: '120000', bytes: Buffer.from(readlinkSync(full)) });
+    else files.push({ path, mode: '100644', bytes: readFileSync(full) });
+  }
+  return files;
+}
+
+/** Paths of every rendered file of a folder. */
+export function renderedPaths(dir: string): string[] {
+  return [...filesBelow(dir, 'manifests')].map(({ path }) => path);
+}
+
+/** Files that are no fleet's: neither rendered nor, at the top, another program's. */
+const FOREIGN = new Set(['manifests', 'node_modules', '.git']);
+
+function* filesBelow(dir: string, folder: string): Generator<{ readonly path: string; readonly entry: Dirent }> {
+  for (const entry of entriesOf(join(dir, folder))) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (!entry.isDirectory()) yield { path, entry };
+    else if (folder !== '' || !FOREIGN.has(entry.name)) yield* filesBelow(dir, path);
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
