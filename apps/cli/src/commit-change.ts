@@ -35,18 +35,14 @@ interface WorkedOut {
 export async function commitChange(context: Context, change: PersonChange, dryRun: boolean): Promise<void> {
   await withRepository(context, async (repository) => {
     const reader = new SnapshotReader(repository);
-    let last: WorkedOut = { plans: [], prepared: [] };
-    const workOut = async (head: CommitId | undefined) => {
-      last = await prepareSteps(context, repository, await requireFleet(reader, head), change);
-      return last;
-    };
+    const workOut = async (head: CommitId | undefined) =>
+      prepareSteps(context, repository, await requireFleet(reader, head), change);
     if (dryRun) {
-      await workOut(await repository.head());
-      showDryRun(context, last);
+      showDryRun(context, await workOut(await repository.head()));
       return;
     }
-    const { commits } = await commitCycle(repository, workOut);
-    showCommits(context, last, commits);
+    const { commits, push } = await commitCycle(repository, workOut);
+    showCommits(context, push, commits);
   });
 }
 
@@ -94,7 +90,7 @@ function showDryRun(context: Context, { plans, prepared }: WorkedOut): void {
   }
   if (plans.length === 0) terminal.out('nothing to change\n');
   prepared.forEach((one, index) => {
-    showPlan(context, one.plan, []);
+    if (one.plan.units.length > 0) showPlan(context, one.plan, []);
     const { message = '', files = [] } = commits[index] ?? {};
     terminal.out(
       `\n${paint('bold', 'would commit')}\n${indent(message)}\n${files.map((path) => `    ${path}\n`).join('')}`,
@@ -106,7 +102,7 @@ function indent(text: string): string {
   return text
     .trimEnd()
     .split('\n')
-    .map((line) => `  ${line}`)
+    .map((line) => (line === '' ? '' : `  ${line}`))
     .join('\n');
 }
 

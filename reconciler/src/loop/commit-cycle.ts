@@ -1,16 +1,18 @@
 import { Problem } from '../core/errors.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
-import type { Repository } from '../ports.ts';
+import type { PushOutcome, Repository } from '../ports.ts';
 
-/** A chain of commits that is wanted on the fleet's branch. */
-export interface Wanted {
+/** What a proposal wants pushed: a chain of commits for the fleet's branch. */
+export interface Push {
   readonly plans: readonly CommitPlan[];
 }
 
-export interface Pushed {
+export interface Pushed<P extends Push> {
   readonly base: CommitId | undefined;
   /** Ids of the pushed commits in order; empty when there was nothing to do. */
   readonly commits: readonly CommitId[];
+  /** The proposal that they carry out, or that had nothing to do. */
+  readonly push: P;
 }
 
 /** Each refused push lets another writer through, so this many writers at once are served. */
@@ -21,26 +23,53 @@ const MAX_TRIES = 8;
  * and may answer differently each time: what was decided on an older head is never re-applied as text. An answer that
  * never came is settled by reading the remote.
  *
- * @throws Problem `conflict` after {@link MAX_TRIES} refused pushes; whatever `propose` throws, at once
+ * @throws Problem `conflict` after {@link MAX_TRIES} refused pushes, `unavailable` when the last of them got no answer;
+ *   whatever `propose` throws, at once
  */
-export async function commitCycle(
+export async function commitCycle<P extends Push>(
   repository: Repository,
-  propose: (head: CommitId | undefined) => Promise<Wanted>,
-): Promise<Pushed> {
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
+  propose: (head: CommitId | undefined) => Promise<P>,
+): Promise<Pushed<P>> {
+  const sent: Pushed<P>[] = [];
+  let outcome: PushOutcome = 'refused';
+  for (;;) {
     const base = await repository.head();
-    const { plans } = await propose(base);
-    if (plans.length === 0) return { base, commits: [] };
-    const commits = await repository.write(base, plans);
-    if (await landed(repository, commits.at(-1) as CommitId, base)) return { base, commits };
+    const landed = await landedOf(repository, sent, base);
+    if (landed) return landed;
+    if (sent.length === MAX_TRIES) throw gaveUp(outcome);
+    const push = await propose(base);
+    if (push.plans.length === 0) return { base, commits: [], push };
+    const commits = await repository.write(base, push.plans);
+    outcome = await repository.push(commits.at(-1) as CommitId, base);
+    sent.push({ base, commits, push });
+    if (outcome === 'accepted') return { base, commits, push };
   }
-  const message = `other writers were faster ${MAX_TRIES} times in a row`;
-  throw new Problem({ code: 'conflict', message, hint: 'nothing was changed; try again' });
 }
 
-async function landed(repository: Repository, tip: CommitId, base: CommitId | undefined): Promise<boolean> {
-  const outcome = await repository.push(tip, base);
-  if (outcome !== 'unknown') return outcome === 'accepted';
-  const head = await repository.head();
-  return head !== undefined && (await repository.isAncestor(tip, head));
+/**
+ * What was sent and is on the branch after all. A refusal proves nothing: HTTP clients send a request again when its
+ * connection broke, and are then refused because their first one was taken.
+ */
+async function landedOf<P extends Push>(
+  repository: Repository,
+  sent: readonly Pushed<P>[],
+  head: CommitId | undefined,
+): Promise<Pushed<P> | undefined> {
+  if (head === undefined) return undefined;
+  for (const pushed of sent) {
+    if (await repository.isAncestor(pushed.commits.at(-1) as CommitId, head)) return pushed;
+  }
+  return undefined;
+}
+
+function gaveUp(outcome: PushOutcome): Problem {
+  const hint = 'nothing was changed; try again';
+  if (outcome === 'refused') {
+    return new Problem({ code: 'conflict', message: `other writers were faster ${MAX_TRIES} times in a row`, hint });
+  }
+  return new Problem({
+    code: 'unavailable',
+    message: `the remote took none of ${MAX_TRIES} pushes and gave no answer`,
+    hint,
+  });
 }

@@ -55,13 +55,11 @@ interface Work {
  * @param at time of the pass, in seconds since the epoch
  */
 export async function pass(parts: LoopParts, at: number): Promise<PassReport> {
-  let work: Work | undefined;
-  const { commits } = await commitCycle(parts.repository, async (head) => {
-    work = await workOut(parts, head, at);
-    return { plans: work.direct.map(({ plan }) => plan) };
+  const { commits, push } = await commitCycle(parts.repository, async (head) => {
+    const work = await workOut(parts, head, at);
+    return { work, plans: work.direct.map(({ plan }) => plan) };
   });
-  if (!work) throw new Problem({ code: 'internal', message: 'a pass ended without an observation' });
-  const { direct, proposals, report, base } = work;
+  const { direct, proposals, report, base } = push.work;
   const committed = direct.map(({ change }, index) => ({
     commit: commits[index] as CommitId,
     decision: change.decision,
