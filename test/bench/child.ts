@@ -1,0 +1,10 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+
+/** Runs a program in a Node process of its own, to its end; gives what it printed. */
+export async function run(program: string, args: readonly string[]): Promise<string> {
+  const { stdout } = await execute(process.execPath, [program, ...args]);
+  return stdout.trim();
+}
