@@ -57,7 +57,7 @@ export function requireFolder(location: FleetLocation): string {
   throw new Problem({ code: 'usage', message: 'this command works on a folder, not on a remote repository', hint });
 }
 
-/** Folder for this remote's bare clone; only a cache. */
+/** Place for what is kept of a fleet between runs, its clone or its ledger; only a cache. */
 export function cacheFolder(remote: string): string {
   const base =
     process.env.KRAKE_INFRA_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'krake-infra');

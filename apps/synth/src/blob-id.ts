@@ -5,7 +5,7 @@ export function blobIdOf(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
-/** One hash for several texts, none of which holds a line feed. */
-export function hashOf(parts: readonly string[]): string {
-  return createHash('sha1').update(parts.join('\n')).digest('hex');
+/** Hash of a text. */
+export function hashOf(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
 }

@@ -2,16 +2,24 @@ import { type Dirent, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FleetFile, isFleetPath } from '@krake-infra/reconciler/fleet/file.ts';
 
-/** Every fleet file of a folder, as Git would see it. */
-export function readFleetFolder(dir: string): FleetFile[] {
-  const files: FleetFile[] = [];
+/** Every fleet file of a folder, as Git would see it; one after the other, because together they may be large. */
+export function* fleetFilesOf(dir: string): Generator<FleetFile> {
   for (const { path, entry } of filesBelow(dir, '')) {
-    if (!isFleetPath(path)) continue;
-    const full = join(dir, path);
-    if (entry.isSymbolicLink()) files.push({ path, mode: '120000', bytes: Buffer.from(readlinkSync(full)) });
-    else files.push({ path, mode: '100644', bytes: readFileSync(full) });
+    if (isFleetPath(path)) yield readFleetFile(dir, path, entry.isSymbolicLink());
   }
-  return files;
+}
+
+/** Every fleet file of a folder at once. */
+export function readFleetFolder(dir: string): FleetFile[] {
+  return [...fleetFilesOf(dir)];
+}
+
+/** One fleet file of a folder; of a symbolic link its target. */
+export function readFleetFile(dir: string, path: string, isLink: boolean): FleetFile {
+  const full = join(dir, path);
+  return isLink
+    ? { path, mode: '120000', bytes: Buffer.from(readlinkSync(full)) }
+    : { path, mode: '100644', bytes: readFileSync(full) };
 }
 
 /** Paths of every rendered file of a folder. */

@@ -48,6 +48,8 @@ export class InputFiles {
   /** Paths that are no cluster's: few, and parsed whenever anything is. */
   readonly #common = new Set<string>();
   #managementNames = '';
+  /** Hashes of what many clusters have in common, by names; until the next change. */
+  readonly #combined = new Map<string, string>();
 
   has(path: string): boolean {
     return this.#files.has(path);
@@ -62,6 +64,7 @@ export class InputFiles {
       else this.#forget(path);
       if (file && isCommon(path)) this.#common.add(path);
     }
+    this.#combined.clear();
     this.#managementNames = [...this.#common]
       .filter((path) => path.startsWith('management/'))
       .sort()
@@ -75,22 +78,30 @@ export class InputFiles {
     this.#common.delete(path);
   }
 
-  /** Hash of everything that decides what a cluster renders to. */
+  /** What decides what a cluster renders to: blob ids of its own files, and a hash for the rest. */
   inputOf(clusterPath: string, { template, cloud, management }: Dependencies): string {
-    return hashOf([
-      this.#managementNames, // a cluster without a ManagementCluster takes the only one
-      this.#blob(clusterPath),
-      this.#blob(statePathOf(clusterPath)),
-      template && this.#blob(`templates/${template}.yaml`),
-      cloud && this.#blob(`clouds/${cloud}.yaml`),
-      management && this.#blob(`management/${management}.yaml`),
-    ]);
+    const names = `${template}/${cloud}/${management}`;
+    const rest = this.#combined.get(names) ?? this.#combine(names, { template, cloud, management });
+    return `${this.#blob(clusterPath)} ${this.#blob(statePathOf(clusterPath))} ${rest}`;
+  }
+
+  #combine(names: string, { template, cloud, management }: Dependencies): string {
+    const rest = hashOf(
+      [
+        this.#managementNames, // a cluster without a ManagementCluster takes the only one
+        template && this.#blob(`templates/${template}.yaml`),
+        cloud && this.#blob(`clouds/${cloud}.yaml`),
+        management && this.#blob(`management/${management}.yaml`),
+      ].join('\n'),
+    );
+    this.#combined.set(names, rest);
+    return rest;
   }
 
   /** Hash of everything that decides which objects clouds have on a management cluster. */
   inputOfIdentities(management: string, clouds: readonly string[]): string {
     const paths = [`management/${management}.yaml`, ...clouds.map((cloud) => `clouds/${cloud}.yaml`)];
-    return hashOf(paths.map((path) => `${path} ${this.#blob(path)}`));
+    return hashOf(paths.map((path) => `${path} ${this.#blob(path)}`).join('\n'));
   }
 
   #blob(path: string): string {

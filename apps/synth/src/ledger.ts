@@ -30,6 +30,10 @@ export interface Ledger {
   readonly shared: Map<string, SharedRecord>;
 }
 
+/** Last line of a ledger: a hash of what stands above it. */
+const checksum = (text: string) => `\n${hashOf(text)}\n`;
+const CHECKSUM_LENGTH = checksum('').length;
+
 const TITLE = `krake-infra ledger 1 ${ENGINE}`;
 
 /** The ledger as text; one line for each record, and a checksum at the end. */
@@ -43,15 +47,17 @@ export function writeLedger({ clusters, shared }: Ledger): string {
   for (const [path, { input, written, stamp }] of shared) {
     if (stamp !== undefined || !written) lines.push([path, input, stamp ?? ''].join('\t'));
   }
-  return `${lines.join('\n')}\n${hashOf(lines)}\n`;
+  const text = lines.join('\n');
+  return text + checksum(text);
 }
 
 /** The ledger of a text; an empty one when it is damaged, cut off, or of another version of this program. */
 export function readLedger(text: string | undefined): Ledger {
   const ledger: Ledger = { clusters: new Map(), shared: new Map() };
-  const lines = text?.split('\n') ?? [];
-  const [checksum, end] = lines.splice(-2);
-  if (end !== '' || lines[0] !== TITLE || checksum !== hashOf(lines)) return ledger;
+  if (text === undefined) return ledger;
+  const end = text.length - CHECKSUM_LENGTH;
+  const lines = text.slice(0, Math.max(end, 0)).split('\n');
+  if (lines[0] !== TITLE || text.slice(end) !== checksum(text.slice(0, end))) return ledger;
   for (const line of lines.slice(1)) {
     const [path = '', input = '', ...rest] = line.split('\t');
     if (rest.length === 1) {

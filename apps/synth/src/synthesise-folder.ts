@@ -1,8 +1,9 @@
 import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { blobIdOf } from './blob-id.ts';
-import { readFleetFolder, renderedPaths } from './fleet-folder.ts';
+import { fleetFilesOf, readFleetFile, renderedPaths } from './fleet-folder.ts';
 import { IncrementalRenderer } from './incremental.ts';
+import type { InputFile } from './input-files.ts';
 
 export interface FolderOptions {
   /** Where the ledger is kept between runs, outside of the fleet. */
@@ -22,24 +23,33 @@ export async function synthesiseFolder(
   dir: string,
   { ledgerFile, at }: FolderOptions,
 ): Promise<{ readonly written: readonly string[]; readonly deleted: readonly string[] }> {
-  const renderer = new IncrementalRenderer({ ledger: textOf(ledgerFile), stampOf: stampsIn(dir) });
-  const inputs = readFleetFolder(dir).map(
-    ({ path, mode, bytes }) => [path, { mode, blob: blobIdOf(bytes), read: () => bytes }] as const,
-  );
-  const { files } = await renderer.update(new Map(inputs), at);
-  for (const { path, bytes } of files) write(join(dir, path), bytes);
+  const renderer = new IncrementalRenderer({ ledger: bytesOf(ledgerFile)?.toString('utf8'), stampOf: stampsIn(dir) });
+  const { files } = await renderer.update(inputsOf(dir), at);
+  const changed = files.filter(({ path, bytes }) => !bytesOf(join(dir, path))?.equals(bytes));
+  for (const { path, bytes } of changed) write(join(dir, path), bytes);
   const wanted = new Set(renderer.outputs());
   const deleted = renderedPaths(dir).filter((path) => !wanted.has(path));
   for (const path of deleted) rmSync(join(dir, path));
   write(ledgerFile, renderer.ledger());
-  return { written: files.map(({ path }) => path), deleted };
+  return { written: changed.map(({ path }) => path), deleted };
 }
 
-function textOf(file: string): string | undefined {
+/** Bytes are hashed and let go: few of them are needed again. */
+function inputsOf(dir: string): ReadonlyMap<string, InputFile> {
+  const inputs = new Map<string, InputFile>();
+  for (const { path, mode, bytes } of fleetFilesOf(dir)) {
+    const read = () => readFleetFile(dir, path, mode === '120000').bytes;
+    inputs.set(path, { mode, blob: blobIdOf(bytes), read });
+  }
+  return inputs;
+}
+
+/** Content of a file; one that can not be read is written anew. */
+function bytesOf(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch {
-    return undefined; // a cache that can not be read is no cache
+    return undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import { applyToFolder } from '../work-tree.ts';
 import { synthesise } from './synth.ts';
 
 /** Makes a working fleet repository: commented samples, editor schemas, rendered manifests, one commit. */
-export function init(context: Context, folder: string): void {
+export async function init(context: Context, folder: string): Promise<void> {
   const dir = resolve(folder);
   if (existsSync(dir) && readdirSync(dir).some((name) => name !== '.git')) {
     const hint = 'name an empty or new folder';
@@ -20,7 +20,7 @@ export function init(context: Context, folder: string): void {
     dir,
     Object.entries(texts).map(([path, text]) => ({ path, bytes: Buffer.from(text) })),
   );
-  const { written } = synthesise(dir, context.clock.now());
+  const { written } = await synthesise(dir, context.clock.now());
   if (!existsSync(join(dir, '.git'))) git(dir, 'init', '--quiet', '--initial-branch=main');
   // Lets this program push to the folder's own repository as long as it has no origin; refused while files are edited.
   git(dir, 'config', 'receive.denyCurrentBranch', 'updateInstead');

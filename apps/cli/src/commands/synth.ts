@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { check } from '@krake-infra/reconciler/core/check.ts';
 import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
@@ -6,12 +8,13 @@ import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { fleetProblems } from '@krake-infra/synth/problems.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
+import { synthesiseFolder } from '@krake-infra/synth/synthesise-folder.ts';
 import { createTwoFilesPatch } from 'diff';
 import { type Context, timestamp } from '../context.ts';
-import { locateFleet, requireFolder } from '../fleet-location.ts';
+import { cacheFolder, locateFleet, requireFolder } from '../fleet-location.ts';
 import { fleetAtRevision } from '../revisions.ts';
 import { progress } from '../terminal.ts';
-import { applyToFolder, type FleetFolder, readFleetFolder } from '../work-tree.ts';
+import { type FleetFolder, readFleetFolder } from '../work-tree.ts';
 
 export interface Synthesised {
   readonly data: FleetData;
@@ -40,37 +43,34 @@ function sameBytes(a: Uint8Array | undefined, b: Uint8Array): boolean {
   return a !== undefined && Buffer.compare(a, b) === 0;
 }
 
-/** Renders a folder's fleet into the folder. */
-export function synthesise(dir: string, at: number): { readonly written: readonly FileChange[] } {
-  const { changes } = compare(readFleetFolder(dir), at);
-  applyToFolder(dir, changes);
-  return { written: changes };
+/** Renders what changed of a folder's fleet into the folder. */
+export async function synthesise(dir: string, at: number) {
+  const ledgerFile = `${cacheFolder(dir)}.ledger`;
+  return synthesiseFolder(dir, { ledgerFile, at: timestamp(at) });
 }
 
-export function synth(context: Context, options: { check?: boolean; against?: string }): void {
+export async function synth(context: Context, options: { check?: boolean; against?: string }): Promise<void> {
   const dir = requireFolder(locateFleet(context.fleet));
+  if (!existsSync(join(dir, 'fleet.yaml'))) {
+    const hint = 'name a fleet with --fleet, or make one with krake-infra init';
+    throw new Problem({ code: 'not-found', file: 'fleet.yaml', message: `${dir} holds no fleet`, hint });
+  }
+  const now = context.clock.now();
   const line = progress(context.terminal);
   line.step('reading and rendering the fleet');
-  const folder = readFleetFolder(dir);
-  const { data, changes } = compare(folder, context.clock.now());
+  const folder = options.check || options.against ? readFleetFolder(dir) : undefined;
+  const compared = folder && compare(folder, now);
+  if (compared && options.against !== undefined) refuseChange(dir, options.against, compared.data, now);
+  if (folder && compared && options.check) {
+    line.done();
+    checkOnly(context, folder, compared.changes);
+    return;
+  }
+  const { written, deleted } = await synthesise(dir, now);
   line.done();
-  if (options.against !== undefined) refuseChange(dir, options.against, data, context.clock.now());
-  if (options.check) checkOnly(context, folder, changes);
-  else write(context, { dir, clusters: data.clusters.size, changes });
-}
-
-interface Write {
-  readonly dir: string;
-  readonly clusters: number;
-  readonly changes: readonly FileChange[];
-}
-
-function write(context: Context, { dir, clusters, changes }: Write): void {
-  applyToFolder(dir, changes);
-  const deleted = changes.filter(({ bytes }) => bytes === null).length;
-  const rest = deleted > 0 ? `, ${deleted} deleted` : '';
-  const text = changes.length === 0 ? 'nothing to write' : `${changes.length - deleted} files written${rest}`;
-  context.terminal.out(`${context.paint('good', 'synthesised')} ${clusters} clusters: ${text}\n`);
+  const rest = deleted.length > 0 ? `, ${deleted.length} deleted` : '';
+  const text = written.length + deleted.length === 0 ? 'nothing to write' : `${written.length} files written${rest}`;
+  context.terminal.out(`${context.paint('good', 'synthesised')}: ${text}\n`);
 }
 
 function checkOnly(context: Context, folder: FleetFolder, changes: readonly FileChange[]): void {
