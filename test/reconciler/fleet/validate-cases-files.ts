@@ -16,6 +16,16 @@ export const FILE_CASES: readonly ValidateCase[] = [
     ],
   ],
   [
+    'a stray bracket before more lines',
+    withFile(NEW, 'spec:\n] a\n  b: 1\n'),
+    [
+      'clouds/new.yaml:2:1: Unexpected flow-seq-end token in YAML stream: "]"; correct the YAML',
+      'clouds/new.yaml:2:3: Unexpected scalar token in YAML stream: "a\\n  b"; correct the YAML',
+      'clouds/new.yaml:3:4: Unexpected map-value-ind token in YAML stream: ":"; correct the YAML',
+      'clouds/new.yaml:3:6: Unexpected scalar token in YAML stream: "1"; correct the YAML',
+    ],
+  ],
+  [
     'a duplicate key',
     smallFleet(changed(FLEET, 'branch: main', 'branch: main\n  branch: other')),
     ['fleet.yaml:7:3: duplicate key; keep one of the two'],

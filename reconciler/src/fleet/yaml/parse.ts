@@ -58,8 +58,8 @@ interface Composed {
 }
 
 function compose(text: string): Composed {
-  const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const lines = lineStarts(text);
+  const tokens = [...new Parser().parse(text)];
   const at = (offset: number): Position => position(lines, text, offset);
   const deep = tooDeepAt(tokens);
   if (deep !== undefined) {
@@ -87,6 +87,14 @@ const COMPOSE_OPTIONS = {
 } as const;
 
 const BYTE_ORDER_MARK = '\ufeff';
+
+/** The parser's own count leaves out line ends inside of what it can not make sense of. */
+function lineStarts(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) lines.addNewLine(end + 1);
+  return lines;
+}
 
 function position(lines: LineCounter, text: string, offset: number): Position {
   const { line, col } = lines.linePos(Math.min(offset, text.length));
