@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '@krake-infra/cli/main.ts';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 import { git, temporaryFolder, WorkTree } from './git-repositories.ts';
 
 /** What a command line did. */
@@ -44,6 +45,21 @@ export function setEnvironment(name: string, value: string): void {
   });
 }
 
+let seed: string | undefined;
+afterAll(() => {
+  if (seed !== undefined) rmSync(seed, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** A fleet as `init` makes it; made once for all tests of a file, and only cloned. */
+async function seedFleet(): Promise<string> {
+  if (seed !== undefined) return join(seed, 'fleet');
+  const folder = mkdtempSync(join(tmpdir(), 'krake-infra-seed-'));
+  const { code, err } = await krakeInfra(['init', join(folder, 'fleet')]);
+  if (code !== 0) throw new Error(`init failed: ${err}`);
+  seed = folder;
+  return join(seed, 'fleet');
+}
+
 /** A fleet as `init` makes it, in a bare repository, and a person's clone of it. */
 export class TestFleet {
   readonly folder: string;
@@ -52,10 +68,10 @@ export class TestFleet {
   readonly clone: WorkTree;
   #clones = 0;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, seed: string) {
     this.folder = folder;
     this.remote = join(folder, 'fleet.git');
-    git(folder, 'clone', '-q', '--bare', join(folder, 'seed'), this.remote);
+    git(folder, 'clone', '-q', '--bare', '--no-local', seed, this.remote);
     this.clone = new WorkTree(this.remote, join(folder, 'fleet'));
     git(this.clone.path, 'config', 'user.name', 'Grace');
     git(this.clone.path, 'config', 'user.email', 'grace@example.org');
@@ -64,9 +80,7 @@ export class TestFleet {
   static async make(): Promise<TestFleet> {
     const folder = temporaryFolder();
     setEnvironment('KRAKE_INFRA_CACHE', join(folder, 'cache'));
-    const { code, err } = await krakeInfra(['init', join(folder, 'seed')]);
-    if (code !== 0) throw new Error(`init failed: ${err}`);
-    return new TestFleet(folder);
+    return new TestFleet(folder, await seedFleet());
   }
 
   /** Runs a command line on the clone. */

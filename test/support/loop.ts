@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import { TestFleet } from './cli.ts';
 
@@ -75,9 +74,4 @@ export async function replay(fleet: TestFleet, ...args: string[]): Promise<Told[
 export function sizes(fleet: TestFleet): string[] {
   const subjects = fleet.subjects().filter((subject) => subject.startsWith('Scale '));
   return subjects.map((subject) => /\d+ -> \d+/.exec(subject)?.[0] ?? subject).reverse();
-}
-
-/** A file of the repository's examples. */
-export function example(path: string): string {
-  return readFileSync(new URL(`../../examples/${path}`, import.meta.url), 'utf8');
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { krakeInfra, type Ran, TestFleet } from '../../support/cli.ts';
-import { GitHttpServer } from '../../support/git-http-server.ts';
+import { GitHttpServer, type ReceiveAction } from '../../support/git-http-server.ts';
 import { WorkTree } from '../../support/git-repositories.ts';
 
 const WEB = 'clusters/shop/web-1.yaml';
@@ -25,12 +25,11 @@ async function served(): Promise<Served> {
   return { fleet, server, rival, run };
 }
 
-/** The rival pushes files while the server holds the program's first push back. */
-function pushInBetween({ server, rival }: Served, files: Readonly<Record<string, string>>): void {
-  server.beforeReceive = async () => {
+/** Something that happens while the server holds the program's first push back. */
+function inBetween(server: GitHttpServer, act: () => Promise<unknown>): void {
+  server.beforeReceive = async (): Promise<ReceiveAction> => {
     server.beforeReceive = () => 'serve';
-    rival.commit(files, 'A rival');
-    await rival.pushUntilAccepted();
+    await act();
     return 'serve';
   };
 }
@@ -39,9 +38,9 @@ describe('a person who pushes at the same moment', () => {
   it('keeps every line, and so does the command', async () => {
     const place = await served();
     const { fleet } = place;
-    pushInBetween(place, {
-      [WEB]: fleet.edit(WEB, 'spec:\n', '# not lost\nspec:\n')[WEB] as string,
-      notes: 'theirs\n',
+    inBetween(place.server, () => {
+      place.rival.commit({ ...fleet.edit(WEB, 'spec:\n', '# not lost\nspec:\n'), notes: 'theirs\n' }, 'A rival');
+      return place.rival.pushUntilAccepted();
     });
     expect(await place.run('cluster', 'scale', 'shop/web-1', 'workers=6')).toMatchObject({ code: 0 });
     expect(fleet.subjects()).toEqual(['Scale web-1/workers 3 -> 6 by hand', 'A rival', 'Start the fleet']);
@@ -57,11 +56,7 @@ describe('a person who pushes at the same moment', () => {
     const place = await served();
     const { fleet, rival } = place;
     const create = ['cluster', 'create', 'lab/edge-1', '--template', 'production', '--cloud', 'dresden'];
-    place.server.beforeReceive = async () => {
-      place.server.beforeReceive = () => 'serve';
-      await krakeInfra(['--fleet', rival.path, ...create]);
-      return 'serve';
-    };
+    inBetween(place.server, () => krakeInfra(['--fleet', rival.path, ...create]));
     const ran = await place.run(...create, '-l', 'mine=yes');
     expect(ran).toMatchObject({ code: 4, out: '' });
     expect(ran.err).toContain('cluster lab/edge-1 exists already');
@@ -72,11 +67,7 @@ describe('a person who pushes at the same moment', () => {
   it('is seen by the size that the message names', async () => {
     const place = await served();
     const { fleet, rival } = place;
-    place.server.beforeReceive = async () => {
-      place.server.beforeReceive = () => 'serve';
-      await krakeInfra(['--fleet', rival.path, 'cluster', 'scale', 'shop/web-1', 'workers=8']);
-      return 'serve';
-    };
+    inBetween(place.server, () => krakeInfra(['--fleet', rival.path, 'cluster', 'scale', 'shop/web-1', 'workers=8']));
     expect(await place.run('cluster', 'scale', 'shop/web-1', 'workers=6')).toMatchObject({ code: 0 });
     expect(fleet.subjects().slice(0, 2)).toEqual([
       'Scale web-1/workers 8 -> 6 by hand',
@@ -90,7 +81,7 @@ describe('a person who pushes at the same moment', () => {
     const place = await served();
     const { fleet, server, rival } = place;
     let pushes = 0;
-    server.beforeReceive = async () => {
+    server.beforeReceive = async (): Promise<ReceiveAction> => {
       pushes += 1;
       rival.commit({ notes: `${pushes}\n` }, `A rival ${pushes}`);
       await rival.pushUntilAccepted();
