@@ -34,14 +34,12 @@ export const MERGE_CASE: Arbitrary<readonly [Spec, Spec]> = fc.tuple(SPEC, SPEC)
 /** Throws when a cluster without template changes, a second merge changes the first, or the cluster does not win. */
 export function judgeMerge(merge: typeof mergeBody, [base, own]: readonly [Spec, Spec]): void {
   const cluster = (spec: unknown) => ({ spec }) as Cluster;
-  const template = { spec: base } as ClusterTemplate;
+  const template = { spec: base } as unknown as ClusterTemplate;
   if (!isDeepStrictEqual(merge(undefined, cluster({ ...own, cloud: 'x' })), own)) throw new Error('changed alone');
   const merged = merge(template, cluster(own));
   if (!isDeepStrictEqual(merge(template, cluster(merged)), merged)) throw new Error('not idempotent');
   if (!holds(merged, own)) throw new Error(`the cluster lost: ${JSON.stringify([base, own, merged])}`);
-  for (const [field, value] of Object.entries(base)) {
-    if (!(field in own) && (merged as Spec)[field] !== value) throw new Error(`the template lost ${field}`);
-  }
+  if (!keeps(merged, base, own)) throw new Error(`the template lost: ${JSON.stringify([base, own, merged])}`);
 }
 
 /** True when everything that `own` says is in `merged`. */
@@ -50,6 +48,24 @@ function holds(merged: unknown, own: unknown): boolean {
     return isDeepStrictEqual(merged, own) || own.every((entry) => holds(named(merged, entry), entry));
   if (typeof own !== 'object' || own === null) return merged === own;
   return Object.entries(own).every(([field, value]) => holds((merged as Spec | undefined)?.[field], value));
+}
+
+/** True when everything that `base` says and `own` leaves open is in `merged`. */
+function keeps(merged: unknown, base: unknown, own: unknown): boolean {
+  if (own === undefined) return isDeepStrictEqual(merged, base);
+  if (isNamedList(base) && isNamedList(own)) {
+    return base.every((entry) => keeps(named(merged, entry), entry, named(own, entry)));
+  }
+  if (!isMapping(base) || !isMapping(own)) return true;
+  return Object.entries(base).every(([field, value]) => keeps((merged as Spec)[field], value, own[field]));
+}
+
+function isMapping(value: unknown): value is Spec {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isNamedList(value: unknown): value is readonly Spec[] {
+  return Array.isArray(value) && value.every((entry) => isMapping(entry) && typeof entry.name === 'string');
 }
 
 function named(list: unknown, { name }: { name?: unknown }): unknown {

@@ -49,4 +49,28 @@ describe(`the model, seed ${seed}`, () => {
     );
     expect(found.failed).toBe(true);
   });
+
+  it('finds a merge that replaces whole fields', () => {
+    const shallow = ((template, cluster) => ({
+      ...template?.spec,
+      ...mergeBody(undefined, cluster),
+    })) as typeof mergeBody;
+    const found = fc.check(
+      fc.property(MERGE_CASE, (mergeCase) => judgeMerge(shallow, mergeCase)),
+      { numRuns: 500, seed },
+    );
+    expect(found.failed).toBe(true);
+  });
+
+  it('finds a comparison that looks at clusters alone', () => {
+    const alone: typeof touchedClusters = (before, after) => {
+      const [old, now] = [before, after].map((data) => ({ ...data, templates: new Map(), clouds: new Map() }));
+      return touchedClusters(old as typeof before, now as typeof after);
+    };
+    const found = fc.check(
+      fc.property(TOUCH_CASE, (touchCase) => judgeTouched(alone, touchCase)),
+      { numRuns: 200, seed, endOnFailure: true },
+    );
+    expect(found.failed).toBe(true);
+  });
 });
