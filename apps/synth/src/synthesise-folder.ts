@@ -34,8 +34,8 @@ export async function synthesiseFolder(
   return { written: changed.map(({ path }) => path), deleted };
 }
 
-/** Bytes are hashed and let go: few of them are needed again. */
-function inputsOf(dir: string): ReadonlyMap<string, InputFile> {
+/** Every input of a folder. Bytes are hashed and let go: few of them are needed again. */
+export function inputsOf(dir: string): ReadonlyMap<string, InputFile> {
   const inputs = new Map<string, InputFile>();
   for (const { path, mode, bytes } of fleetFilesOf(dir)) {
     const read = () => readFleetFile(dir, path, mode === '120000').bytes;
@@ -53,7 +53,8 @@ function bytesOf(file: string): Buffer | undefined {
   }
 }
 
-function stampsIn(dir: string): (path: string) => string | undefined {
+/** Marks of files in a folder that change whenever their content does. */
+export function stampsIn(dir: string): (path: string) => string | undefined {
   return (path) => {
     const stat = lstatSync(join(dir, path), { throwIfNoEntry: false });
     return stat && `${stat.size} ${stat.mtimeMs} ${stat.ino}`;

@@ -41,7 +41,7 @@ function decisionLines(commit: ExplainedCommit, { recorded, replayed, same }: Ex
     ...(same ? [`  why: ${replayed.reason}`] : []),
     `  trigger: ${replayed.trigger?.id ?? 'unknown'}, ${sampleText(sample)}`,
     `  policy: ${policy}, target ${target}, bounds ${bounds.min} to ${bounds.max}`,
-    `  evidence: of commit ${base.slice(0, 10)}; ${verdict}`,
+    `  evidence: of commit ${base.slice(0, 12)}; ${verdict}`,
   ].map(oneLineIndented);
 }
 
@@ -64,7 +64,7 @@ const KIND_TEXT: Readonly<Record<ExplainedCommit['kind'], string>> = {
 };
 
 function commitText({ id, at, author, subject, kind }: ExplainedCommit): string {
-  return `${id.slice(0, 10)} ${timestamp(at)} ${KIND_TEXT[kind]} by ${author}: ${subject}`;
+  return `${id.slice(0, 12)} ${timestamp(at)} ${KIND_TEXT[kind]} by ${author}: ${subject}`;
 }
 
 /** History is written by anyone, so nothing in it may steer a terminal. */

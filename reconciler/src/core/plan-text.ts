@@ -57,7 +57,7 @@ export function planText(plan: Plan, options: PlanTextOptions = {}): string {
   const { refusals = [], linesPerKind = 10, paint = (text: string) => text } = options;
   const byKind = groupByKind(plan);
   const lines = refusals.map((refusal) =>
-    paint(`refused: ${formatProblem({ code: 'refused', ...refusal })}`, 'danger'),
+    paint(`refused by ${refusal.rule}: ${formatProblem({ code: 'refused', ...refusal })}`, 'danger'),
   );
   const tell = (kind: Kind, most: number) => {
     const entries = byKind.get(kind) ?? [];
@@ -76,7 +76,9 @@ export function totalsText({ units, totals, changeClass }: Plan): string {
   if (units.length === 0) return 'no change';
   const deleted = totals.objectsDeleted > 0 ? [`${count(totals.objectsDeleted, 'object')} deleted`] : [];
   const what = [...nodeTexts(totals.nodes), ...deleted];
-  const effects = what.length > 0 ? what.join(', ') : 'no machine is touched';
+  const impossible = units.some(({ effects }) => effects.some(({ kind }) => kind === 'rebuild'));
+  const nothing = impossible ? 'possible only for new clusters' : 'no machine is touched';
+  const effects = what.length > 0 ? what.join(', ') : nothing;
   return `${changeClass}: ${count(totals.clusters, 'cluster')}; ${effects}`;
 }
 

@@ -107,7 +107,7 @@ describe('a change of a field that can not change', () => {
     const { code, out, err } = await fleet.run('plan');
     expect(code).toBe(4);
     expect(out).toMatch(
-      /^refused: templates\/production\.yaml: .*managed\.cidr: .*OpenStackCluster\/web-1 can not change/m,
+      /^refused by immutable-infrastructure: templates\/production\.yaml: .*managed\.cidr: .*OpenStackCluster\/web-1 can not change/m,
     );
     expect(err).toMatch(/refus.*see above/);
     const { refusals } = JSON.parse((await fleet.run('-o', 'json', 'plan')).out);

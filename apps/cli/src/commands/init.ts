@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { SCHEMAS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { editYaml } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
 import type { Context } from '../context.ts';
 import { SAMPLES } from '../generated/samples.ts';
 import { applyToFolder } from '../work-tree.ts';
@@ -15,13 +16,17 @@ export async function init(context: Context, folder: string): Promise<void> {
     const hint = 'name an empty or new folder';
     throw new Problem({ code: 'refused', message: `${folder} is not empty`, hint, retry: 'never' });
   }
-  const texts = { ...SAMPLES, ...editorSchemas() };
+  if (!existsSync(join(dir, '.git'))) {
+    mkdirSync(dir, { recursive: true });
+    git(dir, 'init', '--quiet', '--initial-branch=main');
+  }
+  const branch = git(dir, 'symbolic-ref', '--short', 'HEAD').trim();
+  const texts = { ...SAMPLES, ...editorSchemas(), 'fleet.yaml': onBranch(SAMPLES['fleet.yaml'] ?? '', branch) };
   applyToFolder(
     dir,
     Object.entries(texts).map(([path, text]) => ({ path, bytes: Buffer.from(text) })),
   );
   const { written } = await synthesise(dir, context.clock.now());
-  if (!existsSync(join(dir, '.git'))) git(dir, 'init', '--quiet', '--initial-branch=main');
   // Lets this program push to the folder's own repository as long as it has no origin; refused while files are edited.
   git(dir, 'config', 'receive.denyCurrentBranch', 'updateInstead');
   git(dir, 'add', '--all');
@@ -31,6 +36,10 @@ export async function init(context: Context, folder: string): Promise<void> {
     `${paint('good', 'made')} ${folder}: ${Object.keys(SAMPLES).length} files, ${written.length} rendered\n`,
   );
   terminal.out(`next: krake-infra --fleet ${folder} cluster list\n`);
+}
+
+function onBranch(text: string, branch: string): string {
+  return editYaml(text, [{ op: 'set', path: ['spec', 'branch'], value: branch }]);
 }
 
 function editorSchemas(): Record<string, string> {
@@ -52,9 +61,9 @@ function identity(dir: string): string[] {
   }
 }
 
-function git(dir: string, ...args: string[]): void {
+function git(dir: string, ...args: string[]): string {
   try {
-    execFileSync('git', args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+    return execFileSync('git', args, { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     const text = String((error as { stderr?: Buffer }).stderr ?? error).trim();
     throw new Problem({

@@ -1,3 +1,4 @@
+import { countText } from '../text.ts';
 import type { ClusterMade, ControlPlaneRolled, Effect, PoolRolled, PoolSummary, RollReason, Size } from './effects.ts';
 
 const FIELDS_SHOWN = 3;
@@ -14,7 +15,7 @@ export function effectText(effect: Effect): string {
     case 'rebuild':
       return `${effect.object} can not change ${some(effect.fields)}; only a new cluster or object can have that`;
     case 'control-plane-scaled':
-      return `control plane ${effect.from} -> ${effect.to} machines`;
+      return `control plane ${effect.from} -> ${countText(effect.to, 'machine')}`;
     case 'control-plane-rolled':
       return `control plane replaced, ${rollText(effect)}`;
     case 'template-added':
@@ -45,7 +46,7 @@ function poolText(effect: PoolEffect): string {
     case 'zone-removed':
       return `${place} ${effect.kind.slice('zone-'.length)}: ${sizeText(effect.size)}`;
     case 'pool-scaled':
-      return `${place} ${effect.from} -> ${effect.to} machines${waitText(effect)}`;
+      return `${place} ${effect.from} -> ${countText(effect.to, 'machine')}${waitText(effect)}`;
     case 'pool-rolled':
       return `${place} replaced, ${rollText(effect)}${waitText(effect)}`;
     case 'owner-switched':
@@ -68,7 +69,7 @@ function rollText(effect: ControlPlaneRolled | PoolRolled): string {
   const { reasons, nodes } = effect;
   const most = 'size' in effect && 'max' in effect.size ? 'up to ' : '';
   const extra = nodes.surge > 0 ? ` with ${nodes.surge} extra meanwhile` : '';
-  return `${most}${nodes.rolled} machines${extra}: ${reasons.map(reasonText).join('; ')}`;
+  return `${most}${countText(nodes.rolled, 'machine')}${extra}: ${reasons.map(reasonText).join('; ')}`;
 }
 
 function reasonText({ cause, fields, from, to }: RollReason): string {

@@ -1,5 +1,5 @@
 import { Problem } from '../../core/errors.ts';
-import type { RecordedSeries } from '../../core/generated/fleet.ts';
+import type { MetricsProvider, RecordedSeries } from '../../core/generated/fleet.ts';
 import type { Reading } from '../../core/signals.ts';
 import type { ReadContext, Source } from '../../ports.ts';
 import { parseSeries, type Series, sampleAt } from './series.ts';
@@ -13,18 +13,19 @@ export function staticSource(): Source {
   return {
     type: 'static',
     async read(provider, requests, context) {
-      const { values = {}, series = [] } = provider.spec.static ?? {};
       const readings = new Map<string, Reading>();
-      for (const { metric, query } of requests) {
-        const recorded = series.find((candidate) => candidate.metric === query);
-        const value = values[query];
-        if (recorded) readings.set(metric, await fromSeries(recorded, context));
-        else if (value === undefined) readings.set(metric, { kind: 'absent' });
-        else readings.set(metric, { kind: 'value', value, at: context.at });
-      }
+      for (const { metric, query } of requests) readings.set(metric, await reading(provider, query, context));
       return readings;
     },
   };
+
+  async function reading({ spec }: MetricsProvider, query: string, context: ReadContext): Promise<Reading> {
+    const { values = {}, series = [] } = spec.static ?? {};
+    const recorded = series.find((candidate) => candidate.metric === query);
+    if (recorded) return fromSeries(recorded, context);
+    const value = Object.hasOwn(values, query) ? values[query] : undefined;
+    return value === undefined ? { kind: 'absent' } : { kind: 'value', value, at: context.at };
+  }
 
   async function fromSeries(recorded: RecordedSeries, context: ReadContext): Promise<Reading> {
     const text = await context.file(recorded.file);
