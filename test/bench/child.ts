@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Runs a program in a Node process of its own, to its end; gives what it printed. */
-export async function run(program: string, args: readonly string[]): Promise<string> {
+/** Runs a program in a Node process of its own, to its end; gives the numbers it printed. */
+export async function run(program: string, args: readonly string[]): Promise<readonly number[]> {
   const { stdout } = await execute(process.execPath, [program, ...args]);
-  return stdout.trim();
+  return stdout.trim().split(' ').map(Number);
 }

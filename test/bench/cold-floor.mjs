@@ -1,4 +1,5 @@
-// Reads and hashes every input of a fleet and does nothing else: node cold-floor.mjs <fleet>
+// Reads and hashes every input of a fleet: node cold-floor.mjs <fleet>
+// Prints the number of files and the milliseconds.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,5 +17,6 @@ const hashBelow = (folder) => {
     }
   }
 };
+const start = performance.now();
 hashBelow(dir);
-process.stdout.write(`${count}\n`);
+process.stdout.write(`${count} ${performance.now() - start}\n`);
