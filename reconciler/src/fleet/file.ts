@@ -32,6 +32,8 @@ interface Place {
 
 const LINK_MODE = '120000';
 const SUBMODULE_MODE = '160000';
+/** Behind one stray bracket every token is a problem; the first ones tell. */
+const MOST_YAML_PROBLEMS = 20;
 const API_VERSION = 'krake-infra.io/v1alpha1';
 const START: Locate = () => ({ line: 1, column: 1 });
 
@@ -75,7 +77,9 @@ function checkText(path: string, place: Place, text: string): ParsedFile {
     message,
     hint,
   });
-  const problems: ProblemDetails[] = yaml.problems.map((problem) => ({ code: 'invalid', file: path, ...problem }));
+  const problems: ProblemDetails[] = yaml.problems
+    .slice(0, MOST_YAML_PROBLEMS)
+    .map((problem) => ({ code: 'invalid', file: path, ...problem }));
   if (problems.length === 0) {
     const header = headerProblem(yaml.data, place);
     if (header) problems.push(at([header.field], header.message, header.hint));
