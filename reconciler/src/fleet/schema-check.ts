@@ -11,7 +11,15 @@ export interface SchemaProblem {
   readonly part?: 'key' | 'value';
 }
 
-const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, inlineRefs: false });
+// Compiling is most of what a short-lived process does: generated schemas need no check, nor their code optimising.
+const ajv = new Ajv({
+  allErrors: true,
+  strict: false,
+  verbose: true,
+  inlineRefs: false,
+  validateSchema: false,
+  code: { optimize: false },
+});
 const compiled = new Map<string, ValidateFunction>();
 
 /** Everything that is wrong with an object of a kind, in document order of the schema. */
