@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { DRY_RUN, LABELS, METRICS } from './arguments.ts';
-import { cloudDelete, cloudGet, cloudList, cloudRegister } from './commands/cloud.ts';
 import type { Context } from './context.ts';
 
 export function addCloudCommands(cloud: Command, context: () => Context): void {
@@ -16,20 +15,24 @@ export function addCloudCommands(cloud: Command, context: () => Context): void {
     .option(...LABELS)
     .option(...METRICS)
     .option(...DRY_RUN)
-    .action((name: string, options) => cloudRegister(context(), name, options));
+    .action(async (name: string, options) =>
+      (await import('./commands/cloud.ts')).cloudRegister(context(), name, options),
+    );
   cloud
     .command('list')
     .description('list clouds')
-    .action(() => cloudList(context()));
+    .action(async () => (await import('./commands/cloud.ts')).cloudList(context()));
   cloud
     .command('get')
     .description('show a cloud')
     .argument('<name>')
-    .action((name: string) => cloudGet(context(), name));
+    .action(async (name: string) => (await import('./commands/cloud.ts')).cloudGet(context(), name));
   cloud
     .command('delete')
     .description('delete a cloud that no cluster uses')
     .argument('<name>')
     .option(...DRY_RUN)
-    .action((name: string, options) => cloudDelete(context(), name, options));
+    .action(async (name: string, options) =>
+      (await import('./commands/cloud.ts')).cloudDelete(context(), name, options),
+    );
 }

@@ -1,9 +1,5 @@
 import type { Command } from 'commander';
 import { collect, DRY_RUN, keyCount, keyValue, LABELS, METRICS } from './arguments.ts';
-import { clusterCreate, clusterRegister } from './commands/cluster-create.ts';
-import { clusterDelete } from './commands/cluster-delete.ts';
-import { clusterGet, clusterList } from './commands/cluster-read.ts';
-import { clusterScale, clusterUpdate } from './commands/cluster-update.ts';
 import type { Context } from './context.ts';
 
 export function addClusterCommands(cluster: Command, context: () => Context): void {
@@ -25,7 +21,9 @@ function addNewClusterCommands(cluster: Command, context: () => Context): void {
     .option(...LABELS)
     .option(...METRICS)
     .option(...DRY_RUN)
-    .action((name: string, options) => clusterCreate(context(), name, options));
+    .action(async (name: string, options) =>
+      (await import('./commands/cluster-create.ts')).clusterCreate(context(), name, options),
+    );
   cluster
     .command('register')
     .description('add a cluster that exists already')
@@ -34,7 +32,9 @@ function addNewClusterCommands(cluster: Command, context: () => Context): void {
     .option(...LABELS)
     .option(...METRICS)
     .option(...DRY_RUN)
-    .action((name: string, options) => clusterRegister(context(), name, options));
+    .action(async (name: string, options) =>
+      (await import('./commands/cluster-create.ts')).clusterRegister(context(), name, options),
+    );
 }
 
 function addClusterReaders(cluster: Command, context: () => Context): void {
@@ -43,12 +43,12 @@ function addClusterReaders(cluster: Command, context: () => Context): void {
     .description('list clusters')
     .option('-n, --namespace <name>', 'only this namespace')
     .option('-l, --label <key=value>', 'only clusters with this label, repeatable', keyValue, {})
-    .action((options) => clusterList(context(), options));
+    .action(async (options) => (await import('./commands/cluster-read.ts')).clusterList(context(), options));
   cluster
     .command('get')
     .description('show a cluster with its template merged in')
     .argument('<namespace/name>')
-    .action((name: string) => clusterGet(context(), name));
+    .action(async (name: string) => (await import('./commands/cluster-read.ts')).clusterGet(context(), name));
 }
 
 function addClusterChanges(cluster: Command, context: () => Context): void {
@@ -65,19 +65,25 @@ function addClusterChanges(cluster: Command, context: () => Context): void {
     .option('--remove-pool <name>', 'remove a pool in two commits; run again with --applied')
     .option('--applied', 'confirm that the commit which lifts the protection was applied')
     .option(...DRY_RUN)
-    .action((name: string, options) => clusterUpdate(context(), name, options));
+    .action(async (name: string, options) =>
+      (await import('./commands/cluster-update.ts')).clusterUpdate(context(), name, options),
+    );
   cluster
     .command('scale')
     .description('set the number of machines of a pool')
     .argument('<namespace/name>')
     .argument('<pool=number>', 'pool and its new number of machines over all zones', (text) => keyCount(text, {}))
     .option(...DRY_RUN)
-    .action((name: string, size: Record<string, number>, options) => clusterScale(context(), name, size, options));
+    .action(async (name: string, size: Record<string, number>, options) =>
+      (await import('./commands/cluster-update.ts')).clusterScale(context(), name, size, options),
+    );
   cluster
     .command('delete')
     .description('delete a cluster in two commits: lift the protection, then, once that is applied, remove it')
     .argument('<namespace/name>')
     .option('--applied', 'confirm that the commit which lifts the protection was applied')
     .option(...DRY_RUN)
-    .action((name: string, options) => clusterDelete(context(), name, options));
+    .action(async (name: string, options) =>
+      (await import('./commands/cluster-delete.ts')).clusterDelete(context(), name, options),
+    );
 }

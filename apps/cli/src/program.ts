@@ -2,13 +2,6 @@ import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import { Command, Option } from 'commander';
 import { time, wholeNumber } from './arguments.ts';
 import { completion, completionWords } from './commands/completion.ts';
-import { explain, history } from './commands/history.ts';
-import { init } from './commands/init.ts';
-import { plan } from './commands/plan.ts';
-import { providerList } from './commands/provider.ts';
-import { run } from './commands/run.ts';
-import { synth } from './commands/synth.ts';
-import { validate } from './commands/validate.ts';
 import type { Context } from './context.ts';
 import { addCloudCommands } from './program-cloud.ts';
 import { addClusterCommands } from './program-cluster.ts';
@@ -30,7 +23,7 @@ Environment: KRAKE_INFRA_FLEET        as --fleet
              KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
              KRAKE_INFRA_DEBUG        any value: show the stack of a defect`;
 
-/** The whole command line. */
+/** The whole command line. Each command is loaded when it runs, so that help and completion answer at once. */
 export function buildProgram(surroundings: Surroundings): Command {
   const program = new Command('krake-infra')
     .description('Clusters as files in Git: validate, plan, commit and scale them.')
@@ -60,7 +53,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     .description('infrastructure providers')
     .command('list')
     .description('list the built-in infrastructure providers')
-    .action(() => providerList(context()));
+    .action(async () => (await import('./commands/provider.ts')).providerList(context()));
   addLoopCommands(program, context);
   return program;
 }
@@ -76,22 +69,22 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .command('init')
     .description('make a fleet repository with commented samples')
     .argument('[folder]', 'an empty or new folder', '.')
-    .action((folder: string) => init(context(), folder));
+    .action(async (folder: string) => (await import('./commands/init.ts')).init(context(), folder));
   program
     .command('validate')
     .description('report every problem of the fleet as file:line:column: what; what to do')
-    .action(() => validate(context()));
+    .action(async () => (await import('./commands/validate.ts')).validate(context()));
   program
     .command('synth')
     .description('render the manifests of the fleet')
     .option('--check', 'write nothing; fail with a diff when committed manifests are not what the data say')
     .option('--against <revision>', 'also apply the rules that need two states, comparing with this revision')
-    .action((options) => synth(context(), options));
+    .action(async (options) => (await import('./commands/synth.ts')).synth(context(), options));
   program
     .command('plan')
     .description('say what a change does to machines')
     .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
-    .action((range: string) => plan(context(), range));
+    .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
 }
 
 function addLoopCommands(program: Command, context: () => Context): void {
@@ -100,12 +93,14 @@ function addLoopCommands(program: Command, context: () => Context): void {
     .description('list commits with what triggered them')
     .argument('[namespace/name]', 'only this cluster')
     .option('--limit <number>', 'most commits to show', wholeNumber, 50)
-    .action((name: string | undefined, options) => history(context(), name, options));
+    .action(async (name: string | undefined, options) =>
+      (await import('./commands/history.ts')).history(context(), name, options),
+    );
   program
     .command('explain')
     .description('say from Git alone why a cluster or pool has the size it has')
     .argument('<namespace/name[/pool]>')
-    .action((name: string) => explain(context(), name));
+    .action(async (name: string) => (await import('./commands/history.ts')).explain(context(), name));
   program
     .command('run')
     .description('observe, decide and commit')
@@ -115,7 +110,7 @@ function addLoopCommands(program: Command, context: () => Context): void {
     .option('--step <seconds>', 'with --replay: recorded time between passes', wholeNumber, 900)
     .option('--from <time>', 'with --replay: start, RFC 3339', time)
     .option('--to <time>', 'with --replay: end, RFC 3339', time)
-    .action((options) => run(context(), options));
+    .action(async (options) => (await import('./commands/run.ts')).run(context(), options));
   program
     .command('completion')
     .description('print a completion script for a shell')
