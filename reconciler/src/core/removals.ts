@@ -1,5 +1,5 @@
-import type { ScaleDecision } from './decision.ts';
 import type { ClusterState } from './generated/fleet.ts';
+import type { ParsedMessage } from './message.ts';
 import { secondsOf } from './time.ts';
 
 /** Nodes that a decision took away. */
@@ -23,10 +23,11 @@ export function removalsIn(states: Iterable<ClusterState>): readonly Removal[] {
   );
 }
 
-/** What a decision, such as one read back from a commit, took away; `undefined` when nothing. */
-export function removalOf(decision: ScaleDecision): Removal | undefined {
-  const nodes = decision.from - decision.to;
-  return nodes > 0 ? { decision: decision.id, at: decision.evidence.at, nodes } : undefined;
+/** What the decision of a commit took away; `undefined` when nothing, or when the message carries none. */
+export function removalOf({ decision, recorded }: Pick<ParsedMessage, 'decision' | 'recorded'>): Removal | undefined {
+  if (decision === undefined || !recorded) return undefined;
+  const nodes = recorded.evidence.size - recorded.to;
+  return nodes > 0 ? { decision, at: recorded.evidence.at, nodes } : undefined;
 }
 
 /** Nodes removed within the `seconds` up to `now`; removals of the future count, so that a clock set back hides none. */

@@ -1,7 +1,7 @@
 import { check, type FleetState, type Live, type Refusal } from '../core/check.ts';
 import { type ProblemDetails, ProblemsError } from '../core/errors.ts';
 import type { ManifestUnit, RenderedCluster } from '../core/manifest.ts';
-import { type FleetData, fleetPath, type NamespacedName, type RenderedFile } from '../core/model.ts';
+import type { FleetData, NamespacedName, RenderedFile } from '../core/model.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import type { FileChange } from '../core/repository.ts';
 import { touchedClusters } from '../core/touched.ts';
@@ -197,10 +197,4 @@ function updated(before: Snapshot, changes: readonly FileChange[]): Snapshot['ma
 function merged(changes: readonly FileChange[]): readonly FileChange[] {
   const byPath = new Map(changes.map((change) => [change.path, change]));
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** The state file's path of a cluster. */
-export function statePath(key: NamespacedName): string {
-  const [namespace = '', name = ''] = key.split('/');
-  return fleetPath('ClusterState', { namespace, name });
 }

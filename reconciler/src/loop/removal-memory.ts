@@ -1,7 +1,7 @@
 import { parseMessage } from '../core/message.ts';
 import type { FleetData } from '../core/model.ts';
-import { nodesRemoved, type Removal, removalsIn } from '../core/removals.ts';
-import type { CommitId, CommitRecord } from '../core/repository.ts';
+import { nodesRemoved, type Removal, removalOf, removalsIn } from '../core/removals.ts';
+import type { CommitId } from '../core/repository.ts';
 import type { Repository } from '../ports.ts';
 
 const DAY = 86_400;
@@ -23,17 +23,12 @@ export class RemovalMemory {
   async pastDay(head: CommitId, data: FleetData, at: number): Promise<number> {
     if (head !== this.#head) {
       const since = this.#head === undefined ? { limit: FIRST_LOOK } : { until: this.#head };
-      const fresh = (await this.#repository.log(head, since)).flatMap(removalIn);
+      const fresh = (await this.#repository.log(head, since)).flatMap(
+        ({ message }) => removalOf(parseMessage(message)) ?? [],
+      );
       this.#removals = [...this.#removals, ...fresh].filter((removal) => removal.at > at - DAY);
       this.#head = head;
     }
     return nodesRemoved([...this.#removals, ...removalsIn(data.states.values())], at, DAY);
   }
-}
-
-function removalIn({ message }: CommitRecord): Removal[] {
-  const { recorded, decision } = parseMessage(message);
-  if (!recorded || decision === undefined) return [];
-  const nodes = recorded.evidence.size - recorded.to;
-  return nodes > 0 ? [{ decision, at: recorded.evidence.at, nodes }] : [];
 }

@@ -98,7 +98,7 @@ describe('exit codes', () => {
     expect(out).toContain('-kind: Stray');
     expect(err).toBe('error: 2 files are not what data and state say; run krake-infra synth and commit the result\n');
     expect(fleet.read(path)).toBe(manifest);
-    expect(await fleet.succeed('synth')).toBe('synthesised: 1 files written, 1 deleted\n');
+    expect(await fleet.succeed('synth')).toBe('synthesised: 1 file written, 1 deleted\n');
     expect(await fleet.run('synth', '--check')).toMatchObject({ code: 0 });
   });
 

@@ -177,8 +177,8 @@ describe('removals', () => {
   });
 
   it('come from states and from decisions, each once', () => {
-    const again = removalOf({ ...DOWN, id: 'one' });
-    const other = removalOf({ ...DOWN, id: 'two' });
+    const again = removalOf({ decision: 'one', recorded: DOWN });
+    const other = removalOf({ decision: 'two', recorded: DOWN });
     expect(other).toEqual({ decision: 'two', at: NOW, nodes: 2 });
     const all = [...(again ? [again] : []), ...(other ? [other] : []), ...removalsIn([state(100)])];
     expect(nodesRemoved(all, NOW, 86_400)).toBe(6);
@@ -188,6 +188,7 @@ describe('removals', () => {
     expect(nodesRemoved(removalsIn([state(86_400)]), NOW, 86_400)).toBe(0);
     expect(nodesRemoved(removalsIn([state(86_399)]), NOW, 86_400)).toBe(4);
     expect(nodesRemoved(removalsIn([state(-3600)]), NOW, 86_400)).toBe(4);
-    expect(removalOf(UP)).toBeUndefined();
+    expect(removalOf({ decision: 'up', recorded: UP })).toBeUndefined();
+    expect(removalOf({})).toBeUndefined();
   });
 });

@@ -4,6 +4,7 @@ import { check } from '@krake-infra/reconciler/core/check.ts';
 import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import type { FileChange } from '@krake-infra/reconciler/core/repository.ts';
+import { countText } from '@krake-infra/reconciler/core/text.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { fleetProblems } from '@krake-infra/synth/problems.ts';
@@ -69,7 +70,8 @@ export async function synth(context: Context, options: { check?: boolean; agains
   const { written, deleted } = await synthesise(dir, now);
   line.done();
   const rest = deleted.length > 0 ? `, ${deleted.length} deleted` : '';
-  const text = written.length + deleted.length === 0 ? 'nothing to write' : `${written.length} files written${rest}`;
+  const text =
+    written.length + deleted.length === 0 ? 'nothing to write' : `${countText(written.length, 'file')} written${rest}`;
   context.terminal.out(`${context.paint('good', 'synthesised')}: ${text}\n`);
 }
 
@@ -82,7 +84,7 @@ function checkOnly(context: Context, folder: FleetFolder, changes: readonly File
   for (const change of changes) context.terminal.out(patch(change, present.get(change.path)));
   throw new Problem({
     code: 'stale',
-    message: `${changes.length} files are not what data and state say`,
+    message: `${changes.length === 1 ? 'one file is' : `${changes.length} files are`} not what data and state say`,
     hint: 'run krake-infra synth and commit the result',
   });
 }
