@@ -64,6 +64,8 @@ export interface LogOptions {
   readonly withPaths?: boolean;
   /** Leave out this commit and its history. */
   readonly until?: CommitId;
+  /** Only commits whose message holds this text. */
+  readonly text?: string;
 }
 
 /** Turns fleet data into manifests. Pure: same data, same bytes; `at` is only used to note when a template retired. */

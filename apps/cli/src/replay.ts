@@ -3,7 +3,8 @@ import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ScalingPolicy } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { type FleetData, namespacedName } from '@krake-infra/reconciler/core/model.ts';
 import { totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
-import { type LoopParts, type PassReport, pass } from '@krake-infra/reconciler/loop/pass.ts';
+import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
+import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import { parseSeries } from '@krake-infra/reconciler/sources/static/series.ts';
 import type { Context } from './context.ts';
 import { showPass } from './pass-output.ts';
@@ -21,18 +22,21 @@ export interface ReplayOptions {
 /** Plays the recorded series of the fleet back as fast as commits can be pushed, then shows nodes against load. */
 export async function replay(context: Context, parts: LoopParts, options: ReplayOptions): Promise<void> {
   const { from, to } = await recordedTime(parts, options);
+  let now = from;
+  const loop = new Loop({ ...parts, clock: { now: () => now * 1000 } });
   const line = progress(context.terminal);
   const reports: PassReport[] = [];
-  for (let at = from; at <= to; at += options.step) {
+  for (; now <= to; now += options.step) {
     line.step(
-      `${new Date(at * 1000).toISOString().slice(0, 16)} (${Math.round((100 * (at - from)) / (to - from || 1))} %)`,
+      `${new Date(now * 1000).toISOString().slice(0, 16)} (${Math.round((100 * (now - from)) / (to - from || 1))} %)`,
     );
-    const report = await pass(parts, at);
+    const report = await loop.tick();
     reports.push(report);
     if (report.committed.length > 0 || report.withheld.length > 0) line.done();
     showPass(context, report);
   }
   line.done();
+  await loop.close();
   if (context.output === 'table') await summarise(context, parts, reports, options.step);
 }
 

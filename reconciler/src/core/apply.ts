@@ -1,4 +1,4 @@
-import type { ScaleDecision } from './decision.ts';
+import type { Scaling } from './decision.ts';
 import { Problem } from './errors.ts';
 import type {
   Cluster,
@@ -9,7 +9,7 @@ import type {
   MachinePoolPartial,
   ScaleRecord,
 } from './generated/fleet.ts';
-import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
+import { type FleetData, fleetPath, type NamespacedName, namespacedName } from './model.ts';
 import { spread, totalReplicas, type ZoneSize, zoneSizes } from './pools.ts';
 import { resolveCluster } from './resolve.ts';
 import { timestamp } from './time.ts';
@@ -46,7 +46,7 @@ const REMEMBERED_DECISIONS = 50;
  * @param data the fleet that the decision was made on, or one in which only other pools changed since
  * @throws Problem `internal` when the pool is gone or has another size than the decision started from
  */
-export function applyDecision(data: FleetData, decision: ScaleDecision): AppliedDecision {
+export function applyDecision(data: FleetData, decision: Scaling): AppliedDecision {
   const { cluster, pool } = poolOf(data, decision.cluster, decision.pool);
   if (!cluster || !pool || totalReplicas(pool) !== decision.from) {
     const size = pool ? `has ${totalReplicas(pool)} machines` : 'does not exist';
@@ -55,7 +55,7 @@ export function applyDecision(data: FleetData, decision: ScaleDecision): Applied
   }
   return {
     edit: resizePool(cluster, pool, decision.to),
-    state: nextState(data.states.get(decision.cluster), cluster, decision),
+    state: nextState(stateOf(data, cluster), decision),
   };
 }
 
@@ -114,15 +114,19 @@ function zoneEntries(sizes: readonly ZoneSize[]): readonly FieldValue[] {
   return sizes.map(({ zone, replicas }) => ({ name: zone as string, replicas }));
 }
 
-function nextState(state: ClusterState | undefined, { apiVersion, metadata }: Cluster, decision: ScaleDecision) {
+/** The memory of a cluster, empty when there is none yet. */
+export function stateOf(data: FleetData, { apiVersion, metadata }: Cluster): ClusterState {
   const { namespace, name } = metadata;
-  const status = nextStatus(state?.status ?? {}, decision);
-  return state
-    ? { ...state, status }
-    : ({ apiVersion, kind: 'ClusterState', metadata: { name, namespace }, status } as const);
+  return (
+    data.states.get(namespacedName(metadata)) ?? { apiVersion, kind: 'ClusterState', metadata: { name, namespace } }
+  );
 }
 
-function nextStatus(status: ClusterStatus, decision: ScaleDecision): ClusterStatus {
+function nextState(state: ClusterState, decision: Scaling): ClusterState {
+  return { ...state, status: nextStatus(state.status ?? {}, decision) };
+}
+
+function nextStatus(status: ClusterStatus, decision: Scaling): ClusterStatus {
   const { id, class: direction, pool, from, to, evidence, trigger } = decision;
   const record: ScaleRecord = { at: timestamp(evidence.at), from, to, decision: id };
   const known = status.pools?.find(({ name }) => name === pool) ?? { name: pool };

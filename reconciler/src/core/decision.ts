@@ -16,6 +16,25 @@ export interface Trigger {
 
 export type ScaleClass = 'scale-up' | 'scale-down';
 
+/** A change of size, whoever wants it: a policy ({@link ScaleDecision}) or a keyed request. */
+export interface Scaling {
+  /** Twelve hexadecimal digits; the same facts always give the same id. */
+  readonly id: string;
+  readonly cluster: NamespacedName;
+  readonly pool: string;
+  readonly class: ScaleClass;
+  /** Machines in Git, over all zones. */
+  readonly from: number;
+  /** Machines wanted in Git. */
+  readonly to: number;
+  /** For a human, without a final full stop; one line. */
+  readonly reason: string;
+  /** What made it necessary; `at` in seconds since the epoch. */
+  readonly trigger: { readonly id: string; readonly at: number };
+  /** `at`: time of the observation, in seconds since the epoch. */
+  readonly evidence: { readonly at: number };
+}
+
 /**
  * Why a policy leaves its pool alone.
  *

@@ -1,4 +1,4 @@
-import type { ScaleDecision } from './decision.ts';
+import type { Scaling } from './decision.ts';
 import type { CommitMode, CommitPolicy, FleetSpec, Guards } from './generated/fleet.ts';
 import type { NamespacedName } from './model.ts';
 import type { ChangeClass, Plan } from './plan.ts';
@@ -15,7 +15,7 @@ export interface ChangeEffects {
 
 /** A decision with what it would do. */
 export interface ProposedChange {
-  readonly decision: ScaleDecision;
+  readonly decision: Scaling;
   readonly effects: ChangeEffects;
 }
 

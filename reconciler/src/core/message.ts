@@ -21,6 +21,8 @@ export interface RequestedChange {
   readonly class: ChangeClass;
   /** Clusters whose manifests change. */
   readonly clusters: readonly NamespacedName[];
+  /** Ids of what asked for it and of the decision. Default: a person at a command line, who needs neither. */
+  readonly origin?: { readonly trigger: string; readonly decision: string };
 }
 
 /** A commit message taken apart. Everything but subject and body is absent where a message does not have it. */

@@ -9,7 +9,7 @@ const FIELDS = 7;
 
 /** Newest first; see `Repository.log`. */
 export async function readLog(git: GitProcesses, from: CommitId, options: LogOptions): Promise<CommitRecord[]> {
-  const { limit, path, withPaths = false, until } = options;
+  const { limit, path, withPaths = false, until, text } = options;
   const result = await git.run([
     '--literal-pathspecs',
     'log',
@@ -18,6 +18,7 @@ export async function readLog(git: GitProcesses, from: CommitId, options: LogOpt
     '--encoding=UTF-8',
     '--no-color',
     '--no-show-signature',
+    ...(text === undefined ? [] : ['--fixed-strings', `--grep=${text}`]),
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     ...(withPaths ? ['--name-only', '--no-renames', '--no-ext-diff', '--diff-merges=first-parent', '--full-diff'] : []),
     '-O/dev/null',

@@ -5,6 +5,8 @@ import type { PushOutcome, Repository } from '../ports.ts';
 /** What a proposal wants pushed: a chain of commits for the fleet's branch. */
 export interface Push {
   readonly plans: readonly CommitPlan[];
+  /** Head that it was worked out on, when it looked for a newer one itself. */
+  readonly base?: CommitId;
 }
 
 export interface Pushed<P extends Push> {
@@ -29,15 +31,17 @@ const MAX_TRIES = 8;
 export async function commitCycle<P extends Push>(
   repository: Repository,
   propose: (head: CommitId | undefined) => Promise<P>,
+  known?: CommitId,
 ): Promise<Pushed<P>> {
   const sent: Pushed<P>[] = [];
   let outcome: PushOutcome = 'refused';
-  for (;;) {
-    const base = await repository.head();
-    const landed = await landedOf(repository, sent, base);
+  for (let first = known; ; first = undefined) {
+    const head = first ?? (await repository.head());
+    const landed = await landedOf(repository, sent, head);
     if (landed) return landed;
     if (sent.length === MAX_TRIES) throw gaveUp(outcome);
-    const push = await propose(base);
+    const push = await propose(head);
+    const base = push.base ?? head;
     if (push.plans.length === 0) return { base, commits: [], push };
     const commits = await repository.write(base, push.plans);
     outcome = await repository.push(commits.at(-1) as CommitId, base);

@@ -1,60 +1,60 @@
 import type { Metric } from '../core/generated/fleet.ts';
-import { type FleetData, namespacedName } from '../core/model.ts';
+import type { FleetData } from '../core/model.ts';
 import type { Observation } from '../core/observation.ts';
 import type { CommitId } from '../core/repository.ts';
 import { classify, type Reading, type Sample } from '../core/signals.ts';
 import type { Repository, Source, Tracker } from '../ports.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export interface Eyes {
-  readonly repository: Repository;
+/** Newest word of the sources, by name of the Metric. */
+export type Readings = ReadonlyMap<string, Reading>;
+
+export interface MetricReader {
+  readonly repository: Pick<Repository, 'readAt'>;
   readonly sources: readonly Source[];
-  readonly tracker: Tracker;
 }
 
-/** Everything that decisions depend on, gathered for one time. Only metrics that a policy looks at are asked for. */
-export async function observe(eyes: Eyes, snapshot: Snapshot, base: CommitId, at: number): Promise<Observation> {
-  const { data } = snapshot.fleet;
-  const [samples, pools] = await Promise.all([readSamples(eyes, snapshot, base, at), eyes.tracker.observe(data, at)]);
-  return { at, data, base, samples, pools };
-}
-
-async function readSamples(
-  { repository, sources }: Eyes,
-  { fleet: { data } }: Snapshot,
-  base: CommitId,
-  at: number,
-): Promise<ReadonlyMap<string, Sample>> {
+/**
+ * Asks for every metric that a policy looks at. Providers are asked at the same time, so that none waits for another;
+ * a metric without a source gets no reading.
+ *
+ * @param at seconds since the epoch
+ */
+export async function readMetrics(reader: MetricReader, { commit, fleet }: Snapshot, at: number): Promise<Readings> {
+  const { data } = fleet;
   const metrics = wantedMetrics(data);
-  const context = { at, file: (path: string) => repository.readAt(base, path) };
-  const readings = new Map<string, Reading>();
-  for (const name of new Set(metrics.map(({ spec }) => spec.provider))) {
+  const file = async (path: string) => commit && reader.repository.readAt(commit, path);
+  const answers = [...new Set(metrics.map(({ spec }) => spec.provider))].map((name) => {
     const provider = data.metricsProviders.get(name);
-    const source = sources.find(({ type }) => type === provider?.spec.type);
-    if (!provider || !source) continue;
+    const source = reader.sources.find(({ type }) => type === provider?.spec.type);
+    if (!provider || !source) return new Map<string, Reading>();
     const own = metrics.filter(({ spec }) => spec.provider === name);
     const requests = own.map(({ metadata, spec }) => ({ metric: metadata.name, query: spec.query ?? metadata.name }));
-    for (const [metric, reading] of await source.read(provider, requests, context)) readings.set(metric, reading);
-  }
-  const judged = metrics.map((metric) =>
+    return source.read(provider, requests, { at, file });
+  });
+  return new Map((await Promise.all(answers)).flatMap((readings) => [...readings]));
+}
+
+/** Everything that decisions depend on at one time, `at` in seconds since the epoch. */
+export async function observe(
+  tracker: Tracker,
+  snapshot: Snapshot,
+  base: CommitId,
+  { at, readings }: { readonly at: number; readonly readings: Readings },
+): Promise<Observation> {
+  const { data } = snapshot.fleet;
+  return { at, data, base, samples: judged(data, readings, at), pools: await tracker.observe(data, at) };
+}
+
+function judged(data: FleetData, readings: Readings, at: number): ReadonlyMap<string, Sample> {
+  const samples = wantedMetrics(data).map((metric) =>
     classify(metric, readings.get(metric.metadata.name) ?? { kind: 'absent' }, at),
   );
-  return new Map(judged.map((sample) => [sample.metric, sample]));
+  return new Map(samples.map((sample) => [sample.metric, sample]));
 }
 
 /** Metrics that policies look at, by name. */
 function wantedMetrics(data: FleetData): Metric[] {
   const names = new Set([...data.policies.values()].map(({ spec }) => spec.targetPerNode.metric));
   return [...names].sort().flatMap((name) => data.metrics.get(name) ?? []);
-}
-
-/** Clusters whose files, or those they refer to, can not be read or contradict each other; nothing is decided on them. */
-export function brokenClusters({ fleet }: Snapshot): ReadonlySet<string> {
-  const files = new Set(fleet.problems.map(({ file }) => file));
-  const broken = [...fleet.data.clusters.values()].filter(({ metadata, spec }) => {
-    const key = namespacedName(metadata);
-    const inputs = [`clusters/${key}.yaml`, `clusters/${key}.state.yaml`, `templates/${spec.template}.yaml`];
-    return [...inputs, `clouds/${spec.cloud}.yaml`, 'fleet.yaml'].some((path) => files.has(path));
-  });
-  return new Set(broken.map(({ metadata }) => namespacedName(metadata)));
 }

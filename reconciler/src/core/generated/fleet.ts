@@ -60,6 +60,12 @@ export interface ClusterStatus {
    */
   readonly decisions?: readonly DecisionRecord[];
   /**
+   * Latest keyed requests with their answers, oldest first, so that a request sent twice acts once.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly requests?: readonly RequestRecord[];
+  /**
    * Progress of a deletion in two commits.
    * @default - the cluster is not being deleted
    */
@@ -162,6 +168,46 @@ export interface DecisionRecord {
    * Time of the trigger.
    */
   readonly at: Timestamp;
+}
+
+/**
+ * A keyed request that was answered.
+ */
+export interface RequestRecord {
+  /**
+   * Key that the sender chose.
+   */
+  readonly key: string;
+  /**
+   * When the sender made the request.
+   */
+  readonly at: Timestamp;
+  /**
+   * Pool whose size was asked for.
+   */
+  readonly pool: PoolName;
+  /**
+   * Machines before.
+   */
+  readonly from: NodeCount;
+  /**
+   * Machines asked for.
+   */
+  readonly to: NodeCount;
+  /**
+   * `scaled`: done; `unchanged`: the pool had that size; `refused`: see reason; `proposed`: a person decides.
+   * One of `scaled`, `unchanged`, `refused`, `proposed`.
+   */
+  readonly outcome: 'scaled' | 'unchanged' | 'refused' | 'proposed';
+  /**
+   * Identifier of the decision.
+   */
+  readonly decision: string;
+  /**
+   * Why it was refused.
+   * @default - none
+   */
+  readonly reason?: string;
 }
 
 /**

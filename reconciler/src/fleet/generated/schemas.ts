@@ -334,6 +334,17 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Latest decisions, oldest first, so that a trigger seen twice acts once.',
             'x-default': 'none',
           },
+          requests: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RequestRecord',
+            },
+            maxItems: 50,
+            'x-key': 'key',
+            description:
+              'Latest keyed requests with their answers, oldest first, so that a request sent twice acts once.',
+            'x-default': 'none',
+          },
           deletion: {
             $ref: '#/$defs/Deletion',
             description: 'Progress of a deletion in two commits.',
@@ -496,6 +507,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           lastDown: {
             $ref: '#/$defs/ScaleRecord',
             description: 'Latest shrinking by a policy.',
+            'x-default': 'none',
+          },
+        },
+      },
+      RequestRecord: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['key', 'at', 'pool', 'from', 'to', 'outcome', 'decision'],
+        description: 'A keyed request that was answered.',
+        properties: {
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 128,
+            pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]*$',
+            description: 'Key that the sender chose.',
+          },
+          at: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When the sender made the request.',
+          },
+          pool: {
+            $ref: '#/$defs/PoolName',
+            description: 'Pool whose size was asked for.',
+          },
+          from: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines before.',
+          },
+          to: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines asked for.',
+          },
+          outcome: {
+            type: 'string',
+            enum: ['scaled', 'unchanged', 'refused', 'proposed'],
+            description:
+              '`scaled`: done; `unchanged`: the pool had that size; `refused`: see reason; `proposed`: a person decides.',
+          },
+          decision: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Identifier of the decision.',
+          },
+          reason: {
+            type: 'string',
+            maxLength: 1000,
+            description: 'Why it was refused.',
             'x-default': 'none',
           },
         },

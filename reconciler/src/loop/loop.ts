@@ -1,0 +1,183 @@
+import { Problem } from '../core/errors.ts';
+import type { CommitId } from '../core/repository.ts';
+import { requestId, type ScaleRequest } from '../core/requests.ts';
+import type { Reading } from '../core/signals.ts';
+import type { Clock } from '../ports.ts';
+import type { RequestAnswer } from './answers.ts';
+import { type MetricReader, type Readings, readMetrics } from './observe.ts';
+import { type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
+
+export interface LoopParts extends PassParts, Omit<MetricReader, 'repository'> {
+  readonly clock: Clock;
+}
+
+interface Settle<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}
+
+/** What waits for the next pass. */
+interface Batch extends Settle<PassReport> {
+  readonly done: Promise<PassReport>;
+  /** Ask the remote whether others pushed, instead of beginning on the head that is known. */
+  look: boolean;
+  /** Metrics that have news; `all` also where time alone may change a decision. */
+  metrics: 'all' | Set<string>;
+  readonly requests: ScaleRequest[];
+}
+
+interface Waiting extends Settle<RequestAnswer> {
+  readonly answer: Promise<RequestAnswer>;
+}
+
+/**
+ * The one committer of a repository and branch. One pass is under way at a time; what arrives meanwhile goes into the
+ * next one together. So a busy push is the window in which changes gather, and nothing ever waits for a window.
+ */
+export class Loop {
+  readonly #parts: LoopParts;
+  readonly #readings = new Map<string, Reading>();
+  readonly #waiting = new Map<string, Waiting>();
+  #head: CommitId | undefined;
+  #next: Batch | undefined;
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(parts: LoopParts) {
+    this.#parts = parts;
+  }
+
+  /** Passes that are asked for and not done, and requests without an answer. */
+  get backlog(): number {
+    return this.#waiting.size + (this.#next === undefined ? 0 : 1) + (this.#running === undefined ? 0 : 1);
+  }
+
+  /** Reads every metric, then decides on every policy; what it led to is on the remote when this resolves. */
+  async tick(): Promise<PassReport> {
+    const { reader, repository } = this.#parts;
+    this.#head ??= await repository.head();
+    this.#take(await readMetrics(this.#parts, await reader.read(this.#head), this.#now()));
+    return this.#enqueue({ metrics: 'all' });
+  }
+
+  /** Takes in what a source tells on its own, and decides on the policies that look at it. */
+  report(readings: Readings): Promise<PassReport> {
+    this.#take(readings);
+    return this.#enqueue({ metrics: new Set(readings.keys()) });
+  }
+
+  /** Asks the remote whether others pushed; if so, decides on what they left. */
+  look(): Promise<PassReport> {
+    return this.#enqueue({ look: true });
+  }
+
+  /**
+   * Carries a request out; the answer is on the remote when this resolves. Sent again, now or after a restart, it gets the
+   * same answer and has no second effect.
+   *
+   * @throws Problem for a request that had no effect; one with `retry` of `backoff` may be sent again with its key
+   */
+  submit(request: ScaleRequest): Promise<RequestAnswer> {
+    const id = requestId(request);
+    const known = this.#waiting.get(id);
+    if (known) return known.answer;
+    const waiting = withPromise<RequestAnswer>();
+    this.#waiting.set(id, { ...waiting, answer: waiting.promise });
+    this.#enqueue({ requests: [request] }).catch((error) => this.#end(request, ({ reject }) => reject(error)));
+    return waiting.promise;
+  }
+
+  /** Finishes the pass that is under way; what waits for the next one is told to come again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+    this.#next?.reject(stopped());
+    for (const waiting of this.#waiting.values()) waiting.reject(stopped());
+    this.#waiting.clear();
+  }
+
+  #now(): number {
+    return Math.floor(this.#parts.clock.now() / 1000);
+  }
+
+  #take(readings: Readings): void {
+    for (const [metric, reading] of readings) this.#readings.set(metric, reading);
+  }
+
+  #enqueue(more: Partial<Pick<Batch, 'look' | 'metrics' | 'requests'>>): Promise<PassReport> {
+    if (this.#closed) return Promise.reject(stopped());
+    this.#next ??= emptyBatch();
+    const batch = this.#next;
+    if (more.look) batch.look = true;
+    if (more.requests) batch.requests.push(...more.requests);
+    if (more.metrics === 'all') batch.metrics = 'all';
+    else if (more.metrics && batch.metrics !== 'all') for (const metric of more.metrics) batch.metrics.add(metric);
+    this.#running ??= this.#drain();
+    return batch.done;
+  }
+
+  async #drain(): Promise<void> {
+    // Callers of the same turn belong into the same pass.
+    await Promise.resolve();
+    while (this.#next && !this.#closed) {
+      const batch = this.#next;
+      this.#next = undefined;
+      await this.#carryOut(batch);
+    }
+    this.#running = undefined;
+  }
+
+  async #carryOut(batch: Batch): Promise<void> {
+    try {
+      const result = await pass(this.#parts, {
+        at: this.#now(),
+        readings: this.#readings,
+        requests: batch.requests,
+        ...(batch.metrics !== 'all' && { metrics: batch.metrics }),
+        look: batch.look,
+        ...(this.#head !== undefined && { known: this.#head }),
+      });
+      this.#head = result.after.commit;
+      await this.#parts.reader.keep(result.after);
+      this.#settle(result);
+      batch.resolve(result.report);
+    } catch (error) {
+      // Whatever it was, the next pass does not rely on what this one knew.
+      this.#head = undefined;
+      for (const request of batch.requests) this.#end(request, (waiting) => waiting.reject(error));
+      batch.reject(error);
+    }
+  }
+
+  #settle({ answers, deferred }: PassResult): void {
+    for (const [request, answer] of answers) {
+      this.#end(request, (waiting) => (answer instanceof Problem ? waiting.reject(answer) : waiting.resolve(answer)));
+    }
+    if (deferred.length > 0) this.#enqueue({ requests: [...deferred] }).catch(() => {});
+  }
+
+  #end(request: ScaleRequest, how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(requestId(request));
+    this.#waiting.delete(requestId(request));
+    if (waiting) how(waiting);
+  }
+}
+
+function stopped(): Problem {
+  return new Problem({ code: 'unavailable', message: 'the loop was stopped', hint: 'send it again' });
+}
+
+function emptyBatch(): Batch {
+  const { promise, ...settle } = withPromise<PassReport>();
+  // Nobody need wait for a pass; whoever does is told.
+  promise.catch(() => {});
+  return { ...settle, done: promise, look: false, metrics: new Set(), requests: [] };
+}
+
+function withPromise<T>(): Settle<T> & { readonly promise: Promise<T> } {
+  let settle: Settle<T> | undefined;
+  const promise = new Promise<T>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { ...(settle as unknown as Settle<T>), promise };
+}
