@@ -104,7 +104,9 @@ interface Subject {
 function explained(record: CommitRecord, subject: Subject): ExplainedCommit[] {
   const parsed = parseMessage(record.message);
   const decision = decisionOf(parsed, subject);
-  if (!decision && (parsed.decision !== undefined || !touches(record, subject.paths))) return [];
+  // A request decides without evidence; what policies decided on other pools is of no interest.
+  const isForeign = parsed.policy !== undefined && !decision;
+  if (isForeign || (!decision && !touches(record, subject.paths))) return [];
   const { name, email, seconds } = record.author;
   const kind = decision ? 'decision' : parsed.ours ? 'change' : 'hand';
   const about = { id: record.id, at: seconds, author: `${name} <${email}>`, subject: parsed.subject, kind } as const;

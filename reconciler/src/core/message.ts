@@ -74,13 +74,22 @@ export function decisionMessage(decision: ScaleDecision, engine: Engine): string
   ]);
 }
 
-/** Message of a commit that a person asked this program for. It has no trigger, decision or evidence. */
+/** Message of a commit that somebody asked this program for. There is no evidence: the request is the reason. */
 export function changeMessage(change: RequestedChange, engine: Engine): string {
   return assemble(change.subject, change.body ?? '', [
     ['Class', change.class],
     ...change.clusters.map((cluster): Trailer => ['Cluster', cluster]),
+    ...originTrailers(change),
     ['Engine', engineText(engine)],
   ]);
+}
+
+function originTrailers({ origin }: RequestedChange): readonly Trailer[] {
+  if (!origin) return [];
+  return [
+    ['Trigger', origin.trigger],
+    ['Decision', origin.decision],
+  ];
 }
 
 /**
