@@ -150,6 +150,7 @@ function rewritten(known: CommitId, tip: CommitId | undefined, { remote, branch,
   return new Problem({
     code: 'conflict',
     message: `the history of ${branch} on ${remote.url} was rewritten: it ${now}`,
+    rule: 'history-rewritten',
     hint: `look at what was lost; if it was meant, accept the rewrite or delete ${paths.folder}`,
     retry: 'after-change',
   });

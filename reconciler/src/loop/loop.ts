@@ -1,4 +1,5 @@
 import { Problem } from '../core/errors.ts';
+import type { FleetData } from '../core/model.ts';
 import type { CommitId } from '../core/repository.ts';
 import { requestId, type ScaleRequest } from '../core/requests.ts';
 import type { Reading } from '../core/signals.ts';
@@ -39,12 +40,18 @@ export class Loop {
   readonly #readings = new Map<string, Reading>();
   readonly #waiting = new Map<string, Waiting>();
   #head: CommitId | undefined;
+  #fleet: FleetData | undefined;
   #next: Batch | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
+  }
+
+  /** The fleet as the newest pass left it; `undefined` before the first. */
+  get fleet(): FleetData | undefined {
+    return this.#fleet;
   }
 
   /** Passes that are asked for and not done, and requests without an answer. */
@@ -138,6 +145,7 @@ export class Loop {
         ...(this.#head !== undefined && { known: this.#head }),
       });
       this.#head = result.after.commit;
+      this.#fleet = result.after.fleet.data;
       await this.#parts.reader.keep(result.after);
       this.#settle(result);
       batch.resolve(result.report);

@@ -699,6 +699,29 @@ export interface FleetSpec {
    * @default - see Guards
    */
   readonly guards?: Guards;
+  /**
+   * How often `krake-infra run` looks. A change takes effect when the loop sees it.
+   * @default - see LoopSettings
+   */
+  readonly loop?: LoopSettings;
+}
+
+/**
+ * Times of the loop.
+ */
+export interface LoopSettings {
+  /**
+   * From one reading of all metrics to the next (unit: seconds).
+   * At least 1. At most 3600.
+   * @default - 30
+   */
+  readonly intervalSeconds?: number;
+  /**
+   * From one look at the remote to the next (unit: seconds); what others pushed is seen so soon.
+   * At least 1. At most 3600.
+   * @default - 10
+   */
+  readonly watchSeconds?: number;
 }
 
 /**

@@ -2619,6 +2619,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Caps on what unattended changes may touch, counted on the rendered difference.',
             'x-default': 'see Guards',
           },
+          loop: {
+            $ref: '#/$defs/LoopSettings',
+            description: 'How often `krake-infra run` looks. A change takes effect when the loop sees it.',
+            'x-default': 'see LoopSettings',
+          },
         },
       },
       Guards: {
@@ -2664,6 +2669,27 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
         },
         description: 'Kubernetes labels.',
+      },
+      LoopSettings: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Times of the loop.',
+        properties: {
+          intervalSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            default: 30,
+            description: 'From one reading of all metrics to the next (unit: seconds).',
+          },
+          watchSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            default: 10,
+            description: 'From one look at the remote to the next (unit: seconds); what others pushed is seen so soon.',
+          },
+        },
       },
       Metadata: {
         type: 'object',
