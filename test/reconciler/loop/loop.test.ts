@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { overriding } from '@krake-infra/cli/daemon/overriding.ts';
 import type { ScaleRequest } from '@krake-infra/reconciler/core/requests.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bareRepository, git, temporaryFolder } from '../../support/git-repositories.ts';

@@ -1,7 +1,7 @@
+import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { overriding } from './overriding.ts';
 
 const SECONDS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120];
 
