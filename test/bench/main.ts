@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchArrivals } from './arrivals.ts';
+import { benchBurst } from './burst.ts';
 import { benchCommitPath } from './commit-path.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
+import { benchWriters } from './writers.ts';
 
 const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   2: benchFullRender,
@@ -12,6 +15,9 @@ const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   4: benchIncremental,
   5: benchCommitPath,
   6: propertyRow,
+  13: benchBurst,
+  15: benchArrivals,
+  16: benchWriters,
 };
 
 const { values: options } = parseArgs({
