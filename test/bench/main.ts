@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchCommitPath } from './commit-path.ts';
+import { benchChangePath } from './change-path.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
@@ -10,8 +10,9 @@ const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   2: benchFullRender,
   3: benchPlainSynth,
   4: benchIncremental,
-  5: benchCommitPath,
+
   6: propertyRow,
+  11: benchChangePath,
 };
 
 const { values: options } = parseArgs({
