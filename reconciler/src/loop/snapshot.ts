@@ -1,4 +1,4 @@
-import { PersistentMap } from '../core/persistent-map.ts';
+import { type MapChange, PersistentMap } from '../core/persistent-map.ts';
 import type { CommitId, FileChange, TreeFile } from '../core/repository.ts';
 import { type FleetFile, isFleetPath, type ParsedFile, parseFleetFile } from '../fleet/file.ts';
 import { EMPTY_FLEET, type LoadedFleet } from '../fleet/load.ts';
@@ -27,6 +27,10 @@ export interface LoadedFile {
   readonly parsed: ParsedFile;
 }
 
+type FileLoad = MapChange<string, LoadedFile>;
+
+const READ_AT_ONCE = 200;
+
 const EMPTY: Snapshot = {
   commit: undefined,
   fleet: EMPTY_FLEET,
@@ -50,9 +54,9 @@ export class SnapshotReader {
     if (before.commit === commit) return before;
     const changes = await this.#changes(before.commit, commit);
     const manifests = changes.filter(({ path }) => path.startsWith(MANIFESTS));
-    const loaded = changes.filter(({ path }) => isFleetPath(path)).map((change) => this.#load(change));
+    const loaded = await this.#loadAll(changes.filter(({ path }) => isFleetPath(path)));
     this.#latest = {
-      ...withFiles(before, await Promise.all(loaded)),
+      ...withFiles(before, loaded),
       commit,
       manifests: before.manifests.with(manifests.map(({ path, file }) => [path, file])),
     };
@@ -64,7 +68,17 @@ export class SnapshotReader {
     return (await this.#repository.files(to)).map((file) => ({ path: file.path, file }));
   }
 
-  async #load({ path, file }: PathChange): Promise<readonly [string, LoadedFile | undefined]> {
+  /** A large fleet is not read all at once: what is on its way weighs more than what is kept. */
+  async #loadAll(changes: readonly PathChange[]): Promise<FileLoad[]> {
+    const loaded: FileLoad[] = [];
+    for (let at = 0; at < changes.length; at += READ_AT_ONCE) {
+      const some = changes.slice(at, at + READ_AT_ONCE).map((change) => this.#load(change));
+      loaded.push(...(await Promise.all(some)));
+    }
+    return loaded;
+  }
+
+  async #load({ path, file }: PathChange): Promise<FileLoad> {
     if (!file) return [path, undefined];
     // A copy: what is read may be a part of something larger, which would live as long as the fleet.
     const bytes = file.mode === '160000' ? new Uint8Array() : new Uint8Array(await this.#repository.read(file.blob));
@@ -76,7 +90,7 @@ function load(file: FleetFile): LoadedFile {
   return { file, parsed: parseFleetFile(file) };
 }
 
-function withFiles(snapshot: Snapshot, changes: readonly (readonly [string, LoadedFile | undefined])[]): Snapshot {
+function withFiles(snapshot: Snapshot, changes: readonly FileLoad[]): Snapshot {
   const files = snapshot.files.with(changes);
   const fleet = snapshot.fleet.with(changes.map(([path, loaded]) => [path, loaded?.parsed]));
   return { ...snapshot, files, fleet };
