@@ -151,10 +151,17 @@ interface Sides {
 async function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions): Promise<FileChange[]> {
   const shared = options.renderer.shared(sides.data, before.fleet.data).files;
   const wanted = [...[...sides.next.values()].flatMap(({ files }) => files), ...shared];
+  // What is committed of these clusters is what they rendered to before; see failOnStale.
+  const old = [...sides.old.values()].flatMap(({ files }) => files);
+  const present = new Map(old.map((file) => [file.path, file.bytes]));
   const changes: FileChange[] = [];
-  for (const file of wanted) if (!(await isCommitted(before, file, options.repository))) changes.push(file);
+  for (const file of wanted) {
+    const bytes = present.get(file.path);
+    const isThere = bytes ? equalBytes(bytes, file.bytes) : await isCommitted(before, file, options.repository);
+    if (!isThere) changes.push(file);
+  }
   const kept = new Set(wanted.map(({ path }) => path));
-  const gone = [...sides.old.values()].flatMap(({ files }) => files).filter(({ path }) => !kept.has(path));
+  const gone = old.filter(({ path }) => !kept.has(path));
   return [...changes, ...gone.map(({ path }) => ({ path, bytes: null })), ...emptiedShared(before, kept, sides.data)];
 }
 
