@@ -13,6 +13,11 @@ export function showPass(context: Context, report: PassReport): void {
     const where = proposal === undefined ? paint('good', 'pushed') : paint('warn', `proposed on ${proposal}`);
     terminal.out(`${time} ${where} ${commit.slice(0, 12)} ${sentence(decision)}\n`);
   }
+  if (report.rendered) {
+    const { clusters, commit, reason } = report.rendered;
+    const what = commit ? paint('good', `pushed ${commit.slice(0, 12)}`) : paint('warn', 'not rendered');
+    terminal.out(`${time} ${what} manifests of ${clusters.join(', ')}${reason === undefined ? '' : `: ${reason}`}\n`);
+  }
   for (const { decision, reason } of report.withheld) {
     terminal.out(`${time} ${paint('warn', 'held')} ${sentence(decision)}: ${reason}\n`);
   }

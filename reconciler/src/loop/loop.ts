@@ -46,6 +46,7 @@ export class Loop {
   readonly #waiting = new Map<string, Waiting>();
   #head: CommitId | undefined;
   #fleet: FleetData | undefined;
+  #unsure = false;
   #next: Batch | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -146,24 +147,30 @@ export class Loop {
         readings: this.#readings,
         requests: batch.requests,
         ...(batch.metrics !== 'all' && { metrics: batch.metrics }),
-        look: batch.look,
+        look: batch.look || this.#unsure,
         ...(this.#head !== undefined && { known: this.#head }),
       });
       this.#head = result.after.commit;
+      this.#unsure = false;
       this.#fleet = result.after.fleet.data;
       await this.#parts.reader.keep(result.after);
       this.#settle(result);
       batch.resolve(result.report);
     } catch (error) {
-      // Whatever it was, the next pass does not rely on what this one knew.
-      this.#head = undefined;
-      const again = outrun(error) ? batch.requests.filter((request) => this.#hasTime(request)) : [];
-      for (const request of batch.requests) {
-        if (!again.includes(request)) this.#end(request, (waiting) => waiting.reject(error));
-      }
-      if (again.length > 0) this.#enqueue({ requests: again }).catch(() => {});
-      batch.reject(error);
+      this.#failed(batch, error);
     }
+  }
+
+  /** While other writers keep winning, requests stay in line; for everything else the sender decides. */
+  #failed(batch: Batch, error: unknown): void {
+    // Whatever it was, the next pass does not take the head that this one knew for the newest.
+    this.#unsure = true;
+    const again = outrun(error) ? batch.requests.filter((request) => this.#hasTime(request)) : [];
+    for (const request of batch.requests) {
+      if (!again.includes(request)) this.#end(request, (waiting) => waiting.reject(error));
+    }
+    if (again.length > 0) this.#enqueue({ requests: again }).catch(() => {});
+    batch.reject(error);
   }
 
   #settle({ answers, deferred }: PassResult): void {

@@ -3,6 +3,7 @@ import type { Decision, HoldDecision, ScaleDecision, Scaling } from '../core/dec
 import { Problem } from '../core/errors.ts';
 import type { CommitMode } from '../core/generated/fleet.ts';
 import { effectsOf, guard } from '../core/guard.ts';
+import type { NamespacedName } from '../core/model.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
@@ -21,6 +22,7 @@ import { observe, type Readings } from './observe.ts';
 import { type PreparedScaling, prepareScalings } from './prepare.ts';
 import { type Proposed, proposeAll } from './proposals.ts';
 import type { RemovalMemory } from './removal-memory.ts';
+import { type Rendering, renderCommit } from './render-commit.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
 export interface PassParts extends ChainParts {
@@ -58,6 +60,12 @@ export interface PassReport {
   readonly withheld: readonly { readonly decision: Scaling; readonly reason: string }[];
   readonly holds: readonly HoldDecision[];
   readonly samples: ReadonlyMap<string, Sample>;
+  /** Clusters whose data others pushed without manifests: the commit that adds them, or why there is none. */
+  readonly rendered?: {
+    readonly clusters: readonly NamespacedName[];
+    readonly commit?: CommitId;
+    readonly reason?: string;
+  };
 }
 
 export interface PassResult {
@@ -79,7 +87,9 @@ interface Work {
   readonly proposed: readonly Proposed[];
   readonly verdicts: Verdicts;
   readonly answers: readonly PlannedAnswer[];
-  readonly report: Omit<PassReport, 'committed'>;
+  /** With the place of its commit in the chain. */
+  readonly rendering?: Rendering & { readonly place?: number };
+  readonly report: Omit<PassReport, 'committed' | 'rendered'>;
   readonly after: Snapshot;
 }
 
@@ -93,11 +103,18 @@ export async function pass(parts: PassParts, input: PassInput): Promise<PassResu
   const committed = [...push.direct].map(([place, decision]) => ({ commit: commits[place] as CommitId, decision }));
   const proposed = push.proposed.filter(({ isNew }) => isNew);
   return {
-    report: { ...push.report, committed: [...committed, ...proposed] },
+    report: { ...push.report, committed: [...committed, ...proposed], ...renderedBy(push, commits) },
     answers: await givenAnswers(parts.repository, push, commits),
     deferred: push.verdicts.deferred,
     after: { ...push.after, commit: commits.at(-1) ?? push.base },
   };
+}
+
+function renderedBy({ rendering }: Work, commits: readonly CommitId[]): Pick<PassReport, 'rendered'> {
+  if (!rendering) return {};
+  const { clusters, reason, place } = rendering;
+  const commit = place === undefined ? undefined : commits[place];
+  return { rendered: { clusters, ...(commit && { commit }), ...(reason !== undefined && { reason }) } };
 }
 
 async function workOut(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
@@ -105,7 +122,13 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
     const hint = 'push a fleet first; krake-infra init makes one';
     throw new Problem({ code: 'not-found', message: 'the branch of the fleet does not exist', hint });
   }
-  const snapshot = await parts.reader.read(head);
+  // Read first, since it is there already and the newer one is what differs from it.
+  const before = input.known === undefined ? undefined : await parts.reader.read(input.known);
+  const moved = await parts.reader.read(head);
+  const chain = new Chain(parts, moved);
+  const rendering = before && before !== moved ? await renderCommit(parts, before, moved, input.at) : undefined;
+  const place = rendering?.plan && chain.add(rendering.plan);
+  const snapshot = chain.snapshot;
   const verdicts = decideRequests(snapshot, input.requests);
   const observation = await observe(parts.tracker, snapshot, head, input);
   const decisions = decide(observation).filter(concerned(head === input.known ? input.metrics : undefined));
@@ -115,13 +138,13 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
   // Nothing compares a proposal with the head when it is pushed, so none is made on one that may be old.
   if (newest !== head) return workOut(parts, newest, input);
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
-  const chain = new Chain(parts, snapshot);
   const { direct, withheld } = await addDirect(chain, admitted);
   return {
     base: head,
     direct,
     proposed,
     verdicts,
+    ...(rendering && { rendering: { ...rendering, ...(place !== undefined && { place }) } }),
     answers: addAnswers(parts, chain, { verdicts, direct, proposed, withheld }),
     plans: chain.plans,
     after: chain.snapshot,
