@@ -10,6 +10,16 @@ export interface NewObject {
   readonly id: string;
   readonly kind: ObjectKind;
   readonly bytes: Uint8Array;
+  /** How it can be made from another object, for packs. */
+  readonly difference?: Difference;
+}
+
+export interface Difference {
+  readonly base: string;
+  /** In Git's form of a delta. */
+  readonly bytes: Buffer;
+  /** How many differences must be applied one after the other. */
+  readonly depth: number;
 }
 
 const PARALLEL_WRITES = 32;
