@@ -15,9 +15,9 @@ import { GitHttpServer } from '../support/git-http-server.ts';
 import { bareRepository, git, run } from '../support/git-repositories.ts';
 import { type BenchResult, median } from './result.ts';
 
-const CLUSTERS = 1000;
+export const CLUSTERS = 1000;
 const TURNS = 15;
-const AT = '2026-01-01T00:00:00Z';
+export const AT = '2026-01-01T00:00:00Z';
 
 /** Row 5: from a known edit to the server's ok, over `git push` of a commit that is ready, in the same turn. */
 export async function benchCommitPath(): Promise<readonly BenchResult[]> {
@@ -91,12 +91,12 @@ async function pairedTurn(repository: Repository, reader: SnapshotReader, { pers
   return { prepared, written, pushed, plain: await plainPush(person, turn) };
 }
 
-function pathOf(cluster: number): string {
+export function pathOf(cluster: number): string {
   return `clusters/team-${Math.floor(cluster / 100)}/cluster-${cluster}.yaml`;
 }
 
 /** One zone of one cluster gets another number of machines. */
-function scaled(snapshot: Snapshot, turn: number) {
+export function scaled(snapshot: Snapshot, turn: number) {
   const path = pathOf(turn * 7);
   const text = Buffer.from(snapshot.files.get(path)?.file.bytes ?? []).toString('utf8');
   const edit = { op: 'set', path: ['spec', 'pools', 0, 'zones', 0, 'replicas'], value: 100 + turn } as const;
@@ -104,7 +104,7 @@ function scaled(snapshot: Snapshot, turn: number) {
 }
 
 /** Makes a commit of the same kind beforehand and times only its push. */
-async function plainPush(person: string, turn: number): Promise<number> {
+export async function plainPush(person: string, turn: number): Promise<number> {
   // Not by `git`, which would block the server in this very process.
   await succeeds(person, 'pull', '-q', '--ff-only', 'origin', 'main');
   writeFileSync(join(person, 'README.md'), `turn ${turn}\n`);
@@ -120,7 +120,7 @@ async function succeeds(cwd: string, ...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
-function seed(folder: string, bare: string): string {
+export function seed(folder: string, bare: string): string {
   const person = join(folder, 'person');
   git(folder, 'clone', '-q', bare, person);
   const data = generateFleet({ clusters: CLUSTERS });

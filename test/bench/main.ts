@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchBurstBytes } from './burst-bytes.ts';
 import { benchCommitPath } from './commit-path.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
+import { benchWire } from './wire.ts';
 
 const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   2: benchFullRender,
@@ -12,6 +14,8 @@ const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   4: benchIncremental,
   5: benchCommitPath,
   6: propertyRow,
+  12: benchWire,
+  13: benchBurstBytes,
 };
 
 const { values: options } = parseArgs({

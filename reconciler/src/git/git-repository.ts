@@ -100,7 +100,8 @@ export class GitRepository implements Repository {
       return sound;
     });
     const missing = (has: (id: string) => boolean) => clone.written.missing(commit, has);
-    const { outcome, byGit } = await transport.push({ commit, expected, branch, missing });
+    const listed = (id: string) => this.#branches.has(id);
+    const { outcome, byGit } = await transport.push({ commit, expected, branch, missing, listed });
     if (outcome !== 'accepted') return outcome;
     this.#branches.moved(branch, commit);
     await Promise.all([

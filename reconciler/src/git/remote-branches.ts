@@ -37,6 +37,11 @@ export class RemoteBranches {
     return this.#listed?.get(branch);
   }
 
+  /** True when the remote has a branch at this commit, as far as is known. */
+  has(commit: string): boolean {
+    return [...(this.#listed?.values() ?? [])].some((id) => id === commit);
+  }
+
   /** Branches below a prefix, which is watched from now on. */
   async below(prefix: string): Promise<Branches> {
     const matches = (name: string) => name.startsWith(prefix);

@@ -8,7 +8,7 @@ import { wireApplies } from './wire/applies.ts';
 import { HttpClient } from './wire/http-client.ts';
 import { lsRefs, speaksVersion2 } from './wire/ls-refs.ts';
 import { WireFailure } from './wire/pkt-line.ts';
-import { pushByWire, type WirePush } from './wire/push.ts';
+import { type WirePush, WirePusher } from './wire/push.ts';
 
 const LIST_LIMIT_SECONDS = 60;
 const PREFIX = 'refs/heads/';
@@ -29,10 +29,15 @@ export interface Pushed {
   readonly byGit: boolean;
 }
 
+interface Wire {
+  readonly client: HttpClient;
+  readonly pusher: WirePusher;
+}
+
 /** Asks the remote and moves its branches: in process where that is possible, else by Git. Nobody notices. */
 export class Transport {
   readonly #parts: TransportParts;
-  #client: Promise<HttpClient | undefined> | undefined;
+  #wired: Promise<Wire | undefined> | undefined;
   #lists: boolean | undefined;
   #pushes = true;
   #closed = false;
@@ -43,8 +48,8 @@ export class Transport {
 
   async push(push: Omit<WirePush, 'remote'>): Promise<Pushed> {
     const { processes, remote } = this.#parts;
-    const client = this.#pushes ? await this.#wire() : undefined;
-    const outcome = client ? await pushByWire(client, { ...push, remote }) : 'never';
+    const wire = this.#pushes ? await this.#wire() : undefined;
+    const outcome = wire ? await wire.pusher.push({ ...push, remote }) : 'never';
     if (outcome === 'never') this.#pushes = false;
     if (outcome !== 'never' && outcome !== 'later') return { outcome, byGit: false };
     return { outcome: await pushCommit(processes, remote, push), byGit: true };
@@ -61,28 +66,29 @@ export class Transport {
 
   close(): void {
     this.#closed = true;
-    this.#client?.then((client) => client?.close()).catch(() => {});
+    this.#wired?.then((wire) => wire?.client.close()).catch(() => {});
   }
 
   /** Our own client, unless the user's settings ask for what only Git does. */
-  #wire(): Promise<HttpClient | undefined> {
-    this.#client ??= this.#choose();
-    return this.#client;
+  #wire(): Promise<Wire | undefined> {
+    this.#wired ??= this.#choose();
+    return this.#wired;
   }
 
-  async #choose(): Promise<HttpClient | undefined> {
+  async #choose(): Promise<Wire | undefined> {
     const { choice, remote, processes, environment } = this.#parts;
     if (choice === 'git' || !(await wireApplies(remote, processes, environment)) || this.#closed) return undefined;
-    return new HttpClient(remote);
+    const client = new HttpClient(remote);
+    return { client, pusher: new WirePusher(client) };
   }
 
   async #listByWire(): Promise<Map<string, CommitId> | undefined> {
-    const client = this.#lists === false ? undefined : await this.#wire();
-    if (!client) return undefined;
+    const wire = this.#lists === false ? undefined : await this.#wire();
+    if (!wire) return undefined;
     try {
-      this.#lists ??= await speaksVersion2(client);
+      this.#lists ??= await speaksVersion2(wire.client);
       if (!this.#lists) return undefined;
-      return (await lsRefs(client)) as Map<string, CommitId>;
+      return (await lsRefs(wire.client)) as Map<string, CommitId>;
     } catch (error) {
       if (error instanceof WireFailure) return undefined;
       throw error;

@@ -41,6 +41,7 @@ export class HttpClient {
   readonly #library: typeof http | typeof https;
   readonly #agent: http.Agent;
   readonly #abort = new AbortController();
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor({ url, username = '', password }: HttpClientOptions) {
     this.#base = url.replace(/\/+$/, '');
@@ -50,8 +51,19 @@ export class HttpClient {
     this.#authorization = password === undefined ? {} : { authorization: `Basic ${token}` };
   }
 
+  /** How long ago the last answer came. */
+  get quietMs(): number {
+    return performance.now() - this.#answeredAt;
+  }
+
   /** @throws {WireFailure} when no whole answer came */
   async send(request: WireRequest): Promise<WireAnswer> {
+    const answer = await this.#sendOnceOrAgain(request);
+    this.#answeredAt = performance.now();
+    return answer;
+  }
+
+  async #sendOnceOrAgain(request: WireRequest): Promise<WireAnswer> {
     const first = new Exchange();
     try {
       return await first.run(this.#start(request), request);

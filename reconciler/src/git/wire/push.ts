@@ -21,32 +21,62 @@ export interface WirePush extends PushRequest {
   readonly remote: Remote;
   /** Objects to send to somebody who has some commits; `undefined` when they are not at hand. */
   readonly missing: (has: (id: string) => boolean) => readonly NewObject[] | undefined;
+  /** True for commits that the remote listed as a branch, or took from us. */
+  readonly listed: (id: string) => boolean;
 }
 
+/** A connection that was quiet for longer may be closed; a request that does no harm finds that out. */
+const QUIET_MS = 2_000;
+
 /**
- * As `pushCommit`, by one request for the server's branches and one that carries the objects. Once the second was
- * begun, only a whole report of the server counts; everything else is `unknown`.
- *
- * @throws {Problem} `refused` when the server's own rules decline
+ * Pushes as `pushCommit` does. The first time the server is asked what it can do and where its branches are; then one
+ * request carries the objects and names the commit that the branch must be at, which the server compares under its lock.
+ * Once that was begun, only a whole report of the server counts; everything else is `unknown`.
  */
-export async function pushByWire(client: HttpClient, push: WirePush): Promise<PushOutcome | NotByWire> {
-  const advertised = await advertisement(client);
-  if (typeof advertised === 'string') return advertised;
-  const ref = `refs/heads/${push.branch}`;
-  const at = advertised.refs.get(ref);
-  if (at === push.commit) return 'accepted';
-  if (at !== push.expected) return 'refused';
-  const thin = !advertised.capabilities.has('no-thin');
-  const objects = push.missing((id) => advertised.known.has(id));
-  if (!objects) return 'later';
-  const command = `${push.expected ?? NO_COMMIT} ${push.commit} ${ref}`;
-  const wanted = WANTED.filter((name) => advertised.capabilities.has(name)).join(' ');
-  const body = Buffer.concat([pktLine(`${command}\0 ${wanted}`), FLUSH, pack(packEntries(objects, () => thin))]);
-  const report = await send(client, body, { ref, sideband: advertised.capabilities.has('side-band-64k') });
-  if (typeof report === 'string') return report;
-  // Most likely a base that the server lost: Git sends whole objects, or tells better what is wrong.
-  if (report.unpacked !== 'ok') return 'later';
-  return report.refusal === undefined ? 'accepted' : refusal(client, push, { ...report, refusal: report.refusal });
+export class WirePusher {
+  readonly #client: HttpClient;
+  #capabilities: ReadonlySet<string> | undefined;
+
+  constructor(client: HttpClient) {
+    this.#client = client;
+  }
+
+  /** @throws {Problem} `refused` when the server's own rules decline */
+  async push(push: WirePush): Promise<PushOutcome | NotByWire> {
+    const known = this.#client.quietMs < QUIET_MS ? this.#capabilities : undefined;
+    const objects = known && push.missing(push.listed);
+    if (known && objects) return this.#send(push, known, objects);
+    const advertised = await advertisement(this.#client);
+    if (typeof advertised === 'string') return advertised;
+    const at = advertised.refs.get(`refs/heads/${push.branch}`);
+    if (at === push.commit) return 'accepted';
+    if (at !== push.expected) return 'refused';
+    const missing = push.missing((id) => advertised.known.has(id));
+    return missing ? this.#send(push, advertised.capabilities, missing) : 'later';
+  }
+
+  async #send(push: WirePush, capabilities: ReadonlySet<string>, objects: readonly NewObject[]) {
+    const ref = `refs/heads/${push.branch}`;
+    const command = `${push.expected ?? NO_COMMIT} ${push.commit} ${ref}`;
+    const wanted = WANTED.filter((name) => capabilities.has(name)).join(' ');
+    const entries = packEntries(objects, () => !capabilities.has('no-thin'));
+    const body = Buffer.concat([pktLine(`${command}\0 ${wanted}`), FLUSH, pack(entries)]);
+    this.#capabilities = undefined;
+    const report = await send(this.#client, body, { ref, sideband: capabilities.has('side-band-64k') });
+    if (typeof report === 'string') return report;
+    this.#capabilities = capabilities;
+    // Most likely a base that the server lost: Git sends whole objects, or tells better what is wrong.
+    if (report.unpacked !== 'ok') return 'later';
+    return report.refusal === undefined ? 'accepted' : this.#refusal(push, report.refusal, report.words);
+  }
+
+  async #refusal(push: WirePush, reason: string, words: string): Promise<PushOutcome> {
+    const now = await advertisement(this.#client);
+    const at = typeof now === 'string' ? push.expected : now.refs.get(`refs/heads/${push.branch}`);
+    if (at === push.commit) return 'accepted';
+    if (isRace(reason) || at !== push.expected) return 'refused';
+    throw declined(push.remote, push.branch, [reason, words]);
+  }
 }
 
 async function advertisement(client: HttpClient): Promise<Advertisement | NotByWire> {
@@ -105,15 +135,4 @@ async function send(
     if (error instanceof WireFailure) return error.sent ? 'unknown' : 'later';
     throw error;
   }
-}
-
-async function refusal(
-  client: HttpClient,
-  push: WirePush,
-  { refusal: reason, words }: Report & { readonly refusal: string },
-): Promise<PushOutcome> {
-  if (isRace(reason)) return 'refused';
-  const now = await advertisement(client);
-  if (typeof now !== 'string' && now.refs.get(`refs/heads/${push.branch}`) !== push.expected) return 'refused';
-  throw declined(push.remote, push.branch, [reason, words]);
 }
