@@ -5,14 +5,15 @@ import type { LogOptions, PushOutcome, Repository } from '../ports.ts';
 import { Clone, type CloneParts } from './clone.ts';
 import { parseCommit } from './commit-object.ts';
 import { fetchBranches } from './fetch.ts';
-import { Healing } from './healing.ts';
+import { Healing, lostWithClone } from './healing.ts';
 import { KnownHead } from './known-head.ts';
 import { maintainClone } from './maintenance.ts';
+import type { PushRequest } from './push.ts';
 import { checkBranchName, type Remote } from './remote.ts';
 import { RemoteBranches } from './remote-branches.ts';
 import { branchOfRevision, resolveRevision } from './revision.ts';
 import { readTrackingRefs, writeTrackingRef } from './tracking-refs.ts';
-import type { Transport } from './transport.ts';
+import type { Pushed, Transport } from './transport.ts';
 
 /** What a repository is put together from. */
 export interface GitRepositoryParts extends CloneParts {
@@ -88,7 +89,6 @@ export class GitRepository implements Repository {
   }
 
   async push(commit: CommitId, expected: CommitId | undefined, branch = this.#parts.branch): Promise<PushOutcome> {
-    const { transport, paths } = this.#parts;
     checkBranchName(branch);
     const own = branch === this.#parts.branch;
     const clone = await this.#healing.use(async (sound) => {
@@ -99,17 +99,28 @@ export class GitRepository implements Repository {
       await sound.object(commit);
       return sound;
     });
-    const missing = (has: (id: string) => boolean) => clone.written.missing(commit, has);
-    const listed = (id: string) => this.#branches.has(id);
-    const { outcome, byGit } = await transport.push({ commit, expected, branch, missing, listed });
+    const { outcome, byGit } = await this.#send(clone, { commit, expected, branch });
     if (outcome !== 'accepted') return outcome;
     this.#branches.moved(branch, commit);
+    const { gitDir } = this.#parts.paths;
     await Promise.all([
       // The remote has the commit, whatever becomes of our notes; what is missing there is fetched.
-      byGit ? undefined : writeTrackingRef(paths.gitDir, branch, commit).catch(() => this.#branches.forget()),
+      byGit ? undefined : writeTrackingRef(gitDir, branch, commit).catch(() => this.#branches.forget()),
       own ? this.#known.write(commit).catch(() => {}) : undefined,
     ]);
     return outcome;
+  }
+
+  async #send(clone: Clone, request: PushRequest): Promise<Pushed> {
+    const missing = (has: (id: string) => boolean) => clone.written.missing(request.commit, has);
+    const listed = (id: string) => this.#branches.has(id);
+    try {
+      return await this.#parts.transport.push({ ...request, missing, listed });
+    } catch (error) {
+      // Git blames the remote for objects that it can not read itself.
+      if (error instanceof Problem && (await this.#healing.examine(clone))) throw lostWithClone(error);
+      throw error;
+    }
   }
 
   isAncestor(ancestor: CommitId, descendant: CommitId): Promise<boolean> {

@@ -47,6 +47,8 @@ export class Healing {
     try {
       return await work(clone);
     } catch (error) {
+      // An unknown id, or an object in a pack that can not be read.
+      if (error instanceof Problem && error.code === 'not-found') this.doubt();
       if (!(await this.#wasLost(clone))) throw error;
     }
     const fresh = await this.#sound();
@@ -69,9 +71,15 @@ export class Healing {
     await this.#clone.reader.close();
   }
 
-  /** Something failed that could not, were the clone sound: the next failure is looked into. */
+  /** Something failed that should not, were the clone sound: the next failure is looked into. */
   doubt(): void {
     this.#doubtful = true;
+  }
+
+  /** Looks into the clone after a failure that it may be to blame for; when it is, the next use makes it anew. */
+  examine(clone: Clone): Promise<boolean> {
+    this.doubt();
+    return this.#wasLost(clone);
   }
 
   async #sound(): Promise<Clone> {
@@ -126,7 +134,8 @@ function cloneGone(): Problem {
   });
 }
 
-function lostWithClone({ message }: Problem): Problem {
+/** Problem for what the remote never had. */
+export function lostWithClone({ message }: Problem): Problem {
   return new Problem({
     code: 'unavailable',
     message: `${message}; it was lost with the clone`,

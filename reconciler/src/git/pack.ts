@@ -30,8 +30,8 @@ export function packEntries(objects: readonly NewObject[], has: (id: string) => 
   return objects.map((object) => {
     const base = object.difference?.base;
     // A tree that comes back to what it was would be made from itself.
+    if (base !== undefined) bases.add(base);
     const usable = base !== undefined && !bases.has(object.id) && (inside.has(base) || has(base));
-    if (usable) bases.add(base);
     return entry(object, usable ? 'difference' : 'whole');
   });
 }
