@@ -41,8 +41,10 @@ export interface CacheOptions {
 export async function prepareCache(paths: CachePaths, options: CacheOptions): Promise<CacheState> {
   await mkdir(paths.folder, { recursive: true });
   const state = await inspectCache(paths, options);
-  if (state === 'usable') await removeLeftovers(paths.gitDir, paths.drafts);
-  else await replace(paths, options, state === 'damaged');
+  if (state === 'usable') {
+    for (const folder of [paths.drafts, paths.heads]) await mkdir(folder, { recursive: true });
+    await removeLeftovers(paths.gitDir, paths.drafts);
+  } else await replace(paths, options, state === 'damaged');
   await removeReplaced(paths);
   return state;
 }
@@ -96,8 +98,9 @@ async function removeReplaced({ folder, gitDir }: CachePaths): Promise<void> {
 }
 
 /** True while there is a clone and nobody called it damaged. */
-export async function cacheIsThere({ gitDir, damaged }: CachePaths): Promise<boolean> {
-  const parts = await Promise.all(['HEAD', 'config', 'objects'].map((name) => exists(join(gitDir, name))));
+export async function cacheIsThere({ gitDir, drafts, heads, damaged }: CachePaths): Promise<boolean> {
+  const needed = [...['HEAD', 'config', 'objects'].map((name) => join(gitDir, name)), drafts, heads];
+  const parts = await Promise.all(needed.map(exists));
   return parts.every(Boolean) && !(await exists(damaged));
 }
 

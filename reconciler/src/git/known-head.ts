@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type CommitId, commitId } from '../core/repository.ts';
 import type { CachePaths } from './cache.ts';
 
@@ -22,25 +22,7 @@ export class KnownHead {
 
   async write(head: CommitId | undefined): Promise<void> {
     const draft = join(this.#drafts, `head.${randomBytes(6).toString('hex')}`);
-    const replace = async () => {
-      await writeFile(draft, head ?? '');
-      await rename(draft, this.#path);
-    };
-    await replace().catch(async () => {
-      // A folder of ours is gone; one of the clone that is gone too is not made here.
-      for (const folder of [this.#drafts, dirname(this.#path)]) await mkdirBeside(folder);
-      await replace();
-    });
+    await writeFile(draft, head ?? '');
+    await rename(draft, this.#path);
   }
-}
-
-/** Makes `<clone>/krake-infra/<name>` only when the clone is there. */
-async function mkdirBeside(folder: string): Promise<void> {
-  const own = dirname(folder);
-  await mkdir(own).catch(ignoreExisting);
-  await mkdir(folder).catch(ignoreExisting);
-}
-
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
 }

@@ -160,6 +160,13 @@ describe('a rewritten history', () => {
     expect(await fourth.head()).toBe(await fourth.resolve(`${commit}~1`));
   });
 
+  it('is noticed although the clone was damaged meanwhile', async () => {
+    const { open, repository, cacheDir } = await rewritten();
+    await repository.close();
+    rmSync(join(clone(cacheDir), 'config'));
+    await problemOf((await open()).head(), 'conflict', /was rewritten/);
+  });
+
   it('is noticed when the branch is gone, and ends with the cache', async () => {
     const { open, remote, repository, cacheDir } = await rewritten();
     git(remote, 'update-ref', '-d', 'refs/heads/main');
