@@ -20,8 +20,8 @@ export interface CloneParts {
   readonly log: Log;
 }
 
-/** From this many objects on, one pack is written faster than as many files, and read as fast. */
-const PACK_FROM = 64;
+/** From this many objects on, one pack is written several times faster than as many files; fewer are not worth a pack of their own. */
+const PACK_FROM = 32;
 
 /** The local clone while it is sound. Reads and writes objects; knows nothing of the remote. */
 export class Clone {

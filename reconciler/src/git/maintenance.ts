@@ -11,23 +11,37 @@ export interface MaintenanceLimits {
   readonly packs: number;
 }
 
-const LIMITS: MaintenanceLimits = { looseObjects: 2_000, packs: 30 };
+const LIMITS: MaintenanceLimits = { looseObjects: 2_000, packs: 50 };
 
 /**
  * Turns loose objects into a pack, and many packs into one. Only then are files removed whose objects are in a pack, and
  * objects that nothing refers to are kept: they may be commits in the making. So it is safe at any moment, beside readers
  * and beside another one like it.
  *
- * @returns what was done
- * @throws {Problem} `unavailable` when Git could not; everything is as it was
+ * @returns what was done; `nothing` also when another program was at it
+ * @throws {Problem} `unavailable` when Git could not; nothing is lost
  */
 export async function maintainClone(
   processes: GitProcesses,
-  { gitDir }: CachePaths,
+  paths: CachePaths,
   limits: MaintenanceLimits = LIMITS,
 ): Promise<'nothing' | 'packed' | 'repacked'> {
-  const packs = (await names(join(gitDir, 'objects/pack'))).filter((name) => name.endsWith('.idx'));
-  if (packs.length > limits.packs) {
+  const packs = await packsOf(paths);
+  try {
+    return await tidy(processes, paths, { packs: packs.length, limits });
+  } catch (error) {
+    // Packs that Git was reading were replaced under it.
+    if ((await packsOf(paths)).join() !== packs.join()) return 'nothing';
+    throw error;
+  }
+}
+
+async function tidy(
+  processes: GitProcesses,
+  { gitDir }: CachePaths,
+  { packs, limits }: { readonly packs: number; readonly limits: MaintenanceLimits },
+): Promise<'nothing' | 'packed' | 'repacked'> {
+  if (packs > limits.packs) {
     await succeeds(processes, ['repack', '-a', '-d', '-l', '-q', '--keep-unreachable', '--no-write-bitmap-index']);
     return 'repacked';
   }
@@ -36,6 +50,10 @@ export async function maintainClone(
   await succeeds(processes, ['pack-objects', '-q', join(gitDir, 'objects/pack/pack')], `${loose.join('\n')}\n`);
   await succeeds(processes, ['prune-packed', '-q']);
   return 'packed';
+}
+
+async function packsOf({ gitDir }: CachePaths): Promise<string[]> {
+  return (await names(join(gitDir, 'objects/pack'))).filter((name) => name.endsWith('.idx')).sort();
 }
 
 async function looseObjects(gitDir: string): Promise<string[]> {
