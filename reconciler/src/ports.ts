@@ -30,8 +30,16 @@ export type PushOutcome = 'accepted' | 'refused' | 'unknown';
 
 /** A branch of a remote Git repository, without a work tree, an index or a local branch. */
 export interface Repository {
-  /** Fetches when the remote moved; the newest commit of the branch, or `undefined` when the branch does not exist yet. */
+  /**
+   * Asks the remote by one short request and fetches only when the branch moved; the newest commit of the branch, or
+   * `undefined` when the branch does not exist yet.
+   */
   head(): Promise<CommitId | undefined>;
+  /**
+   * Branches whose name starts with `prefix`, as the remote had them at the last `head()`; what they point to is in the
+   * clone. From the first call on, `head()` also fetches when one of them moved.
+   */
+  branches(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
   /** Every file of the commit, in path order of Git; only those below `prefix` when given. */
   files(commit: CommitId, prefix?: string): Promise<readonly TreeFile[]>;
   /** Files that differ between two commits, in order of their paths. Costs what differs, however many files there are. */
@@ -55,6 +63,11 @@ export interface Repository {
   resolve(revision: string): Promise<CommitId | undefined>;
   /** Newest first, from `from` (inclusive). `path` keeps only commits that changed something below it. */
   log(from: CommitId, options?: LogOptions): Promise<readonly CommitRecord[]>;
+  /**
+   * Tidies the local clone, which takes up to seconds when a lot has gathered and nothing when little has. Loses nothing,
+   * commits that wait for their push included. For when there is nothing else to do.
+   */
+  maintain(): Promise<void>;
   /** Ends child processes. The repository can not be used afterwards. */
   close(): Promise<void>;
 }

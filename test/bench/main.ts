@@ -3,37 +3,43 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchArrivals } from './arrivals.ts';
 import { benchBurst } from './burst.ts';
+import { benchBurstBytes } from './burst-bytes.ts';
 import { benchChangePath } from './change-path.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
 import { benchWriters } from './writers.ts';
 
-const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
-  2: benchFullRender,
-  3: benchPlainSynth,
-  4: benchIncremental,
-
-  6: propertyRow,
-  13: benchBurst,
-  15: benchArrivals,
-  16: benchWriters,
-  11: benchChangePath,
-};
+/** Programs and the rows that they measure. */
+const BENCHES: readonly (readonly [rows: readonly number[], bench: () => Promise<readonly BenchResult[]>])[] = [
+  [[2], benchFullRender],
+  [[3], benchPlainSynth],
+  [[4], benchIncremental],
+  [[6], propertyRow],
+  [[11, 12], benchChangePath],
+  [[13, 14], benchBurstBytes],
+  [[13, 14], benchBurst],
+  [[15], benchArrivals],
+  [[16], benchWriters],
+];
 
 const { values: options } = parseArgs({
   options: { row: { type: 'string', multiple: true }, json: { type: 'string' }, document: { type: 'string' } },
 });
 
 const results: BenchResult[] = [];
-for (const row of (options.row ?? Object.keys(ROWS)).map(Number)) {
-  const bench = ROWS[row];
-  if (!bench) throw new Error(`there is no row ${row}; rows: ${Object.keys(ROWS).join(', ')}`);
+const known = BENCHES.flatMap(([rows]) => rows);
+const wanted = new Set(options.row?.map(Number) ?? known);
+for (const row of wanted)
+  if (!known.includes(row)) throw new Error(`there is no row ${row}; rows: ${known.join(', ')}`);
+for (const [rows, bench] of BENCHES) {
+  if (!rows.some((row) => wanted.has(row))) continue;
   for (const result of await bench()) {
     results.push(result);
     console.log(line(result));
   }
 }
+results.sort((a, b) => a.row - b.row);
 if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`);
 if (options.document) writeFileSync(options.document, document(results));
 process.exitCode = results.some(missed) ? 1 : 0;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
-import { bareRepository, git } from '../support/git-repositories.ts';
+import { git } from '../support/git-repositories.ts';
 import { type GitServerProcess, startGitServer } from '../support/git-server-process.ts';
-import { loopParts, MemorySource, poolFleet, seedRepository } from '../support/pools.ts';
+import { fleetRepository, loopParts, MemorySource, poolFleet } from '../support/pools.ts';
 
 /** A fleet of pools behind an HTTP server or at a path, a person's clone of it, and loops over it. */
 export class PoolPlace {
@@ -25,8 +25,8 @@ export class PoolPlace {
 
   static async make(clusters: number, transport: 'path' | 'http'): Promise<PoolPlace> {
     const folder = mkdtempSync(join(tmpdir(), 'krake-infra-bench-'));
-    const bare = bareRepository(folder);
-    seedRepository(bare, join(folder, 'person'), poolFleet(clusters));
+    const bare = fleetRepository(folder, poolFleet(clusters));
+    git(folder, 'clone', '-q', bare, 'person');
     const server = transport === 'http' ? await startGitServer(folder) : undefined;
     return new PoolPlace(folder, server?.url('fleet.git') ?? bare, server);
   }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PoolKey } from '@krake-infra/reconciler/core/observation.ts';
 import { GitHttpServer } from '../support/git-http-server.ts';
-import { bareRepository, git } from '../support/git-repositories.ts';
-import { metricOf, poolFleet, poolOf, seedRepository } from '../support/pools.ts';
+import { git } from '../support/git-repositories.ts';
+import { fleetRepository, metricOf, poolFleet, poolOf } from '../support/pools.ts';
 import type { Command, Event, Leg } from './protocol.ts';
 import { Victim } from './victim.ts';
 
@@ -48,8 +48,7 @@ interface Round {
  */
 export async function killAgainAndAgain(options: KillOptions): Promise<KillResult> {
   const folder = mkdtempSync(join(tmpdir(), 'krake-infra-kill-'));
-  const bare = bareRepository(folder);
-  seedRepository(bare, join(folder, 'person'), poolFleet(CLUSTERS));
+  const bare = fleetRepository(folder, poolFleet(CLUSTERS));
   const server = await GitHttpServer.start({ root: folder });
   const remote = options.transport === 'http' ? server.url('fleet.git') : bare;
   const place = { bare, remote, cache: join(folder, 'cache') };

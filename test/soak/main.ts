@@ -11,9 +11,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { median } from '../bench/result.ts';
-import { bareRepository } from '../support/git-repositories.ts';
 import { startGitServer } from '../support/git-server-process.ts';
-import { poolFleet, seedRepository } from '../support/pools.ts';
+import { fleetRepository, poolFleet } from '../support/pools.ts';
 
 interface Tick {
   readonly tick: number;
@@ -42,9 +41,8 @@ try {
 }
 
 async function soak(): Promise<readonly Tick[]> {
-  const bare = bareRepository(folder);
   console.log(`making a fleet of ${values.clusters} clusters`);
-  seedRepository(bare, join(folder, 'person'), poolFleet(Number(values.clusters)));
+  fleetRepository(folder, poolFleet(Number(values.clusters)));
   const server = await startGitServer(folder);
   const program = fileURLToPath(new URL('child.ts', import.meta.url));
   const sizes = [values.clusters, values.ticks, values['per-tick']];

@@ -16,6 +16,8 @@ export type ReceiveAction = 'serve' | 'cut-before' | 'cut-after' | number;
 export class GitHttpServer {
   /** `METHOD path?query` of every request, answered or not. */
   readonly requests: string[] = [];
+  /** Who sent each POST of `git-receive-pack`, by its user agent. */
+  readonly pushers: string[] = [];
   /** Runs before each POST of `git-receive-pack`, when the client has already read the old branch head. */
   beforeReceive: () => ReceiveAction | Promise<ReceiveAction> = () => 'serve';
 
@@ -60,6 +62,7 @@ export class GitHttpServer {
       return;
     }
     const receives = request.method === 'POST' && (request.url ?? '').endsWith('/git-receive-pack');
+    if (receives) this.pushers.push(String(request.headers['user-agent']));
     const action = receives ? await this.beforeReceive() : 'serve';
     if (action === 'cut-before') request.socket.destroy();
     else if (typeof action === 'number') {

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Cluster, FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import type { PoolKey, PoolStatus } from '@krake-infra/reconciler/core/observation.ts';
@@ -14,7 +12,7 @@ import type { Repository, Source, Tracker } from '@krake-infra/reconciler/ports.
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { cloud, fleetFile, management } from './fleet-generator.ts';
-import { git } from './git-repositories.ts';
+import { seededRepository } from './seeded-fleet.ts';
 
 const API = 'krake-infra.io/v1alpha1' as const;
 const NAMESPACE_SIZE = 100;
@@ -83,16 +81,9 @@ export function poolFleet(clusters: number): readonly FleetFile[] {
   return objects.map(fleetFile);
 }
 
-/** Pushes a rendered fleet to an empty bare repository, from a work tree that is then a person's. */
-export function seedRepository(bare: string, person: string, files: readonly FleetFile[]): void {
-  git(dirname(person), 'clone', '-q', bare, person);
-  for (const { path, bytes } of [...files, ...renderFleet(loadFleet(files).data, AT).files]) {
-    mkdirSync(dirname(join(person, path)), { recursive: true });
-    writeFileSync(join(person, path), bytes);
-  }
-  git(person, 'add', '.');
-  git(person, 'commit', '-q', '-m', 'Fleet');
-  git(person, 'push', '-q', 'origin', 'HEAD:refs/heads/main');
+/** A bare repository that holds a fleet with its manifests. */
+export function fleetRepository(folder: string, files: readonly FleetFile[]): string {
+  return seededRepository(folder, [...files, ...renderFleet(loadFleet(files).data, AT).files]);
 }
 
 /** A source whose values the test sets. It stands in for `static`, whose values would have to be committed. */

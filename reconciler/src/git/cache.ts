@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { gitClient } from './client.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { REMOTE_NAME } from './push.ts';
@@ -24,6 +24,8 @@ export function cachePaths(folder: string): CachePaths {
   return { folder, gitDir, drafts: join(own, 'drafts'), heads: join(own, 'heads'), damaged: join(own, 'damaged') };
 }
 
+const ASIDE_STALE_MS = 3_600_000;
+
 export type CacheState = 'absent' | 'damaged' | 'of another remote' | 'usable';
 
 export interface CacheOptions {
@@ -38,13 +40,17 @@ export interface CacheOptions {
  */
 export async function prepareCache(paths: CachePaths, options: CacheOptions): Promise<CacheState> {
   await mkdir(paths.folder, { recursive: true });
-  const state = await inspect(paths, options);
-  if (state === 'usable') await removeLeftovers(paths.gitDir, paths.drafts);
-  else await replace(paths, options);
+  const state = await inspectCache(paths, options);
+  if (state === 'usable') {
+    for (const folder of [paths.drafts, paths.heads]) await mkdir(folder, { recursive: true });
+    await removeLeftovers(paths.gitDir, paths.drafts);
+  } else await replace(paths, options, state === 'damaged');
+  await removeReplaced(paths);
   return state;
 }
 
-async function inspect(paths: CachePaths, { url, environment, signal }: CacheOptions): Promise<CacheState> {
+/** What is there, without changing it. */
+export async function inspectCache(paths: CachePaths, { url, environment, signal }: CacheOptions): Promise<CacheState> {
   if (!(await exists(paths.gitDir))) return 'absent';
   if (await exists(paths.damaged)) return 'damaged';
   const git = gitClient(paths.folder, environment, signal);
@@ -61,7 +67,11 @@ async function inspect(paths: CachePaths, { url, environment, signal }: CacheOpt
 }
 
 /** Built aside and renamed, so that nobody ever meets half a clone. */
-async function replace(paths: CachePaths, { url, environment, signal }: CacheOptions): Promise<void> {
+async function replace(
+  paths: CachePaths,
+  { url, environment, signal }: CacheOptions,
+  keepHeads: boolean,
+): Promise<void> {
   const aside = `${paths.gitDir}.${randomBytes(6).toString('hex')}`;
   const git = gitClient(paths.folder, { ...environment, GIT_DIR: aside }, signal);
   await git.raw(['init', '--bare', '--object-format=sha1']);
@@ -69,10 +79,29 @@ async function replace(paths: CachePaths, { url, environment, signal }: CacheOpt
   await git.raw(['config', `remote.${REMOTE_NAME}.fetch`, '+refs/heads/*:refs/remotes/origin/*']);
   const { drafts, heads } = cachePaths(paths.folder);
   for (const folder of [drafts, heads]) await mkdir(folder.replace(paths.gitDir, aside), { recursive: true });
+  // That the clone was damaged must not hide that the history was rewritten.
+  if (keepHeads) await cp(paths.heads, heads.replace(paths.gitDir, aside), { recursive: true }).catch(() => {});
   const old = `${aside}.old`;
   await rename(paths.gitDir, old).catch(() => {});
   await rename(aside, paths.gitDir);
   await rm(old, { recursive: true, force: true });
+}
+
+/** Removes clones that were half made or half removed when a process ended, once nobody can be at it any more. */
+async function removeReplaced({ folder, gitDir }: CachePaths): Promise<void> {
+  const mine = new RegExp(`^${basename(gitDir).replaceAll('.', '\\.')}\\.[0-9a-f]{12}(\\.old)?$`);
+  for (const name of (await readdir(folder)).filter((entry) => mine.test(entry))) {
+    const path = join(folder, name);
+    const changed = (await stat(path).catch(() => undefined))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (Date.now() - changed > ASIDE_STALE_MS) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** True while there is a clone and nobody called it damaged. */
+export async function cacheIsThere({ gitDir, drafts, heads, damaged }: CachePaths): Promise<boolean> {
+  const needed = [...['HEAD', 'config', 'objects'].map((name) => join(gitDir, name)), drafts, heads];
+  const parts = await Promise.all(needed.map(exists));
+  return parts.every(Boolean) && !(await exists(damaged));
 }
 
 /** Has the next start clone anew. */

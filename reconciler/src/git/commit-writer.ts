@@ -1,54 +1,86 @@
 import { Problem } from '../core/errors.ts';
 import { type CommitId, type CommitPlan, commitId } from '../core/repository.ts';
-import { commitBytes, parseCommit, withSignature } from './commit-object.ts';
-import type { GitObject } from './object-reader.ts';
-import { type NewObject, newObject, type ObjectKind } from './object-writer.ts';
+import { commitBytes, withSignature } from './commit-object.ts';
+import { delta } from './delta.ts';
+import { type Difference, type NewObject, newObject, type ObjectKind } from './object-writer.ts';
 import { checkPath } from './path-safety.ts';
 import type { Sign } from './signing.ts';
-import { parseTree, serialiseTree, type TreeEntry } from './tree.ts';
+import { serialiseTree, type TreeEntry } from './tree.ts';
+import type { KnownTree } from './tree-cache.ts';
 import { editTree, type TreeStore } from './tree-edit.ts';
+import type { WrittenCommit } from './written-commits.ts';
 
 export interface CommitWriterOptions {
-  /** Reads an object that must exist. */
-  readonly read: (id: string) => Promise<GitObject>;
   readonly committer: { readonly name: string; readonly email: string };
   readonly sign?: Sign;
 }
 
+/** Where commits start from. */
+export interface KnownObjects {
+  /** Id of the tree of a commit that must exist. */
+  treeOf(commit: CommitId): Promise<string>;
+  /** A tree that must exist. */
+  tree(id: string): Promise<KnownTree>;
+}
+
+/** As many as Git itself makes by default; reading an object takes all of them. */
+const DEPTH_LIMIT = 50;
+
 /** Commits in the making: their objects live in memory, where later commits of the same chain find them. */
 export class CommitWriter implements TreeStore {
+  readonly #known: KnownObjects;
   readonly #options: CommitWriterOptions;
+  /** Added by any commit of the chain. */
   readonly #objects = new Map<string, NewObject>();
+  readonly #trees = new Map<string, KnownTree>();
+  /** Added by the commit that is being made. */
+  #added: NewObject[] = [];
 
-  constructor(options: CommitWriterOptions) {
+  constructor(known: KnownObjects, options: CommitWriterOptions) {
+    this.#known = known;
     this.#options = options;
   }
 
-  /** Everything made so far. */
-  get objects(): Iterable<NewObject> {
-    return this.#objects.values();
+  /** Every tree made so far. */
+  get trees(): Iterable<[id: string, tree: KnownTree]> {
+    return this.#trees;
   }
 
   /** Makes one commit per plan, each on the one before; see `Repository.write`. */
-  async chain(parent: CommitId | undefined, plans: readonly CommitPlan[]): Promise<CommitId[]> {
-    const ids: CommitId[] = [];
-    let tree = parent === undefined ? undefined : parseCommit((await this.#options.read(parent)).bytes).tree;
+  async chain(parent: CommitId | undefined, plans: readonly CommitPlan[]): Promise<WrittenCommit[]> {
+    const commits: WrittenCommit[] = [];
+    let tree = parent === undefined ? undefined : await this.#known.treeOf(parent);
     let last = parent;
     for (const plan of plans) {
+      this.#added = [];
       tree = await this.#plant(tree, plan);
-      last = await this.#commit({ tree, parent: last }, plan);
-      ids.push(last);
+      const id = await this.#commit({ tree, parent: last }, plan);
+      commits.push({ id, tree, parent: last, objects: this.#added });
+      last = id;
     }
-    return ids;
+    return commits;
   }
 
   async readTree(id: string): Promise<readonly TreeEntry[]> {
-    const bytes = this.#objects.get(id)?.bytes ?? (await this.#options.read(id)).bytes;
-    return parseTree(Buffer.from(bytes));
+    return (await this.#tree(id)).entries;
   }
 
-  addTree(entries: Iterable<TreeEntry>): string {
-    return this.#add('tree', serialiseTree(entries));
+  async addTree(entries: Iterable<TreeEntry>, before?: string): Promise<string> {
+    const list = [...entries];
+    const bytes = serialiseTree(list);
+    const id = this.#add('tree', bytes, before === undefined ? undefined : await this.#difference(before, bytes));
+    this.#trees.set(id, { bytes, entries: list });
+    return id;
+  }
+
+  #tree(id: string): KnownTree | Promise<KnownTree> {
+    return this.#trees.get(id) ?? this.#known.tree(id);
+  }
+
+  async #difference(base: string, bytes: Buffer): Promise<Difference | undefined> {
+    const depth = (this.#objects.get(base)?.difference?.depth ?? 0) + 1;
+    const made = delta((await this.#tree(base)).bytes, bytes);
+    return depth > DEPTH_LIMIT || made.length * 2 > bytes.length ? undefined : { base, bytes: made, depth };
   }
 
   async #plant(before: string | undefined, { changes, message }: CommitPlan): Promise<string> {
@@ -60,8 +92,8 @@ export class CommitWriter implements TreeStore {
     const edited = await editTree(before, edits, this);
     const after = edited ?? newObject('tree', Buffer.alloc(0)).id;
     if (edited === before || after === before) throw nothingChanged(message);
-    if (edited === undefined) this.addTree([]);
-    for (const { blob } of blobs) if (blob) this.#objects.set(blob.id, blob);
+    if (edited === undefined) await this.addTree([]);
+    for (const { blob } of blobs) if (blob) this.#keep(blob);
     return after;
   }
 
@@ -71,10 +103,16 @@ export class CommitWriter implements TreeStore {
     return commitId(this.#add('commit', sign ? withSignature(bytes, await sign(bytes)) : bytes));
   }
 
-  #add(kind: ObjectKind, bytes: Uint8Array): string {
+  #add(kind: ObjectKind, bytes: Uint8Array, difference?: Difference): string {
     const object = newObject(kind, bytes);
-    this.#objects.set(object.id, object);
+    this.#keep(difference === undefined ? object : { ...object, difference });
     return object.id;
+  }
+
+  #keep(object: NewObject): void {
+    if (this.#objects.has(object.id)) return;
+    this.#objects.set(object.id, object);
+    this.#added.push(object);
   }
 }
 

@@ -49,6 +49,8 @@ export function gitEnvironment(options: GitEnvironmentOptions): Record<string, s
   Object.assign(environment, {
     GIT_DIR: options.gitDir,
     GIT_NO_REPLACE_OBJECTS: '1',
+    // Tracking refs are moved in process too, which knows this format.
+    GIT_DEFAULT_REF_FORMAT: 'files',
     GIT_TERMINAL_PROMPT: '0',
     GIT_ASKPASS: '',
     SSH_ASKPASS_REQUIRE: 'never',

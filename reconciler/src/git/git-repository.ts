@@ -1,159 +1,174 @@
 import type { SimpleGit } from 'simple-git';
 import { Problem } from '../core/errors.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from '../core/repository.ts';
-import type { Log, LogOptions, PathChange, PushOutcome, Repository } from '../ports.ts';
-import { type CachePaths, markDamaged } from './cache.ts';
+import type { LogOptions, PathChange, PushOutcome, Repository } from '../ports.ts';
+import { Clone, type CloneParts } from './clone.ts';
 import { parseCommit } from './commit-object.ts';
-import { CommitWriter, type CommitWriterOptions } from './commit-writer.ts';
 import { fetchBranches } from './fetch.ts';
-import { isAncestor, listFiles, readLog } from './history.ts';
+import { Healing, lostWithClone } from './healing.ts';
 import { KnownHead } from './known-head.ts';
-import { type GitObject, ObjectReader, unreadableObject } from './object-reader.ts';
-import { hasLooseObject, writeLooseObjects } from './object-writer.ts';
-import type { GitProcesses } from './processes.ts';
-import { pushCommit } from './push.ts';
+import { maintainClone } from './maintenance.ts';
+import type { PushRequest } from './push.ts';
 import { checkBranchName, type Remote } from './remote.ts';
-import { resolveRevision } from './revision.ts';
-import { FOLDER_MODE, parseTree, pathNames } from './tree.ts';
-import { treeChanges } from './tree-changes.ts';
+import { RemoteBranches } from './remote-branches.ts';
+import { branchOfRevision, resolveRevision } from './revision.ts';
+import { readTrackingRefs, writeTrackingRef } from './tracking-refs.ts';
+import type { Pushed, Transport } from './transport.ts';
 
 /** What a repository is put together from. */
-export interface GitRepositoryParts {
+export interface GitRepositoryParts extends CloneParts {
   readonly remote: Remote;
   readonly branch: string;
-  readonly paths: CachePaths;
   readonly acceptRewrite: boolean;
-  readonly commits: Omit<CommitWriterOptions, 'read'>;
-  readonly processes: GitProcesses;
+  readonly environment: Record<string, string>;
   readonly client: SimpleGit;
+  readonly transport: Transport;
   readonly abort: AbortController;
-  readonly log: Log;
 }
 
 /** {@link Repository} over a bare clone in a cache folder. Made by `openRepository`. */
 export class GitRepository implements Repository {
   readonly #parts: GitRepositoryParts;
-  readonly #reader: ObjectReader;
   readonly #known: KnownHead;
+  readonly #branches: RemoteBranches;
+  readonly #healing: Healing;
 
   constructor(parts: GitRepositoryParts) {
     this.#parts = parts;
-    this.#known = new KnownHead(parts.paths.heads, parts.branch);
-    const start = () => parts.processes.start(['cat-file', '--batch']);
-    this.#reader = new ObjectReader(start, (problem) => this.#damaged(problem));
+    this.#known = new KnownHead(parts.paths, parts.branch);
+    // The remote just listed its branches, so the network is not to blame.
+    const fetch = () =>
+      fetchBranches(parts).catch((error: unknown) => {
+        this.#healing.doubt();
+        throw error;
+      });
+    const tracked = () => readTrackingRefs(parts.processes);
+    this.#branches = new RemoteBranches({ list: () => parts.transport.list(), fetch, tracked }, parts.branch);
+    this.#healing = new Healing({
+      ...parts,
+      make: () => new Clone(parts),
+      known: this.#known,
+      branches: this.#branches,
+    });
   }
 
-  async head(): Promise<CommitId | undefined> {
-    // Read before the fetch: a push that is accepted meanwhile moves it past what the fetch brings.
-    const known = await this.#known.read();
-    await fetchBranches(this.#parts);
-    const tip = (await this.#reader.get(`refs/remotes/origin/${this.#parts.branch}`))?.id as CommitId | undefined;
-    if (tip === known) return tip;
-    if (known !== undefined && !this.#parts.acceptRewrite && !(await this.#continues(known, tip))) {
-      throw rewritten(known, tip, this.#parts);
-    }
-    await this.#known.write(tip);
-    return tip;
+  head(): Promise<CommitId | undefined> {
+    return this.#healing.use(async (clone) => {
+      await this.#healing.check();
+      // Read before the remote is asked: a push that is accepted meanwhile moves it past what comes from there.
+      const known = await this.#known.read();
+      await this.#branches.refresh();
+      const tip = this.#branches.get(this.#parts.branch);
+      if (tip === known) return tip;
+      if (known !== undefined && !this.#parts.acceptRewrite && !(await continues(clone, known, tip))) {
+        throw rewritten(known, tip, this.#parts);
+      }
+      await this.#known.write(tip);
+      return tip;
+    });
+  }
+
+  branches(prefix: string): Promise<ReadonlyMap<string, CommitId>> {
+    return this.#healing.use(() => this.#branches.below(prefix));
   }
 
   files(commit: CommitId, prefix?: string): Promise<readonly TreeFile[]> {
-    return listFiles(this.#parts.processes, commit, prefix);
+    return this.#healing.use((clone) => clone.files(commit, prefix));
   }
 
-  async changes(from: CommitId, to: CommitId): Promise<readonly PathChange[]> {
-    const readTree = async (id: string) => parseTree((await this.#object(id)).bytes);
-    const [old, next] = await Promise.all([from, to].map((commit) => this.#treeOf(commit)));
-    return treeChanges(readTree, old as string, next as string);
+  changes(from: CommitId, to: CommitId): Promise<readonly PathChange[]> {
+    return this.#healing.use((clone) => clone.changes(from, to));
   }
 
-  async read(blob: BlobId): Promise<Uint8Array> {
-    return (await this.#object(blob)).bytes;
+  read(blob: BlobId): Promise<Uint8Array> {
+    return this.#healing.use((clone) => clone.read(blob));
   }
 
-  async readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined> {
-    let id = await this.#treeOf(commit);
-    let mode = FOLDER_MODE;
-    for (const name of pathNames(path)) {
-      if (mode !== FOLDER_MODE) return undefined;
-      const entry = parseTree((await this.#object(id)).bytes).find((candidate) => candidate.name === name);
-      if (!entry) return undefined;
-      ({ id, mode } = entry);
-    }
-    // Folders and submodules have no content of their own.
-    return mode === FOLDER_MODE || mode === '160000' ? undefined : (await this.#object(id)).bytes;
+  readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined> {
+    return this.#healing.use((clone) => clone.readAt(commit, path));
   }
 
-  async write(parent: CommitId | undefined, plans: readonly CommitPlan[]): Promise<readonly CommitId[]> {
-    const { paths, commits } = this.#parts;
-    const writer = new CommitWriter({ ...commits, read: (id) => this.#object(id) });
-    const ids = await writer.chain(parent, plans);
-    await writeLooseObjects(paths.gitDir, paths.drafts, writer.objects);
-    return ids;
+  write(parent: CommitId | undefined, plans: readonly CommitPlan[]): Promise<readonly CommitId[]> {
+    return this.#healing.use((clone) => clone.write(parent, plans));
   }
 
   async push(commit: CommitId, expected: CommitId | undefined, branch = this.#parts.branch): Promise<PushOutcome> {
-    const { processes, remote } = this.#parts;
     checkBranchName(branch);
     const own = branch === this.#parts.branch;
-    if (own && expected !== undefined && !(await this.#follows(commit, expected))) {
-      // With a lease Git would replace the history without a word.
-      throw new Problem({ code: 'internal', message: `${commit} does not follow ${expected} and is not pushed` });
-    }
-    const outcome = await pushCommit(processes, remote, { commit, expected, branch });
-    if (own && outcome === 'accepted') await this.#known.write(commit);
+    const clone = await this.#healing.use(async (sound) => {
+      if (own && expected !== undefined && !(await follows(sound, commit, expected))) {
+        // With a lease Git would replace the history without a word.
+        throw new Problem({ code: 'internal', message: `${commit} does not follow ${expected} and is not pushed` });
+      }
+      await sound.object(commit);
+      return sound;
+    });
+    const { outcome, byGit } = await this.#send(clone, { commit, expected, branch });
+    if (outcome !== 'accepted') return outcome;
+    this.#branches.moved(branch, commit);
+    const { gitDir } = this.#parts.paths;
+    await Promise.all([
+      // The remote has the commit, whatever becomes of our notes; what is missing there is fetched.
+      byGit ? undefined : writeTrackingRef(gitDir, branch, commit).catch(() => this.#branches.forget()),
+      own ? this.#known.write(commit).catch(() => {}) : undefined,
+    ]);
     return outcome;
   }
 
+  async #send(clone: Clone, request: PushRequest): Promise<Pushed> {
+    const missing = (has: (id: string) => boolean) => clone.written.missing(request.commit, has);
+    const listed = (id: string) => this.#branches.has(id);
+    try {
+      return await this.#parts.transport.push({ ...request, missing, listed });
+    } catch (error) {
+      // Git blames the remote for objects that it can not read itself.
+      if (error instanceof Problem && (await this.#healing.examine(clone))) throw lostWithClone(error);
+      throw error;
+    }
+  }
+
   isAncestor(ancestor: CommitId, descendant: CommitId): Promise<boolean> {
-    return isAncestor(this.#parts.processes, ancestor, descendant);
+    return this.#healing.use((clone) => clone.isAncestor(ancestor, descendant));
   }
 
   /** A tag is fetched when it is first asked for; everything else is answered from the clone. */
   resolve(revision: string): Promise<CommitId | undefined> {
     const { processes, remote, branch } = this.#parts;
-    return resolveRevision({ reader: this.#reader, processes, remote, branch }, revision);
+    return this.#healing.use(async ({ reader }) => {
+      await this.#branches.need(branchOfRevision(revision, branch));
+      return resolveRevision({ reader, processes, remote, branch }, revision);
+    });
   }
 
   log(from: CommitId, options: LogOptions = {}): Promise<readonly CommitRecord[]> {
-    return readLog(this.#parts.processes, from, options);
+    return this.#healing.use((clone) => clone.log(from, options));
+  }
+
+  async maintain(): Promise<void> {
+    const { processes, paths, log } = this.#parts;
+    await this.#healing.use(async () => {
+      const done = await maintainClone(processes, paths);
+      if (done !== 'nothing') log.info('local clone tidied', { done });
+    });
   }
 
   async close(): Promise<void> {
     this.#parts.abort.abort();
-    await this.#reader.close();
+    this.#parts.transport.close();
+    await this.#healing.close();
     this.#parts.processes.close();
   }
+}
 
-  async #treeOf(commit: CommitId): Promise<string> {
-    return parseCommit((await this.#object(commit)).bytes).tree;
-  }
+async function follows(clone: Clone, commit: CommitId, expected: CommitId): Promise<boolean> {
+  // Almost always the parent itself, which spares a process.
+  const { parents } = parseCommit((await clone.object(commit)).bytes);
+  return parents.includes(expected) || clone.isAncestor(expected, commit);
+}
 
-  async #object(id: string): Promise<GitObject> {
-    const object = await this.#reader.get(id);
-    if (object) return object;
-    if (await hasLooseObject(this.#parts.paths.gitDir, id))
-      throw this.#damaged(unreadableObject(id, 'it is cut short'));
-    throw new Problem({ code: 'not-found', message: `there is no object ${id} in the local clone` });
-  }
-
-  /** Has the next start clone anew, and hands the problem back. */
-  #damaged(problem: Problem): Problem {
-    const { log, paths } = this.#parts;
-    log.error('local clone is damaged', { problem: problem.message });
-    markDamaged(paths).catch(() => {});
-    return problem;
-  }
-
-  async #follows(commit: CommitId, expected: CommitId): Promise<boolean> {
-    // Almost always the parent itself, which spares a process.
-    const { parents } = parseCommit((await this.#object(commit)).bytes);
-    return parents.includes(expected) || this.isAncestor(expected, commit);
-  }
-
-  async #continues(known: CommitId, tip: CommitId | undefined): Promise<boolean> {
-    if (tip === undefined || !(await this.#reader.get(known))) return false;
-    return this.isAncestor(known, tip);
-  }
+async function continues(clone: Clone, known: CommitId, tip: CommitId | undefined): Promise<boolean> {
+  if (tip === undefined || !(await clone.reader.get(known))) return false;
+  return clone.isAncestor(known, tip);
 }
 
 function rewritten(known: CommitId, tip: CommitId | undefined, { remote, branch, paths }: GitRepositoryParts): Problem {

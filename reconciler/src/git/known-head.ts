@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommitId, commitId } from '../core/repository.ts';
+import type { CachePaths } from './cache.ts';
 
 /** Remembers over restarts the head a branch last had, so that a rewritten history is noticed. */
 export class KnownHead {
   readonly #path: string;
+  readonly #drafts: string;
 
-  constructor(folder: string, branch: string) {
-    this.#path = join(folder, encodeURIComponent(branch));
+  constructor({ heads, drafts }: CachePaths, branch: string) {
+    this.#path = join(heads, encodeURIComponent(branch));
+    this.#drafts = drafts;
   }
 
   async read(): Promise<CommitId | undefined> {
@@ -18,7 +21,7 @@ export class KnownHead {
   }
 
   async write(head: CommitId | undefined): Promise<void> {
-    const draft = `${this.#path}.${randomBytes(6).toString('hex')}`;
+    const draft = join(this.#drafts, `head.${randomBytes(6).toString('hex')}`);
     await writeFile(draft, head ?? '');
     await rename(draft, this.#path);
   }

@@ -17,7 +17,7 @@ export async function removeLeftovers(gitDir: string, drafts: string): Promise<n
   const refs = (await names(join(gitDir, 'refs'), true)).map((name) => join('refs', name));
   const info = (await names(join(gitDir, 'objects/info'))).map((name) => join('objects/info', name));
   const locks = [...(await names(gitDir)), ...refs, ...info].filter((name) => name.endsWith('.lock'));
-  const packs = (await names(join(gitDir, 'objects/pack'))).filter((name) => name.startsWith('tmp_'));
+  const packs = unusable(await names(join(gitDir, 'objects/pack')));
   const unfinished = [
     ...packs.map((name) => join(gitDir, 'objects/pack', name)),
     ...(await names(drafts)).map((name) => join(drafts, name)),
@@ -25,6 +25,13 @@ export async function removeLeftovers(gitDir: string, drafts: string): Promise<n
   await Promise.all(unfinished.map(removeOldDraft));
   const removed = await Promise.all(locks.map((name) => removeStaleLock(join(gitDir, name))));
   return removed.filter(Boolean).length;
+}
+
+/** Packs in the making, and packs whose index never came: Git does not look at either. */
+function unusable(packs: readonly string[]): string[] {
+  const indexed = new Set(packs.filter((name) => name.endsWith('.idx')).map((name) => name.slice(0, -'.idx'.length)));
+  const lone = (name: string) => name.endsWith('.pack') && !indexed.has(name.slice(0, -'.pack'.length));
+  return packs.filter((name) => name.startsWith('tmp_') || lone(name));
 }
 
 async function removeStaleLock(path: string): Promise<boolean> {

@@ -144,6 +144,6 @@ export function unreadableObject(name: string, said: string): Problem {
   return new Problem({
     code: 'unavailable',
     message: `object ${name} can not be read from the local clone: ${said || 'git cat-file ended'}`,
-    hint: 'start again; a damaged clone is made anew from the remote',
+    hint: 'try again; a damaged clone is made anew from the remote',
   });
 }

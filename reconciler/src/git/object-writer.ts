@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { constants, deflateSync } from 'node:zlib';
 
 export type ObjectKind = 'blob' | 'tree' | 'commit';
@@ -10,6 +10,16 @@ export interface NewObject {
   readonly id: string;
   readonly kind: ObjectKind;
   readonly bytes: Uint8Array;
+  /** How it can be made from another object, for packs. */
+  readonly difference?: Difference;
+}
+
+export interface Difference {
+  readonly base: string;
+  /** In Git's form of a delta. */
+  readonly bytes: Buffer;
+  /** How many differences must be applied one after the other. */
+  readonly depth: number;
 }
 
 const PARALLEL_WRITES = 32;
@@ -46,7 +56,12 @@ async function writeLooseObject(gitDir: string, temporary: string, object: NewOb
   const content = Buffer.concat([header(object.kind, object.bytes), object.bytes]);
   // Git's own level for loose objects; they are packed again before they travel.
   await writeFile(draft, deflateSync(content, { level: constants.Z_BEST_SPEED }), { mode: 0o444 });
-  await rename(draft, path);
+  await rename(draft, path).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    // Git removes a folder that it emptied.
+    await mkdir(dirname(path));
+    await rename(draft, path);
+  });
 }
 
 /** True when a file for this object is there, whatever it holds. */

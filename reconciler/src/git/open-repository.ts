@@ -8,6 +8,7 @@ import { GitRepository } from './git-repository.ts';
 import { GitProcesses } from './processes.ts';
 import { type Credentials, checkBranchName, parseRemote, type Remote } from './remote.ts';
 import { sshSigner } from './signing.ts';
+import { Transport, type TransportChoice } from './transport.ts';
 
 export interface OpenRepositoryOptions {
   /** A path, or a `file://`, `http(s)://`, `ssh://` or `user@host:path` address. */
@@ -23,6 +24,8 @@ export interface OpenRepositoryOptions {
   readonly signingKeyFile?: string;
   /** Go on when the branch's history on the remote does not continue what was last seen. Default false. */
   readonly acceptRewrite?: boolean;
+  /** Default: `auto`. */
+  readonly transport?: TransportChoice;
   /** Default: nothing is logged. */
   readonly log?: Log;
 }
@@ -53,13 +56,16 @@ export async function openRepository(options: OpenRepositoryOptions): Promise<Re
     await fetchBranches({ client, remote, paths, log });
   }
   const signing = options.signingKeyFile === undefined ? {} : { sign: sshSigner(resolve(options.signingKeyFile)) };
+  const processes = new GitProcesses(environment);
   return new GitRepository({
     remote,
     branch: options.branch,
     paths,
     acceptRewrite: options.acceptRewrite ?? false,
     commits: { committer: options.committer ?? DEFAULT_COMMITTER, ...signing },
-    processes: new GitProcesses(environment),
+    environment,
+    processes,
+    transport: new Transport({ remote, processes, environment, choice: options.transport ?? 'auto' }),
     client,
     abort,
     log,

@@ -19,9 +19,11 @@ export class GitProcesses {
   }
 
   /** Runs to the end. Never rejects because of an exit code; rejects when Git can not be started at all. */
-  run(args: readonly string[], timeoutSeconds?: number): Promise<GitResult> {
+  run(args: readonly string[], timeoutSeconds?: number, input = ''): Promise<GitResult> {
     const child = this.start(args);
-    child.stdin.end();
+    // It may end before it read everything; its exit tells.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));

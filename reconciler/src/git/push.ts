@@ -34,11 +34,20 @@ export async function pushCommit(git: GitProcesses, remote: Remote, request: Pus
   if (answer.flag !== '!') return 'accepted';
   if (answer.summary.startsWith('[rejected]')) return 'refused';
   if (!answer.summary.startsWith('[remote rejected]')) return 'unknown';
-  if (RACE.test(answer.reason) || (await headMoved(git, request)) === 'yes') return 'refused';
-  const said = [answer.reason, lastWords(result.stderr)].filter(Boolean).join(': ');
-  throw new Problem({
+  if (isRace(answer.reason) || (await headMoved(git, request)) === 'yes') return 'refused';
+  throw declined(remote, request.branch, [answer.reason, lastWords(result.stderr)]);
+}
+
+/** True when the server says, in its own words, that the branch is not where the push expected it. */
+export function isRace(reason: string): boolean {
+  return RACE.test(reason);
+}
+
+/** Problem for a push that the server's own rules do not let in; `said` by it. */
+export function declined(remote: Remote, branch: string, said: readonly string[]): Problem {
+  return new Problem({
     code: 'refused',
-    message: redact(`the remote declined the push to ${request.branch}: ${said}`, remote),
+    message: redact(`the remote declined the push to ${branch}: ${said.filter(Boolean).join(': ')}`, remote),
     hint: 'ask for the right to push there, or let commits become proposals',
   });
 }

@@ -22,9 +22,19 @@ export async function resolveRevision(sources: RevisionSources, revision: string
     const commit = await reader.get(`${name}^{commit}`);
     if (commit) return commitId(commit.id);
   }
-  if (isId || !isBranchName(named) || !(await fetchTag(sources, named))) return undefined;
+  // `origin/x` is a branch or nothing; the remote need not be asked.
+  if (isId || named.startsWith('origin/') || !isBranchName(named) || !(await fetchTag(sources, named)))
+    return undefined;
   const tagged = await reader.get(`refs/tags/${named}^{commit}`);
   return tagged && commitId(tagged.id);
+}
+
+/** Name of the branch that a revision builds on, if it names one: `main` for `origin/main~2`. */
+export function branchOfRevision(revision: string, own: string): string {
+  return revision
+    .replace(/[~^@:].*$/s, '')
+    .replace(/^HEAD$/, own)
+    .replace(/^(refs\/remotes\/)?origin\//, '');
 }
 
 /** False when the remote has no such tag. */

@@ -4,8 +4,8 @@ import { FILE_MODE, FOLDER_MODE, pathNames, type TreeEntry } from './tree.ts';
 /** Where trees come from and go to. */
 export interface TreeStore {
   readTree(id: string): Promise<readonly TreeEntry[]>;
-  /** Keeps a new tree and returns its id. */
-  addTree(entries: Iterable<TreeEntry>): string;
+  /** Keeps a new tree, made by changing the tree `before`, and returns its id. */
+  addTree(entries: Iterable<TreeEntry>, before?: string): string | Promise<string>;
 }
 
 /** New blob of the file at `path`; null deletes the file. */
@@ -64,7 +64,7 @@ async function editFolder(id: string | undefined, node: Node, store: TreeStore):
     else entries.delete(name);
   }
   if (!changed) return id;
-  return entries.size === 0 ? undefined : store.addTree(entries.values());
+  return entries.size === 0 ? undefined : store.addTree(entries.values(), id);
 }
 
 async function editEntry(

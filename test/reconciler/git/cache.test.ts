@@ -114,22 +114,6 @@ describe('the cache', () => {
     expect(git(other, 'ls-tree', '--name-only', 'main')).toBe('b');
   });
 
-  it('with an object that can not be read says so, and is made anew next time', async () => {
-    const { open, cacheDir } = place();
-    const first = await open();
-    const { commit } = await commitOnce(first, { a: '1', b: '2' });
-    const [a, b] = await first.files(commit);
-    if (!a || !b) throw new Error('two files expected');
-    const path = join(clone(cacheDir), 'objects', a.blob.slice(0, 2), a.blob.slice(2));
-    emptied(path);
-    const [bad, good] = await Promise.allSettled([first.read(a.blob), first.read(b.blob)]);
-    expect(bad).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
-    expect(good.status).toBe('fulfilled');
-    await first.close();
-    const second = await open();
-    expect(Buffer.from(await second.read(a.blob)).toString()).toBe('1');
-  });
-
   it('heals an object that was cut short when the same commit is written again', async () => {
     const { open, cacheDir, remote } = place();
     const repository = await open();
@@ -174,6 +158,13 @@ describe('a rewritten history', () => {
     await third.close();
     const fourth = await open();
     expect(await fourth.head()).toBe(await fourth.resolve(`${commit}~1`));
+  });
+
+  it('is noticed although the clone was damaged meanwhile', async () => {
+    const { open, repository, cacheDir } = await rewritten();
+    await repository.close();
+    rmSync(join(clone(cacheDir), 'config'));
+    await problemOf((await open()).head(), 'conflict', /was rewritten/);
   });
 
   it('is noticed when the branch is gone, and ends with the cache', async () => {

@@ -14,12 +14,13 @@ export interface Place {
   open(options?: Partial<OpenRepositoryOptions>): Promise<Repository>;
 }
 
-export function place(): Place {
+/** @param defaults for every way to open it */
+export function place(defaults: Partial<OpenRepositoryOptions> = {}): Place {
   const folder = temporaryFolder();
   const remote = bareRepository(folder);
   const cacheDir = join(folder, 'cache');
   const open = async (options: Partial<OpenRepositoryOptions> = {}) => {
-    const repository = await openRepository({ remote, branch: 'main', cacheDir, ...options });
+    const repository = await openRepository({ remote, branch: 'main', cacheDir, ...defaults, ...options });
     onTestFinished(() => repository.close());
     return repository;
   };

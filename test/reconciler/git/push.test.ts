@@ -7,10 +7,19 @@ import { GitHttpServer } from '../../support/git-http-server.ts';
 import { bareRepository, git, WorkTree } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';
 
-async function served(auth?: { username: string; password: string }) {
-  const here = place();
+type Transport = 'auto' | 'git';
+
+const OURS = 'git/krake-infra';
+
+/** A remote by HTTP, and the certainty that the transport in question was the one that moved the branch. */
+async function served(transport: Transport, auth?: { username: string; password: string }) {
+  const here = place({ transport });
   const server = await GitHttpServer.start({ root: here.folder, ...(auth ? { auth } : {}) });
-  onTestFinished(() => server.close());
+  onTestFinished(async () => {
+    await server.close();
+    const programs = server.pushers.filter((agent) => agent === OURS);
+    expect(programs.length > 0).toBe(transport === 'auto');
+  });
   return { ...here, server, url: server.url('fleet.git') };
 }
 
@@ -35,10 +44,10 @@ function serverHook(remote: string, name: string, script: string): void {
   chmodSync(path, 0o755);
 }
 
-describe('a push', () => {
+describe.each<Transport>(['auto', 'git'])('a push over HTTP, transport %s,', (transport) => {
   it('is refused when a person was faster, and accepted on the new head', async () => {
-    const { open, remote, folder } = place();
-    const repository = await open();
+    const { open, remote, folder, url } = await served(transport);
+    const repository = await open({ remote: url });
     const { commit } = await commitOnce(repository, { a: '1' });
     const person = new WorkTree(remote, join(folder, 'person'));
     const theirs = person.commit({ b: '1' });
@@ -51,7 +60,7 @@ describe('a push', () => {
   });
 
   it('is refused by the server when a person gets in between its advertisement and its update', async () => {
-    const { open, remote, folder, server, url } = await served();
+    const { open, remote, folder, server, url } = await served(transport);
     const repository = await open({ remote: url });
     const { commit } = await commitOnce(repository, { a: '1' });
     const person = new WorkTree(remote, join(folder, 'person'));
@@ -65,7 +74,7 @@ describe('a push', () => {
   });
 
   it('loses nobody a line while people and two programs write the same branch at once', async () => {
-    const { open, remote, folder, cacheDir, url } = await served();
+    const { open, remote, folder, cacheDir, url } = await served(transport);
     const lines = 4;
     const first = await open({ remote: url });
     await commitOnce(first, { seed: '1' });
@@ -91,7 +100,7 @@ describe('a push', () => {
   });
 
   it('is unknown when the connection is cut after the server accepted; the remote tells', async () => {
-    const { open, server, url } = await served();
+    const { open, server, url } = await served(transport);
     const repository = await open({ remote: url });
     const { commit } = await commitOnce(repository, { a: '1' });
     server.beforeReceive = () => 'cut-after';
@@ -105,7 +114,7 @@ describe('a push', () => {
   });
 
   it('is unknown when the connection is cut before the server read anything', async () => {
-    const { open, server, url } = await served();
+    const { open, server, url } = await served(transport);
     const repository = await open({ remote: url });
     const { commit } = await commitOnce(repository, { a: '1' });
     server.beforeReceive = () => 'cut-before';
@@ -117,7 +126,7 @@ describe('a push', () => {
   });
 
   it('is unknown when Git is killed while the server works', async () => {
-    const { open, server, url } = await served();
+    const { open, server, url } = await served(transport);
     const repository = await open({ remote: url });
     const { commit } = await commitOnce(repository, { a: '1' });
     const [next] = await repository.write(commit, [plan({ a: '2' })]);
@@ -134,8 +143,8 @@ describe('a push', () => {
   });
 
   it('that a hook declines is a problem with the words of the server, not a refusal to try again', async () => {
-    const { open, remote } = place();
-    const repository = await open();
+    const { open, remote, url } = await served(transport);
+    const repository = await open({ remote: url });
     const { commit } = await commitOnce(repository, { a: '1' });
     serverHook(remote, 'pre-receive', 'echo "policy 7: see https://ada:hunter2@example.org/" >&2; exit 1');
     const [next] = await repository.write(commit, [plan({ a: '2' })]);
@@ -145,16 +154,63 @@ describe('a push', () => {
   });
 
   it('that the server forbids for this branch is a problem', async () => {
-    const { open, folder } = place();
+    const { open, folder, server } = await served(transport);
     const remote = bareRepository(folder, 'checked-out.git');
-    git(remote, 'config', 'core.bare', 'false');
     git(remote, 'config', 'receive.denyCurrentBranch', 'refuse');
-    const repository = await open({ remote });
+    git(remote, 'config', 'core.bare', 'false');
+    const repository = await open({ remote: server.url('checked-out.git') });
     await problemOf(commitOnce(repository, { a: '1' }), 'refused');
   });
 
+  it('that an update hook declines for one branch names that hook', async () => {
+    const { open, remote, url } = await served(transport);
+    const repository = await open({ remote: url });
+    const { commit } = await commitOnce(repository, { a: '1' });
+    serverHook(remote, 'update', 'echo "no $1 today" >&2; exit 1');
+    const [next] = await repository.write(commit, [plan({ a: '2' })]);
+    await problemOf(repository.push(next as CommitId, commit), 'refused', /hook declined: no refs\/heads\/main today/);
+    expect(git(remote, 'rev-parse', 'main')).toBe(commit);
+  });
+
+  it('moves other branches too, also away from their history, and only from where they are', async () => {
+    const { open, remote, url } = await served(transport);
+    const repository = await open({ remote: url });
+    const { commit } = await commitOnce(repository, { a: '1' });
+    const write = async (text: string) => (await repository.write(commit, [plan({ a: text })]))[0] as CommitId;
+    const [first, second] = [await write('2'), await write('3')];
+    expect(await repository.push(first, undefined, 'proposals/1')).toBe('accepted');
+    expect(await repository.push(second, undefined, 'proposals/1')).toBe('refused');
+    expect(await repository.push(second, first, 'proposals/1')).toBe('accepted');
+    expect(git(remote, 'rev-parse', 'proposals/1')).toBe(second);
+    expect(await repository.resolve('origin/proposals/1')).toBe(second);
+  });
+
+  it('of a long chain arrives whole', async () => {
+    const { open, remote, url } = await served(transport);
+    const repository = await open({ remote: url });
+    const plans = Array.from({ length: 120 }, (_, n) =>
+      plan({ [`clusters/t${n % 7}/c${n}`]: `${n}`, last: `${n % 3}` }),
+    );
+    const { commit } = await commitOnce(repository, { a: '1' });
+    const chain = await repository.write(commit, plans);
+    expect(await repository.push(chain.at(-1) as CommitId, commit)).toBe('accepted');
+    expect(git(remote, 'rev-list', '--reverse', 'main').split('\n')).toEqual([commit, ...chain]);
+    expect(git(remote, 'fsck', '--strict', '--no-dangling')).toBe('');
+  });
+
+  it('of commits that an earlier program wrote and did not push is accepted', async () => {
+    const { open, remote, url } = await served(transport);
+    const first = await open({ remote: url });
+    const { commit } = await commitOnce(first, { a: '1' });
+    const [kept] = await first.write(commit, [plan({ a: '2' })]);
+    await first.close();
+    const second = await open({ remote: url });
+    expect(await second.push(kept as CommitId, commit)).toBe('accepted');
+    expect(git(remote, 'rev-parse', 'main')).toBe(kept);
+  });
+
   it('to a remote that does not answer or let us in is a problem, never a secret told', async () => {
-    const { open, server, url, cacheDir } = await served({ username: 'bot', password: 's3cret-pw' });
+    const { open, server, url, cacheDir } = await served(transport, { username: 'bot', password: 's3cret-pw' });
     const repository = await open({ remote: url, credentials: { username: 'bot', token: 's3cret-pw' } });
     const { commit } = await commitOnce(repository, { a: '1' });
     const [next] = await repository.write(commit, [plan({ a: '2' })]);
@@ -164,7 +220,9 @@ describe('a push', () => {
     await problemOf(repository.push(next as CommitId, commit), 'unavailable');
     expect((await problemOf(repository.head(), 'unavailable')).retry).toBe('backoff');
   });
+});
 
+describe('a push', () => {
   it('by path to where a clone could be read but not pushed is a problem', async () => {
     const { open, remote } = place();
     const repository = await open();

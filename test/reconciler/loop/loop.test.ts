@@ -6,21 +6,22 @@ import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
 import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bareRepository, git, temporaryFolder } from '../../support/git-repositories.ts';
-import { fileOf, loopParts, MemorySource, metricOf, poolFleet, poolOf, seedRepository } from '../../support/pools.ts';
+import { git, temporaryFolder } from '../../support/git-repositories.ts';
+import { fileOf, fleetRepository, loopParts, MemorySource, metricOf, poolFleet, poolOf } from '../../support/pools.ts';
 
 const NOW = Math.floor(Date.now() / 1000);
 
 /** A fleet of pools on a remote, and loops over it. */
 class Place {
   readonly folder = temporaryFolder();
-  readonly remote = bareRepository(this.folder);
+  readonly remote: string;
   readonly person = join(this.folder, 'person');
   readonly source = new MemorySource();
   #caches = 0;
 
   constructor(edit: (files: readonly FleetFile[]) => readonly FleetFile[] = (files) => files) {
-    seedRepository(this.remote, this.person, edit(poolFleet(6)));
+    this.remote = fleetRepository(this.folder, edit(poolFleet(6)));
+    git(this.folder, 'clone', '-q', this.remote, this.person);
   }
 
   /** A loop with a clone of its own. */
