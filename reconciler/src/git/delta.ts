@@ -5,7 +5,7 @@ const COPY = 0x80;
 
 /**
  * Git's delta from `base` to `target`: what both begin and end with is copied, what lies between is inserted. Made for
- * trees, where a commit changes an entry or two.
+ * trees, where a commit changes an entry or two. Git takes no delta for an empty `target`.
  */
 export function delta(base: Uint8Array, target: Uint8Array): Buffer {
   const shorter = Math.min(base.length, target.length);

@@ -16,7 +16,13 @@ const bytes = fc.uint8Array({ maxLength: 400 }).map((array) => Buffer.from(array
 
 /** A text and what an edit in its middle makes of it; lengths around the limits of copies and inserts. */
 const edited = fc
-  .record({ head: bytes, before: bytes, after: bytes, tail: bytes, times: fc.constantFrom(0, 1, 3, 400) })
+  .record({
+    head: bytes,
+    before: bytes,
+    after: bytes,
+    tail: fc.uint8Array({ minLength: 1, maxLength: 400 }).map((array) => Buffer.from(array)),
+    times: fc.constantFrom(0, 1, 3, 400),
+  })
   .map(({ head, before, after, tail, times }) => {
     const long = Buffer.concat(Array.from({ length: times }, () => head));
     return { base: Buffer.concat([long, before, tail]), target: Buffer.concat([long, after, tail]) };

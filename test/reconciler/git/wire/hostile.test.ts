@@ -40,8 +40,12 @@ async function twisted(path: string) {
     });
     incoming.pipe(forwarded);
   });
-  const repository = await here.open({ remote: `${proxy}/fleet.git`, credentials: { token: 't0p-secret' } });
-  const { commit } = await commitOnce(repository, { a: '0' });
+  const open = () => here.open({ remote: `${proxy}/fleet.git`, credentials: { token: 't0p-secret' } });
+  const first = await open();
+  const { commit } = await commitOnce(first, { a: '0' });
+  await first.close();
+  // A new one, which has to ask what the server can do.
+  const repository = await open();
   const pushOne = async (text: string) => {
     const head = git(here.remote, 'rev-parse', 'main') as CommitId;
     const [next] = await repository.write(await repository.head(), [plan({ a: text })]);
