@@ -45,7 +45,7 @@ describe('a token', () => {
     };
     const { outcome } = await commitOnce(repository, { a: '1' });
     expect(outcome).toBe('accepted');
-    expect(running.includes('git push')).toBe(transport === 'git');
+    expect(server.pushers.every((agent) => agent.startsWith('git/'))).toBe(transport === 'git');
     const header = Buffer.from(`bot:${TOKEN}`).toString('base64');
     for (const secret of [TOKEN, header]) {
       expect(running).not.toContain(secret);
