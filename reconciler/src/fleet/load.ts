@@ -7,6 +7,7 @@ import { duplicateProblems } from './duplicates.ts';
 import { type FleetFile, fieldName, isFleetPath, type Locate, type ParsedFile, parseFleetFile } from './file.ts';
 import type { Finding } from './finding.ts';
 import { mergedBody, templateOf } from './merged-body.ts';
+import { metricSourceProblems } from './metric-sources.ts';
 import { nameCollisions } from './name-collisions.ts';
 import { referenceProblems } from './references.ts';
 import { bodyProblems } from './schema-check.ts';
@@ -41,6 +42,7 @@ export function assembleFleet(parsed: readonly ParsedFile[]): LoadedFleet {
     ...referenceProblems(data, unreadable),
     ...contradictions(data, unreadable),
     ...nameCollisions(data),
+    ...metricSourceProblems(data),
   ];
   const problems = [...parsed.flatMap((file) => file.problems), ...findings.map(locate)];
   return { data, problems: problems.sort(byPlace), locate };

@@ -3,7 +3,7 @@ import { type FleetData, namespacedName } from '../core/model.ts';
 import type { Observation } from '../core/observation.ts';
 import type { CommitId } from '../core/repository.ts';
 import { classify, type Reading, type Sample } from '../core/signals.ts';
-import type { Repository, Source, Tracker } from '../ports.ts';
+import type { MetricRequest, Repository, Source, Tracker } from '../ports.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface Eyes {
@@ -28,18 +28,23 @@ async function readSamples(
   const metrics = wantedMetrics(data);
   const context = { at, file: (path: string) => repository.readAt(base, path) };
   const readings = new Map<string, Reading>();
-  for (const name of new Set(metrics.map(({ spec }) => spec.provider))) {
+  const ask = async (name: string) => {
     const provider = data.metricsProviders.get(name);
     const source = sources.find(({ type }) => type === provider?.spec.type);
-    if (!provider || !source) continue;
-    const own = metrics.filter(({ spec }) => spec.provider === name);
-    const requests = own.map(({ metadata, spec }) => ({ metric: metadata.name, query: spec.query ?? metadata.name }));
+    if (!provider || !source) return;
+    const requests = metrics.filter(({ spec }) => spec.provider === name).map(requestOf);
     for (const [metric, reading] of await source.read(provider, requests, context)) readings.set(metric, reading);
-  }
+  };
+  // All at once: a provider that does not answer must not keep the others waiting.
+  await Promise.all([...new Set(metrics.map(({ spec }) => spec.provider))].map(ask));
   const judged = metrics.map((metric) =>
     classify(metric, readings.get(metric.metadata.name) ?? { kind: 'absent' }, at),
   );
   return new Map(judged.map((sample) => [sample.metric, sample]));
+}
+
+function requestOf({ metadata: { name }, spec: { query = name, range } }: Metric): MetricRequest {
+  return { metric: name, query, ...(range && { range }) };
 }
 
 /** Metrics that policies look at, by name. */
