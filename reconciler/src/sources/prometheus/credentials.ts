@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SecureContextOptions } from 'node:tls';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { Problem } from '../../core/errors.ts';
 
 /** What a provider is asked with. Lives in memory only. */
@@ -38,15 +38,25 @@ export async function readCredentials(folder: string | undefined, name: string, 
     const hint = `who runs this program may add the address to the file url of ${name}`;
     throw problem(name, `may not be sent to ${url.origin}${url.pathname}`, hint);
   }
-  return {
-    ...authorization(content),
-    tls: {
-      ...(content['ca.crt'] && { ca: content['ca.crt'] }),
-      ...(content['tls.crt'] && { cert: content['tls.crt'], key: content['tls.key'] as string }),
-      ...(content['server-name'] && { servername: content['server-name'] }),
-    },
-    secrets: secretsOf(content),
+  return { ...authorization(content), tls: tlsOf(name, content), secrets: secretsOf(content) };
+}
+
+function tlsOf(name: string, content: Content): Credentials['tls'] {
+  const tls = {
+    ...(content['ca.crt'] && { ca: content['ca.crt'] }),
+    ...(content['tls.crt'] && { cert: content['tls.crt'], key: content['tls.key'] as string }),
   };
+  try {
+    if (Object.keys(tls).length > 0) createSecureContext(tls);
+  } catch {
+    // What OpenSSL says of a broken key is of no help.
+    throw problem(
+      name,
+      'have certificates or a key that can not be used',
+      'write them in PEM, the key without password',
+    );
+  }
+  return { ...tls, ...(content['server-name'] && { servername: content['server-name'] }) };
 }
 
 async function readAll(folder: string, name: string): Promise<Content> {
