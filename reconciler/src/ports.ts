@@ -59,7 +59,8 @@ export interface Repository {
 
 export interface LogOptions {
   readonly limit?: number;
-  readonly path?: string;
+  /** A path, or several of which any counts. */
+  readonly path?: string | readonly string[];
   /** Also give each commit's changed paths. Default false. */
   readonly withPaths?: boolean;
   /** Leave out this commit and its history. */

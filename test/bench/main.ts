@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCommitPath } from './commit-path.ts';
+import { benchHistory } from './history.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
@@ -12,6 +13,7 @@ const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   4: benchIncremental,
   5: benchCommitPath,
   6: propertyRow,
+  21: benchHistory,
 };
 
 const { values: options } = parseArgs({

@@ -3,6 +3,7 @@ import { Problem } from '../core/errors.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from '../core/repository.ts';
 import type { Log, LogOptions, PushOutcome, Repository } from '../ports.ts';
 import { type CachePaths, markDamaged } from './cache.ts';
+import { refreshCommitGraph } from './commit-graph.ts';
 import { parseCommit } from './commit-object.ts';
 import { CommitWriter, type CommitWriterOptions } from './commit-writer.ts';
 import { fetchBranches } from './fetch.ts';
@@ -107,8 +108,10 @@ export class GitRepository implements Repository {
     return resolveRevision({ reader: this.#reader, processes, remote, branch }, revision);
   }
 
-  log(from: CommitId, options: LogOptions = {}): Promise<readonly CommitRecord[]> {
-    return readLog(this.#parts.processes, from, options);
+  async log(from: CommitId, options: LogOptions = {}): Promise<readonly CommitRecord[]> {
+    const { processes, paths } = this.#parts;
+    if (options.path !== undefined) await refreshCommitGraph(processes, paths.gitDir, from);
+    return readLog(processes, from, options);
   }
 
   async close(): Promise<void> {
