@@ -60,7 +60,7 @@ describe('explain', () => {
     const [told] = JSON.parse(await fleet.succeed('-o', 'json', ...EXPLAIN));
     const subjects = told.because.map(({ subject }: { subject: string }) => subject);
     expect(subjects.slice(0, 3)).toEqual(['Nine', 'Template', 'Eight']);
-    expect(told).toMatchObject({ size: 9, cause: 'people' });
+    expect(told).toMatchObject({ size: 10, cause: 'people' });
     expect(await fleet.run('explain', 'shop/broken')).toMatchObject({ code: 5, out: '' });
   });
 
