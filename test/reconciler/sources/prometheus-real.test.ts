@@ -62,6 +62,8 @@ describe.skipIf(!HAS_PROMETHEUS)('a real Prometheus', () => {
     ['# a comment\nmax(jobs\n{queue=~"a|b", # of both\n})', 4, 0],
     ['max_over_time(sum(jobs)[5m:10s])', 7, 0],
     ['sum(count_over_time(jobs{queue="a"}[2m] offset 10s))', 1, 0],
+    ['quantile_over_time(0.5, jobs{queue="b"}[5m])', 4, 100],
+    ['5 * sgn(jobs{queue="a"})', 5, 0],
     ['vector(5)', 5, -20],
     ['time() - time() + 1', 1, -20],
   ])('answers %s with the time of its samples', async (query, value, ago) => {

@@ -28,7 +28,7 @@ export type SampleTime =
  * @param extraWindow seconds that the query is evaluated over
  */
 export function sampleTime(query: string, extraWindow = 0): SampleTime {
-  const windows = selectorWindows(query);
+  const windows = selectorWindows(query) ?? selectorWindows(withKnownFunctions(query));
   if (windows === undefined) return { kind: 'unknown' };
   const parts = [...windows].map(([selector, window]) => newest(selector, window + extraWindow));
   if (parts.length === 0) return { kind: 'computed' };
@@ -63,6 +63,25 @@ function selectorWindows(query: string): ReadonlyMap<string, number> | undefined
   });
   return broken ? undefined : found;
 }
+
+/**
+ * Functions that the grammar does not know, because they are older or newer or of one vendor, by the name of one that it
+ * knows; nothing else changes. Whether there is such a function is for the server to say.
+ */
+function withKnownFunctions(query: string): string {
+  let renamed = query;
+  let shift = 0;
+  parser.parse(query).iterate({
+    enter({ name, from, to }) {
+      if (name !== 'Identifier' || !/^\s*\(/.test(query.slice(to))) return;
+      renamed = renamed.slice(0, from + shift) + KNOWN_FUNCTION + renamed.slice(to + shift);
+      shift += KNOWN_FUNCTION.length - (to - from);
+    },
+  });
+  return renamed;
+}
+
+const KNOWN_FUNCTION = 'abs';
 
 const RANGED = new Set(['MatrixSelector', 'SubqueryExpr']);
 
