@@ -6,7 +6,6 @@ const MANAGEMENT = 'management/main.yaml';
 const WEB = 'clusters/shop/web.yaml';
 const BATCH = 'clusters/shop/batch.yaml';
 const STATE = 'clusters/shop/web.state.yaml';
-const PROVIDER = 'metrics-providers/recorded.yaml';
 const POLICY = 'policies/shop/web-workers.yaml';
 
 const object = (kind: string, name: string, rest: string) =>
@@ -239,34 +238,5 @@ export const REFERENCE_CASES: readonly ValidateCase[] = [
       ),
     ),
     ['templates/production.yaml:16:12: spec.pools[0].min: min 3 is over max 2; lower min or raise max'],
-  ],
-  [
-    'a provider without the settings of its type',
-    smallFleet(changed(PROVIDER, 'type: static\n  static:\n    values:\n      queries: 600\n', 'type: prometheus\n')),
-    [
-      'metrics-providers/recorded.yaml:6:9: spec.type: type prometheus needs its settings; add the block prometheus with the url to ask',
-    ],
-  ],
-  [
-    'a provider with the settings of another type',
-    smallFleet(
-      changed(PROVIDER, 'type: static', 'type: prometheus\n  prometheus: { url: "https://a.example.org/prom" }'),
-    ),
-    [
-      'metrics-providers/recorded.yaml:8:3: spec.static: the provider is of type prometheus; remove static, or make it the type',
-    ],
-  ],
-  [
-    'a range of a provider without history',
-    smallFleet(
-      changed(
-        'metrics/queries.yaml',
-        'provider: recorded',
-        'provider: recorded\n  range: { seconds: 60, reduce: max }',
-      ),
-    ),
-    [
-      'metrics/queries.yaml:7:3: spec.range: provider recorded is of type static, which does not evaluate ranges; remove range, or name a provider of type prometheus',
-    ],
   ],
 ];

@@ -30,7 +30,7 @@ export function prometheusSource(options: PrometheusSourceOptions = {}): Source 
       const seconds = provider.spec.prometheus?.timeoutSeconds ?? TIMEOUT_SECONDS;
       const signal = AbortSignal.timeout(seconds * 1000);
       setMaxListeners(0, signal);
-      const opened = open(provider).catch((error: unknown) => error);
+      const opened = Promise.race([open(provider), aborted(signal)]).catch((error: unknown) => error);
       const readings = requests.map(async (request): Promise<[string, Reading]> => {
         const connection = await opened;
         const failed = (error: unknown) =>
@@ -67,6 +67,11 @@ interface Asking {
 
 function isConnection(value: unknown): value is Connection {
   return typeof value === 'object' && value !== null && 'agent' in value;
+}
+
+/** Files can hang too, on a share of the network. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 function missing(): PrometheusSource {
