@@ -23,7 +23,11 @@ const ports = workspace('reconciler', 'ports\\.');
 const anyPathOf = (name) => `node_modules/${name}/|^${name}(?:/|$)`;
 
 /** Libraries of the reconciler's adapters: each has one importer. */
-const WRAPPED = { 'simple-git': 'git', 'csv-parse': 'sources/static' };
+const WRAPPED = {
+  'simple-git': 'git',
+  'csv-parse': 'sources/static',
+  '@prometheus-io/lezer-promql': 'sources/prometheus',
+};
 
 const wrappedIn = (folder) =>
   Object.keys(WRAPPED)

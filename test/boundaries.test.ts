@@ -63,6 +63,7 @@ const BROKEN: readonly Row[] = [
   ['apps-synth', 'apps/synth/src/d.ts', 'ajv'],
   ['simple-git-has-one-importer', 'apps/cli/src/a.ts', 'simple-git'],
   ['csv-parse-has-one-importer', 'reconciler/src/sources/prometheus/a.ts', 'csv-parse/sync'],
+  ['@prometheus-io/lezer-promql-has-one-importer', 'apps/cli/src/e.ts', '@prometheus-io/lezer-promql'],
   ['nothing-imports-test', 'apps/cli/src/b.ts', 'test/support/git.ts'],
   ['nothing-imports-test', 'tools/a.ts', 'test/support/git.ts'],
   ['nothing-imports-dist', 'apps/cli/src/c.ts', 'dist/packages/index.ts'],

@@ -1,5 +1,5 @@
 import type { ProblemDetails } from './core/errors.ts';
-import type { MetricsProvider } from './core/generated/fleet.ts';
+import type { MetricRange, MetricsProvider } from './core/generated/fleet.ts';
 import type { ImmutabilityRule } from './core/immutability.ts';
 import type { ManifestUnit, RenderedCluster } from './core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from './core/model.ts';
@@ -81,7 +81,8 @@ export interface PathChange {
 
 export interface LogOptions {
   readonly limit?: number;
-  readonly path?: string;
+  /** A path, or several of which any counts. */
+  readonly path?: string | readonly string[];
   /** Also give each commit's changed paths. Default false. */
   readonly withPaths?: boolean;
   /** Leave out this commit and its history. */
@@ -113,6 +114,8 @@ export interface MetricRequest {
   readonly metric: string;
   /** What to ask the provider for. */
   readonly query: string;
+  /** Default: the newest value. */
+  readonly range?: MetricRange;
 }
 
 export interface ReadContext {
@@ -124,7 +127,7 @@ export interface ReadContext {
 
 /**
  * A kind of metric source. What it can not tell is an `absent` or `error` reading of that metric, never an exception
- * and never a number made up.
+ * and never a number made up. The time of a value is that of the measurement, not of the question.
  */
 export interface Source {
   /** `MetricsProvider.spec.type` that it serves. */

@@ -5,6 +5,7 @@ import { benchArrivals } from './arrivals.ts';
 import { benchBurst } from './burst.ts';
 import { benchBurstBytes } from './burst-bytes.ts';
 import { benchChangePath } from './change-path.ts';
+import { benchHistory } from './history.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
@@ -21,6 +22,7 @@ const BENCHES: readonly (readonly [rows: readonly number[], bench: () => Promise
   [[13, 14], benchBurst],
   [[15], benchArrivals],
   [[16], benchWriters],
+  [[21], benchHistory],
 ];
 
 const { values: options } = parseArgs({

@@ -25,6 +25,10 @@ sourceContract('static', {
     'a value is no number': series('time,value\n2026-01-01T00:00:00Z,much\n'),
     'a value is not finite': series('time,value\n2026-01-01T00:00:00Z,Infinity\n'),
   },
+  endless: {
+    'a file is one long line': series('x'.repeat(1_000_000)),
+    'a file is full of nonsense': series(`time,value\n${'x,y\n'.repeat(100_000)}`),
+  },
 });
 
 describe('values that stand in Git', () => {

@@ -21,6 +21,7 @@ Environment: KRAKE_INFRA_FLEET        as --fleet
              KRAKE_INFRA_GIT_TOKEN    token for http(s) remotes; without it Git's credential helpers are asked
              KRAKE_INFRA_SIGNING_KEY  file of an SSH key that commits are signed with
              KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
+             KRAKE_INFRA_CREDENTIALS  folder with what metrics providers are asked with, see docs/sources.md
              KRAKE_INFRA_DEBUG        any value: show the stack of a defect`;
 
 /** The whole command line. Each command is loaded when it runs, so that help and completion answer at once. */

@@ -3,6 +3,7 @@ import { fleetPath, type NamespacedName } from '../core/model.ts';
 import { clusterFindings } from './cluster-checks.ts';
 import { contradictions } from './contradictions.ts';
 import type { Finding } from './finding.ts';
+import { providerFindings, rangeFindings } from './metric-sources.ts';
 import { policyFindings } from './policy-checks.ts';
 import { cloudReferences, clusterReferences, metricReference } from './references.ts';
 import type { FleetView } from './view.ts';
@@ -55,7 +56,9 @@ function commonFindings(fleet: FleetView, path: string): readonly Finding[] {
   const cloud = folder === 'clouds' && fleet.own.clouds.get(name);
   if (cloud) return cloudReferences(fleet, cloud);
   const metric = folder === 'metrics' && fleet.own.metrics.get(name);
-  if (metric) return metricReference(fleet, metric);
+  if (metric) return [...metricReference(fleet, metric), ...rangeFindings(fleet, metric)];
+  const provider = folder === 'metrics-providers' && fleet.own.metricsProviders.get(name);
+  if (provider) return providerFindings(provider);
   return path === 'fleet.yaml' && !fleet.exists('Fleet', { name: 'fleet' }) ? [MISSING_FLEET] : [];
 }
 

@@ -87,7 +87,8 @@ const DESCRIBE: Record<string, Describe> = {
   }),
   pattern: (error, path) => ({
     path,
-    message: `${show(error.data)} has the wrong form`,
+    // An address may hold the password that makes it wrong.
+    message: `${String(error.data).includes('://') ? 'the address' : show(error.data)} has the wrong form`,
     hint: (error.parentSchema as { description?: string }).description ?? `it must match ${error.params.pattern}`,
   }),
   minProperties: (error, path) => choose(error, path),

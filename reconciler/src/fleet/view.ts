@@ -58,6 +58,12 @@ export class FleetView {
     return [...this.#fleet.unreadable.keys()].some((path) => path.startsWith(folder));
   }
 
+  /** Type of a MetricsProvider, or `undefined` when there is none that can be read. */
+  providerType(name: string): string | undefined {
+    this.topics.add(fleetPath('MetricsProvider', { name }));
+    return this.#fleet.data.metricsProviders.get(name)?.spec.type;
+  }
+
   /** The template a cluster names, or `undefined`. */
   templateOf({ spec }: Cluster): ClusterTemplate | undefined {
     if (spec.template === undefined) return undefined;

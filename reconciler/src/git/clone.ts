@@ -2,6 +2,7 @@ import { Problem } from '../core/errors.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from '../core/repository.ts';
 import type { Log, LogOptions, PathChange } from '../ports.ts';
 import { type CachePaths, markDamaged } from './cache.ts';
+import { refreshCommitGraph } from './commit-graph.ts';
 import { parseCommit } from './commit-object.ts';
 import { CommitWriter, type CommitWriterOptions } from './commit-writer.ts';
 import { isAncestor, listFiles, readLog } from './history.ts';
@@ -57,7 +58,9 @@ export class Clone {
     return this.#sound([ancestor, descendant], isAncestor(this.#parts.processes, ancestor, descendant));
   }
 
-  log(from: CommitId, options: LogOptions): Promise<readonly CommitRecord[]> {
+  async log(from: CommitId, options: LogOptions): Promise<readonly CommitRecord[]> {
+    const { processes, paths } = this.#parts;
+    if (options.path !== undefined) await refreshCommitGraph(processes, paths, from);
     const ids = options.until === undefined ? [from] : [from, options.until];
     return this.#sound(ids, readLog(this.#parts.processes, from, options));
   }

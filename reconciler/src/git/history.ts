@@ -9,7 +9,37 @@ const FIELDS = 7;
 
 /** Newest first; see `Repository.log`. */
 export async function readLog(git: GitProcesses, from: CommitId, options: LogOptions): Promise<CommitRecord[]> {
-  const { limit, path, withPaths = false, until, text } = options;
+  const { path = [], limit } = options;
+  const paths = [...new Set([path].flat())];
+  if (paths.length < 2) return onePath(git, from, options, paths[0]);
+  // One by one: Git passes over commits by their filters only where one path is asked for.
+  const logs = await Promise.all(paths.map((one) => onePath(git, from, options, one)));
+  return (await inOrder(git, from, logs)).slice(0, limit);
+}
+
+/** The commits of several logs, each once, in the order of the whole history. */
+async function inOrder(
+  git: GitProcesses,
+  from: CommitId,
+  [first = [], ...rest]: readonly CommitRecord[][],
+): Promise<readonly CommitRecord[]> {
+  const records = new Map(first.map((record) => [record.id, record]));
+  for (const record of rest.flat()) records.set(record.id, record);
+  if (records.size === first.length) return first;
+  const ids = succeeded(await git.run(['rev-list', from, '--']), `the history of ${from} can not be read`);
+  return ids
+    .toString()
+    .split('\n')
+    .flatMap((id) => records.get(id as CommitId) ?? []);
+}
+
+async function onePath(
+  git: GitProcesses,
+  from: CommitId,
+  options: LogOptions,
+  path: string | undefined,
+): Promise<CommitRecord[]> {
+  const { limit, withPaths = false, until, text } = options;
   const result = await git.run([
     '--literal-pathspecs',
     'log',

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { type CommitId, commitId } from '../core/repository.ts';
 import type { CachePaths } from './cache.ts';
 
-/** Remembers over restarts the head a branch last had, so that a rewritten history is noticed. */
+/** A commit that is remembered over restarts, such as the head a branch last had. */
 export class KnownHead {
   readonly #path: string;
   readonly #drafts: string;
 
-  constructor({ heads, drafts }: CachePaths, branch: string) {
-    this.#path = join(heads, encodeURIComponent(branch));
+  /** @param name of a branch, or another name that no branch can have */
+  constructor({ heads, drafts }: CachePaths, name: string) {
+    this.#path = join(heads, encodeURIComponent(name));
     this.#drafts = drafts;
   }
 

@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Git holds its locks for milliseconds; one that does not change for this long belongs to nobody. */
@@ -15,11 +15,12 @@ const DRAFT_STALE_MS = 3_600_000;
  */
 export async function removeLeftovers(gitDir: string, drafts: string): Promise<number> {
   const refs = (await names(join(gitDir, 'refs'), true)).map((name) => join('refs', name));
-  const info = (await names(join(gitDir, 'objects/info'))).map((name) => join('objects/info', name));
+  const info = (await names(join(gitDir, 'objects/info'), true)).map((name) => join('objects/info', name));
   const locks = [...(await names(gitDir)), ...refs, ...info].filter((name) => name.endsWith('.lock'));
   const packs = unusable(await names(join(gitDir, 'objects/pack')));
   const unfinished = [
     ...packs.map((name) => join(gitDir, 'objects/pack', name)),
+    ...info.filter((name) => basename(name).startsWith('tmp_')).map((name) => join(gitDir, name)),
     ...(await names(drafts)).map((name) => join(drafts, name)),
   ];
   await Promise.all(unfinished.map(removeOldDraft));

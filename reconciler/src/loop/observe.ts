@@ -3,7 +3,7 @@ import type { FleetData } from '../core/model.ts';
 import type { Observation } from '../core/observation.ts';
 import type { CommitId } from '../core/repository.ts';
 import { classify, type Reading, type Sample } from '../core/signals.ts';
-import type { Repository, Source, Tracker } from '../ports.ts';
+import type { MetricRequest, Repository, Source, Tracker } from '../ports.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Newest word of the sources, by name of the Metric. */
@@ -28,8 +28,7 @@ export async function readMetrics(reader: MetricReader, { commit, fleet }: Snaps
     const provider = data.metricsProviders.get(name);
     const source = reader.sources.find(({ type }) => type === provider?.spec.type);
     if (!provider || !source) return new Map<string, Reading>();
-    const own = metrics.filter(({ spec }) => spec.provider === name);
-    const requests = own.map(({ metadata, spec }) => ({ metric: metadata.name, query: spec.query ?? metadata.name }));
+    const requests = metrics.filter(({ spec }) => spec.provider === name).map(requestOf);
     return source.read(provider, requests, { at, file });
   });
   return new Map((await Promise.all(answers)).flatMap((readings) => [...readings]));
@@ -51,6 +50,10 @@ function judged(data: FleetData, readings: Readings, at: number): ReadonlyMap<st
     classify(metric, readings.get(metric.metadata.name) ?? { kind: 'absent' }, at),
   );
   return new Map(samples.map((sample) => [sample.metric, sample]));
+}
+
+function requestOf({ metadata: { name }, spec: { query = name, range } }: Metric): MetricRequest {
+  return { metric: name, query, ...(range && { range }) };
 }
 
 /** Metrics that policies look at, by name. */

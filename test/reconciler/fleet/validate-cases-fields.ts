@@ -18,7 +18,7 @@ export const FIELD_CASES: readonly ValidateCase[] = [
   [
     'an unknown field far from any',
     smallFleet(changed(FLEET, 'branch', 'colour')),
-    ['fleet.yaml:6:3: spec.colour: unknown field; known here: branch, commitPolicy, guards'],
+    ['fleet.yaml:6:3: spec.colour: unknown field; known here: branch, commitPolicy, guards, loop'],
   ],
   [
     'an unknown field of a state',

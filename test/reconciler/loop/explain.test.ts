@@ -49,6 +49,21 @@ describe('explain', () => {
     expect(await fleet.succeed(...EXPLAIN)).toContain('Grace');
   });
 
+  it('counts edits of the template, each at its place, and minds no file that it does not need', async () => {
+    const fleet = await replayFleet({ loads: [600] });
+    const template = 'templates/production.yaml';
+    await fleet.push(pulled(fleet, CLUSTER, /replicas: \d+/, 'replicas: 8'), 'Eight');
+    await fleet.push({ [template]: `${fleet.read(template)}# one\n` }, 'Template');
+    await fleet.push(pulled(fleet, CLUSTER, /replicas: \d+/, 'replicas: 9'), 'Nine');
+    fleet.clone.commit({ [POLICY]: 'no policy\n', 'clusters/shop/broken.yaml': '{' }, 'Broken');
+    await fleet.clone.pushUntilAccepted();
+    const [told] = JSON.parse(await fleet.succeed('-o', 'json', ...EXPLAIN));
+    const subjects = told.because.map(({ subject }: { subject: string }) => subject);
+    expect(subjects.slice(0, 3)).toEqual(['Nine', 'Template', 'Eight']);
+    expect(told).toMatchObject({ size: 10, cause: 'people' });
+    expect(await fleet.run('explain', 'shop/broken')).toMatchObject({ code: 5, out: '' });
+  });
+
   it('does not fall for a message that only looks like a decision', async () => {
     const fleet = await replayFleet({ loads: [600, 1400] });
     await replay(fleet);

@@ -2,9 +2,11 @@ import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { explainPool } from '@krake-infra/reconciler/core/explain.ts';
 import { explanationLines } from '@krake-infra/reconciler/core/explain-text.ts';
 import { parseMessage } from '@krake-infra/reconciler/core/message.ts';
-import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
+import type { FleetData, NamespacedName } from '@krake-infra/reconciler/core/model.ts';
 import type { CommitId, CommitRecord } from '@krake-infra/reconciler/core/repository.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
+import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
+import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { type Context, timestamp } from '../context.ts';
@@ -57,7 +59,7 @@ export async function explain(context: Context, text: string): Promise<void> {
   const { key, pool } = clusterName(text, true);
   const explanations = await withRepository(context, async (repository) => {
     const head = await requireHead(repository);
-    const { data } = (await new SnapshotReader(repository).read(head)).fleet;
+    const data = await readCluster(repository, head, key);
     const cluster = requireCluster(data, key);
     const pools = (resolveCluster(data, cluster)?.body.pools ?? []).map(({ name }) => name);
     if (pool !== undefined && !pools.includes(pool)) {
@@ -67,7 +69,9 @@ export async function explain(context: Context, text: string): Promise<void> {
         pools.map((name) => `${key}/${name}`),
       );
     }
-    const records = await sourceRecords(repository, head, key, cluster.spec.template);
+    const { template } = cluster.spec;
+    const path = [`clusters/${key}.yaml`, ...(template === undefined ? [] : [`templates/${template}.yaml`])];
+    const records = await repository.log(head, { path, withPaths: true });
     return (pool === undefined ? pools : [pool]).map((name) => explainPool(data, key, name, records));
   });
   if (context.output !== 'table') printData(context.terminal, context.output, explanations, () => []);
@@ -81,24 +85,20 @@ export async function explain(context: Context, text: string): Promise<void> {
   if (explanations.length === 0) context.terminal.out(`${key} has no pools\n`);
 }
 
-/** Commits that touched the cluster's file or its template, newest first, each once. */
-async function sourceRecords(
-  repository: Repository,
-  head: CommitId,
-  key: NamespacedName,
-  template: string | undefined,
-): Promise<readonly CommitRecord[]> {
-  const own = await repository.log(head, { path: `clusters/${key}.yaml`, withPaths: true });
-  if (template === undefined) return own;
-  const shared = await repository.log(head, { path: `templates/${template}.yaml`, withPaths: true });
-  const known = new Set(own.map(({ id }) => id));
-  const all = [...own, ...shared.filter(({ id }) => !known.has(id))];
-  return shared.every(({ id }) => known.has(id)) ? own : inOrder(all, await repository.log(head));
-}
-
-function inOrder(records: readonly CommitRecord[], all: readonly CommitRecord[]): readonly CommitRecord[] {
-  const place = new Map(all.map(({ id }, index) => [id, index]));
-  return [...records].sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+/** The cluster and its template, which is all that its pools depend on; the whole fleet when the cluster is not there. */
+async function readCluster(repository: Repository, head: CommitId, key: NamespacedName): Promise<FleetData> {
+  const files: FleetFile[] = [];
+  const load = async (path: string) => {
+    const bytes = await repository.readAt(head, path);
+    if (bytes) files.push({ path, mode: '100644', bytes });
+    return loadFleet(files).data;
+  };
+  const data = await load(`clusters/${key}.yaml`);
+  const cluster = data.clusters.get(key);
+  // Names like the one that was asked for can only be told from all of them.
+  if (!cluster) return (await new SnapshotReader(repository).read(head)).fleet.data;
+  const { template } = cluster.spec;
+  return template === undefined ? data : load(`templates/${template}.yaml`);
 }
 
 async function requireHead(repository: Repository): Promise<CommitId> {

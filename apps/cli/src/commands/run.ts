@@ -2,6 +2,7 @@ import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import { RemovalMemory } from '@krake-infra/reconciler/loop/removal-memory.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import { prometheusSource } from '@krake-infra/reconciler/sources/prometheus/source.ts';
 import { staticSource } from '@krake-infra/reconciler/sources/static/source.ts';
 import { simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
@@ -47,7 +48,7 @@ function loopParts({ clock }: Context, repository: Repository): LoopParts {
     repository,
     reader: new SnapshotReader(repository),
     renderer: fleetRenderer,
-    sources: [staticSource()],
+    sources: [staticSource(), prometheusSource()],
     tracker: simulatedTracker(),
     removals: new RemovalMemory(repository),
     bot: { name: 'krake-infra', email: 'krake-infra@localhost' },

@@ -830,6 +830,11 @@ export interface MetricSpec {
    */
   readonly query?: string;
   /**
+   * Look at a stretch of time instead of the newest value; needs a provider that keeps history.
+   * @default - the newest value
+   */
+  readonly range?: MetricRange;
+  /**
    * Values below are an error of the source.
    * @default - no lower bound
    */
@@ -848,19 +853,40 @@ export interface MetricSpec {
 }
 
 /**
+ * Values of the query over the time up to now, 240 of them or one a second, and how they become one.
+ */
+export interface MetricRange {
+  /**
+   * How far back to look (unit: seconds).
+   * At least 1. At most 604800.
+   */
+  readonly seconds: number;
+  /**
+   * Which number counts: the largest, the smallest, the mean, or the newest that there is.
+   * One of `max`, `min`, `avg`, `last`.
+   */
+  readonly reduce: 'max' | 'min' | 'avg' | 'last';
+}
+
+/**
  * One source of samples. The block named like the type holds its settings.
  */
 export interface MetricsProviderSpec {
   /**
    * Kind of source.
-   * One of `static`.
+   * One of `static`, `prometheus`.
    */
-  readonly type: 'static';
+  readonly type: 'static' | 'prometheus';
   /**
    * Fixed values and recorded series.
    * @default - none
    */
   readonly static?: StaticSource;
+  /**
+   * A Prometheus, or what answers its HTTP API.
+   * @default - none
+   */
+  readonly prometheus?: PrometheusSource;
 }
 
 /**
@@ -900,6 +926,32 @@ export interface RecordedSeries {
    * Column with numbers.
    */
   readonly valueColumn: string;
+}
+
+/**
+ * Where to ask and as whom. Metrics hold PromQL. Secrets, certificates and the addresses they may be sent to lie on the machine that runs this program, see docs/sources.md.
+ */
+export interface PrometheusSource {
+  /**
+   * Address with the path before `/api/v1`, such as `https://prometheus.example.org/prom`. User names and passwords do not belong here.
+   */
+  readonly url: string;
+  /**
+   * Folder below `KRAKE_INFRA_CREDENTIALS` with what proves who asks and who answers.
+   * @default - no authentication and the certificate authorities of the system
+   */
+  readonly credentials?: Name;
+  /**
+   * Tenant of Mimir, Cortex or Thanos, sent as `X-Scope-OrgID`; several are joined by `|`.
+   * @default - the header is not sent
+   */
+  readonly tenant?: string;
+  /**
+   * After this time every metric without an answer is an error (unit: seconds).
+   * At least 1. At most 120.
+   * @default - 10
+   */
+  readonly timeoutSeconds?: number;
 }
 
 /**

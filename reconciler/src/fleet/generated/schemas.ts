@@ -2856,6 +2856,26 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      MetricRange: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['seconds', 'reduce'],
+        description:
+          'Values of the query over the time up to now, 240 of them or one a second, and how they become one.',
+        properties: {
+          seconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 604800,
+            description: 'How far back to look (unit: seconds).',
+          },
+          reduce: {
+            type: 'string',
+            enum: ['max', 'min', 'avg', 'last'],
+            description: 'Which number counts: the largest, the smallest, the mean, or the newest that there is.',
+          },
+        },
+      },
       MetricSpec: {
         type: 'object',
         additionalProperties: false,
@@ -2873,6 +2893,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maxLength: 4000,
             description: 'What to ask the provider for.',
             'x-default': 'the name of the Metric',
+          },
+          range: {
+            $ref: '#/$defs/MetricRange',
+            description: 'Look at a stretch of time instead of the newest value; needs a provider that keeps history.',
+            'x-default': 'the newest value',
           },
           min: {
             type: 'number',
@@ -2961,12 +2986,17 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         properties: {
           type: {
             type: 'string',
-            enum: ['static'],
+            enum: ['static', 'prometheus'],
             description: 'Kind of source.',
           },
           static: {
             $ref: '#/$defs/StaticSource',
             description: 'Fixed values and recorded series.',
+            'x-default': 'none',
+          },
+          prometheus: {
+            $ref: '#/$defs/PrometheusSource',
+            description: 'A Prometheus, or what answers its HTTP API.',
             'x-default': 'none',
           },
         },
@@ -2976,6 +3006,41 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
         maxLength: 63,
         description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      PrometheusSource: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['url'],
+        description:
+          'Where to ask and as whom. Metrics hold PromQL. Secrets, certificates and the addresses they may be sent to lie on the machine that runs this program, see docs/sources.md.',
+        properties: {
+          url: {
+            type: 'string',
+            maxLength: 500,
+            pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$',
+            description:
+              'Address with the path before `/api/v1`, such as `https://prometheus.example.org/prom`. User names and passwords do not belong here.',
+          },
+          credentials: {
+            $ref: '#/$defs/Name',
+            description: 'Folder below `KRAKE_INFRA_CREDENTIALS` with what proves who asks and who answers.',
+            'x-default': 'no authentication and the certificate authorities of the system',
+          },
+          tenant: {
+            type: 'string',
+            maxLength: 150,
+            pattern: "^[A-Za-z0-9!._*'()|-]+$",
+            description: 'Tenant of Mimir, Cortex or Thanos, sent as `X-Scope-OrgID`; several are joined by `|`.',
+            'x-default': 'the header is not sent',
+          },
+          timeoutSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 120,
+            default: 10,
+            description: 'After this time every metric without an answer is an error (unit: seconds).',
+          },
+        },
       },
       RecordedSeries: {
         type: 'object',

@@ -4,6 +4,8 @@ import type { Reading } from '../../core/signals.ts';
 import type { ReadContext, Source } from '../../ports.ts';
 import { parseSeries, type Series, sampleAt } from './series.ts';
 
+const NO_RANGES: Reading = { kind: 'error', message: 'a provider of type static does not evaluate ranges' };
+
 /**
  * Values written in Git, which are always fresh, and recorded series, which answer with the newest sample at the asked
  * time. Outside of a replay a recording lies in the past, so its samples are stale.
@@ -14,7 +16,8 @@ export function staticSource(): Source {
     type: 'static',
     async read(provider, requests, context) {
       const readings = new Map<string, Reading>();
-      for (const { metric, query } of requests) readings.set(metric, await reading(provider, query, context));
+      for (const { metric, query, range } of requests)
+        readings.set(metric, range ? NO_RANGES : await reading(provider, query, context));
       return readings;
     },
   };
