@@ -10,6 +10,8 @@ export function contradictions(data: FleetData, unreadable: ReadonlySet<string>)
     const clusterFile = fleetPath('Cluster', state.metadata);
     const cluster = data.clusters.get(namespacedName(state.metadata));
     if (unreadable.has(clusterFile)) return [];
+    // Of a removed cluster the decisions stay for a day, so that budgets count them.
+    if (!cluster && state.status?.removed) return [];
     if (!cluster) {
       const hint = `remove it, or restore ${clusterFile} from history`;
       return [{ file, field: [], message: 'the cluster of this state does not exist', hint }];

@@ -94,8 +94,14 @@ function policyProblems(data: FleetData): Finding[] {
       const hint = `make it at most ${max}`;
       bounds.push({ file, field: ['spec', 'bounds', 'min'], message: `min ${min} is more than max ${max}`, hint });
     }
-    return [...bounds, ...targetProblems(data, policy, file)];
+    return [...bounds, ...forceProblems(policy, file), ...targetProblems(data, policy, file)];
   });
+}
+
+function forceProblems({ spec: { bounds, force } }: ScalingPolicy, file: string): Finding[] {
+  if (force === undefined || (force >= bounds.min && force <= bounds.max)) return [];
+  const message = `force ${force} is outside of the bounds ${bounds.min} to ${bounds.max}`;
+  return [{ file, field: ['spec', 'force'], message, hint: 'force a size inside the bounds, or widen them' }];
 }
 
 function targetProblems(data: FleetData, policy: ScalingPolicy, file: string): Finding[] {

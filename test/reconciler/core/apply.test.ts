@@ -199,7 +199,17 @@ describe('a decision is remembered', () => {
       metadata: { name: 'web', namespace: 'shop' },
       status: {
         pools: [{ name: 'workers', lastUp: { at: timestamp(NOW), from: 3, to: 5, decision: id } }],
-        decisions: [{ id, trigger: `metric/queries@${timestamp(NOW - 10)}`, at: timestamp(NOW - 10) }],
+        decisions: [
+          {
+            id,
+            trigger: `metric/queries@${timestamp(NOW - 10)}`,
+            at: timestamp(NOW - 10),
+            decided: timestamp(NOW),
+            pool: 'workers',
+            from: 3,
+            to: 5,
+          },
+        ],
       },
     });
   });

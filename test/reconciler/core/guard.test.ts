@@ -8,10 +8,9 @@ import {
   type ProposedChange,
 } from '@krake-infra/reconciler/core/guard.ts';
 import { plan } from '@krake-infra/reconciler/core/plan.ts';
-import { nodesRemoved, removalOf, removalsIn } from '@krake-infra/reconciler/core/removals.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { change, NOW, scaled, workers } from './observations.ts';
+import { NOW, scaled } from './observations.ts';
 import { IMMUTABILITY, sample, unitOf } from './samples.ts';
 
 const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 300) };
@@ -26,7 +25,7 @@ function proposed(id: string, decision: ScaleDecision, effects: Partial<ChangeEf
 }
 
 function outcome(changes: readonly ProposedChange[], fleet: FleetSpec = {}, nodesRemovedPastDay = 0) {
-  const { allowed, held } = guard(changes, fleet, { nodesRemovedPastDay });
+  const { allowed, held } = guard(changes, fleet, { at: NOW, recent: [], nodesRemovedPastDay });
   return {
     allowed: allowed.map(({ decision, mode }) => `${decision.id} ${mode}`),
     held: held.map(({ decision, cap }) => `${decision.id} ${cap}`),
@@ -115,7 +114,7 @@ describe('guards', () => {
   });
 
   it('say which cap and how far', () => {
-    const { held } = guard([removing('a', 4)], {}, { nodesRemovedPastDay: 0 });
+    const { held } = guard([removing('a', 4)], {}, { at: NOW, recent: [], nodesRemovedPastDay: 0 });
     expect(held[0]?.reason).toBe('4 nodes would be removed in one run, the fleet allows 3');
   });
 
@@ -133,7 +132,7 @@ describe('guards', () => {
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 12 }), guards, fc.nat(6), (changes, caps, past) => {
-        const { allowed, held } = guard(changes, { guards: caps }, { nodesRemovedPastDay: past });
+        const { allowed, held } = guard(changes, { guards: caps }, { at: NOW, recent: [], nodesRemovedPastDay: past });
         const sum = (of: (effects: ChangeEffects) => number) =>
           allowed.reduce((all, { effects }) => all + of(effects), 0);
         const removed = sum(({ nodesRemoved: nodes }) => nodes);
@@ -165,30 +164,5 @@ describe('effects', () => {
 
   it('of no class go directly', () => {
     expect(commitMode([])).toBe('direct');
-  });
-});
-
-describe('removals', () => {
-  const state = (ago: number) => ({
-    apiVersion: 'krake-infra.io/v1alpha1' as const,
-    kind: 'ClusterState' as const,
-    metadata: { namespace: 'shop', name: 'web' },
-    status: workers(change(1, 9, 50), change(9, 5, ago, 'one')),
-  });
-
-  it('come from states and from decisions, each once', () => {
-    const again = removalOf({ decision: 'one', recorded: DOWN });
-    const other = removalOf({ decision: 'two', recorded: DOWN });
-    expect(other).toEqual({ decision: 'two', at: NOW, nodes: 2 });
-    const all = [...(again ? [again] : []), ...(other ? [other] : []), ...removalsIn([state(100)])];
-    expect(nodesRemoved(all, NOW, 86_400)).toBe(6);
-  });
-
-  it('are forgotten after the time, and growth is none', () => {
-    expect(nodesRemoved(removalsIn([state(86_400)]), NOW, 86_400)).toBe(0);
-    expect(nodesRemoved(removalsIn([state(86_399)]), NOW, 86_400)).toBe(4);
-    expect(nodesRemoved(removalsIn([state(-3600)]), NOW, 86_400)).toBe(4);
-    expect(removalOf({ decision: 'up', recorded: UP })).toBeUndefined();
-    expect(removalOf({})).toBeUndefined();
   });
 });

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
-import { RemovalMemory } from '@krake-infra/reconciler/loop/removal-memory.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { staticSource } from '@krake-infra/reconciler/sources/static/source.ts';
@@ -38,7 +37,6 @@ function loopParts({ clock }: Context, repository: Repository): LoopParts {
     renderer: fleetRenderer,
     sources: [staticSource()],
     tracker: simulatedTracker(),
-    removals: new RemovalMemory(repository),
     bot: { name: 'krake-infra', email: 'krake-infra@localhost' },
   };
 }
