@@ -131,7 +131,7 @@ function tooOften(
     at: history.at,
     past: history.recent.filter((change) => change.class === decision.class),
     admitted: allowed.filter((change) => same(change) && change.mode === 'direct').length,
-    waiting: held.filter((change) => same(change) && change.cap === 'rateLimits').length,
+    waiting: held.flatMap((change) => (same(change) && change.retryAt !== undefined ? [change.retryAt] : [])),
   });
   return hold && { cap: 'rateLimits' as const, ...hold };
 }

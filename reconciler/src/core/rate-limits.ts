@@ -17,8 +17,8 @@ export interface RateUse {
   readonly past: readonly PastChange[];
   /** Changes of that class that this pass makes. */
   readonly admitted: number;
-  /** Changes of that class that this pass holds back already; they go first. */
-  readonly waiting: number;
+  /** When changes of that class may go that this pass holds back already; they go first. */
+  readonly waiting: readonly number[];
 }
 
 /** Holds one more change when a limit has no room for it; `undefined` when it may go now. */
@@ -30,17 +30,19 @@ export function rateHold(
   const inside = past.filter((change) => change.at > at - perSeconds);
   const used = inside.reduce((sum, { changes }) => sum + changes, 0) + admitted;
   if (used < most) return undefined;
-  const retryAt = timeOfNth([...inside, { at, changes: admitted }], used - most + waiting) + perSeconds;
+  const sooner = [...inside, { at, changes: admitted }, ...waiting.map((time) => ({ at: time, changes: 1 }))];
+  const retryAt = timeOfNth(sooner, used + waiting.length - most) + perSeconds;
   const made = `${used} ${what} ${used === 1 ? 'change is' : 'changes are'} made within ${perSeconds} s`;
   return { reason: `${made}, the fleet allows ${most}; it may go at ${timestamp(retryAt)}`, retryAt };
 }
 
-/** When the change with this number (from 0) was made; the latest when there are fewer. */
+/** When the change with this number (from 0) in order of time is made. */
 function timeOfNth(changes: readonly Pick<PastChange, 'at' | 'changes'>[], number: number): number {
   let count = 0;
-  for (const { at, changes: more } of changes) {
+  const inOrder = [...changes].sort((a, b) => a.at - b.at);
+  for (const { at, changes: more } of inOrder) {
     count += more;
     if (count > number) return at;
   }
-  return changes.at(-1)?.at ?? 0;
+  return inOrder.at(-1)?.at ?? 0;
 }

@@ -1,3 +1,4 @@
+import type { PastChange } from '@krake-infra/reconciler/core/activity.ts';
 import type { ScaleDecision } from '@krake-infra/reconciler/core/decision.ts';
 import type { FleetSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type ProposedChange,
 } from '@krake-infra/reconciler/core/guard.ts';
 import { plan } from '@krake-infra/reconciler/core/plan.ts';
+import { timestamp } from '@krake-infra/reconciler/core/time.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW, scaled } from './observations.ts';
@@ -145,6 +147,74 @@ describe('guards', () => {
         const seen = [...allowed, ...held].map(({ decision, effects }) => ({ decision, effects }));
         expect(new Set(seen.map((each) => each.effects))).toEqual(new Set(changes.map((each) => each.effects)));
         expect(seen).toHaveLength(changes.length);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('rate limits', () => {
+  const limit = (changes: number, perSeconds = 600): FleetSpec => ({
+    rateLimits: { scaleUp: { changes, perSeconds } },
+  });
+  const past = (ago: number, changes = 1): PastChange => ({ class: 'scale-up', at: NOW - ago, changes, nodes: 1 });
+  const guarded = (changes: readonly ProposedChange[], fleet: FleetSpec, recent: readonly PastChange[] = []) => {
+    const { allowed, held } = guard(changes, fleet, { at: NOW, recent, nodesRemovedPastDay: 0 });
+    return { allowed: allowed.map(({ decision }) => decision.id), held };
+  };
+
+  it('hold what exceeds them in one pass, with the reason and the time', () => {
+    const { allowed, held } = guarded(
+      ['a', 'b', 'c'].map((id) => proposed(id, UP)),
+      limit(1),
+    );
+    expect(allowed).toEqual(['a']);
+    expect(held).toMatchObject([
+      {
+        cap: 'rateLimits',
+        retryAt: NOW + 600,
+        reason: `1 scale-up change is made within 600 s, the fleet allows 1; it may go at ${timestamp(NOW + 600)}`,
+      },
+      { cap: 'rateLimits' },
+    ]);
+  });
+
+  it('count what is on the branch, and let each waiting change go when there is room for it', () => {
+    const recent = [past(600, 9), past(500), past(400, 2), past(-30)];
+    const { allowed, held } = guarded(
+      ['a', 'b', 'c', 'd'].map((id) => proposed(id, UP)),
+      limit(3),
+      recent,
+    );
+    expect(allowed).toEqual([]);
+    expect(held.map(({ retryAt }) => (retryAt ?? 0) - NOW)).toEqual([200, 200, 630, 800]);
+    expect(guarded([proposed('a', UP)], limit(5), recent).allowed).toEqual(['a']);
+  });
+
+  it('leave alone other classes, proposals, and what is no policy’s wish', () => {
+    const { policy: _, ...wish } = UP;
+    const request = proposed('request', wish as ScaleDecision);
+    const fleet = { ...limit(1), commitPolicy: { scaleDown: 'direct' } } as const;
+    expect(guarded([proposed('a', UP), request, removing('down', 1)], fleet).allowed).toEqual(['a', 'request', 'down']);
+    const proposing = { ...limit(1), commitPolicy: { scaleUp: 'propose-only' } } as const;
+    expect(guarded([proposed('a', UP), proposed('b', UP)], proposing).allowed).toEqual(['a', 'b']);
+  });
+
+  it('are never exceeded within their time, and hold nothing for ever', () => {
+    const steps = fc.array(fc.record({ gap: fc.nat(400), wanted: fc.integer({ min: 0, max: 4 }) }), { maxLength: 30 });
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 5 }), (passes, most) => {
+        const made: PastChange[] = [];
+        let at = NOW;
+        for (const { gap, wanted } of passes) {
+          at += gap;
+          const changes = Array.from({ length: wanted }, (_, index) => proposed(`c${index}`, UP));
+          const { allowed, held } = guard(changes, limit(most), { at, recent: made, nodesRemovedPastDay: 0 });
+          const room = most - made.filter((each) => each.at > at - 600).length;
+          expect(allowed).toHaveLength(Math.min(wanted, room));
+          for (const { retryAt } of held) expect(retryAt).toBeGreaterThan(at);
+          for (const _ of allowed) made.push({ class: 'scale-up', at, changes: 1, nodes: 1 });
+        }
       }),
       RUNS,
     );

@@ -2,6 +2,7 @@ import { decide } from '@krake-infra/reconciler/core/decide.ts';
 import type { Decision, HoldDecision, ScaleDecision } from '@krake-infra/reconciler/core/decision.ts';
 import type {
   ClusterStatus,
+  FleetSpec,
   ScaleRecord,
   ScalingPolicy,
   ScalingPolicySpec,
@@ -29,6 +30,7 @@ export interface Scene {
   readonly status?: ClusterStatus;
   readonly seen?: PoolStatus | 'nothing';
   readonly policies?: readonly ScalingPolicy[];
+  readonly fleet?: FleetSpec;
 }
 
 export const SETTLED: PoolStatus = { settled: true, source: 'simulated' };
@@ -57,7 +59,11 @@ export function observation(scene: Scene = {}): Observation {
   return {
     at,
     base: commitId('0123456789'.repeat(4)),
-    data: { ...data, policies: new Map(policies.map((each) => [namespacedName(each.metadata), each])) },
+    data: {
+      ...data,
+      fleet: { ...data.fleet, spec: scene.fleet ?? data.fleet.spec },
+      policies: new Map(policies.map((each) => [namespacedName(each.metadata), each])),
+    },
     samples: new Map([['queries', scene.sample ?? fresh(scene.load ?? 300, at - age, age)]]),
     pools: new Map(seen === 'nothing' ? [] : [['shop/web/workers', seen]]),
   };
