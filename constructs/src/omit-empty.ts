@@ -13,8 +13,14 @@ function prune(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  const entries = Object.entries(value).map(([key, item]) => [key, prune(item)] as const);
-  return Object.fromEntries(entries.filter(([, item]) => !isEmpty(item)));
+  const kept: [string, unknown][] = [];
+  for (const [key, given] of Object.entries(value)) {
+    const item = prune(given);
+    if (!isEmpty(item)) {
+      kept.push([key, item]);
+    }
+  }
+  return Object.fromEntries(kept);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -34,6 +34,8 @@ export interface Repository {
   head(): Promise<CommitId | undefined>;
   /** Every file of the commit, in path order of Git; only those below `prefix` when given. */
   files(commit: CommitId, prefix?: string): Promise<readonly TreeFile[]>;
+  /** Files that differ between two commits, in order of their paths. Costs what differs, however many files there are. */
+  changes(from: CommitId, to: CommitId): Promise<readonly PathChange[]>;
   read(blob: BlobId): Promise<Uint8Array>;
   /** Content of the file at `path`, or `undefined` when the commit has none. */
   readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined>;
@@ -57,6 +59,13 @@ export interface Repository {
   close(): Promise<void>;
 }
 
+/** A file that differs between two commits. */
+export interface PathChange {
+  readonly path: string;
+  /** As it is in the second commit; `undefined` when it is gone. */
+  readonly file: TreeFile | undefined;
+}
+
 export interface LogOptions {
   readonly limit?: number;
   readonly path?: string;
@@ -76,8 +85,11 @@ export interface Renderer {
   readonly immutability: readonly ImmutabilityRule[];
   /** `undefined` for a registered cluster. @throws ProblemsError when the cluster can not be rendered */
   cluster(data: FleetData, cluster: NamespacedName, at: string): RenderedCluster | undefined;
-  /** Namespaces and identities that clusters share. */
-  shared(data: FleetData): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] };
+  /** Namespaces and identities that clusters share; with `since`, those that may be other than in that fleet. */
+  shared(
+    data: FleetData,
+    since?: FleetData,
+  ): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] };
   /** Reasons that one state shows why a cluster can not be built, with fields below its spec. */
   problems(data: FleetData, cluster: NamespacedName): readonly ProblemDetails[];
 }

@@ -1,17 +1,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchCommitPath } from './commit-path.ts';
+import { benchArrivals } from './arrivals.ts';
+import { benchBurst } from './burst.ts';
+import { benchChangePath } from './change-path.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
+import { benchWriters } from './writers.ts';
 
 const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   2: benchFullRender,
   3: benchPlainSynth,
   4: benchIncremental,
-  5: benchCommitPath,
+
   6: propertyRow,
+  13: benchBurst,
+  15: benchArrivals,
+  16: benchWriters,
+  11: benchChangePath,
 };
 
 const { values: options } = parseArgs({

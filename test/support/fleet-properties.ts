@@ -81,7 +81,7 @@ function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
 }
 
 /** The same items, ordered by these numbers. */
-function shuffled<T>(items: readonly T[], order: readonly number[]): T[] {
+export function shuffled<T>(items: readonly T[], order: readonly number[]): T[] {
   const rank = (index: number) => order[index % order.length] ?? 0;
   return items
     .map((item, index) => ({ item, index }))

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Address } from './daemon/server.ts';
 
 export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];
@@ -32,6 +33,14 @@ export function time(text: string): number {
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) throw new InvalidArgumentError('Write a time such as 2026-01-31T08:00:00Z.');
   return milliseconds / 1000;
+}
+
+/** `9464`, `0.0.0.0:9464` or `[::1]:9464`; without a host the loopback interface. */
+export function address(text: string): Address {
+  const [, host = '127.0.0.1', port = ''] = /^(?:\[?([^[\]]+?)\]?:)?(\d{1,5})$/.exec(text) ?? [];
+  if (port === '' || Number(port) > 65_535)
+    throw new InvalidArgumentError('Write port or host:port, such as 127.0.0.1:9464.');
+  return { host, port: Number(port) };
 }
 
 export const DRY_RUN = ['--dry-run', 'show the plan and the commit, push nothing'] as const;

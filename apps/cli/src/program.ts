@@ -1,6 +1,6 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import { Command, Option } from 'commander';
-import { DRY_RUN, time, wholeNumber } from './arguments.ts';
+import { address, DRY_RUN, time, wholeNumber } from './arguments.ts';
 import { completion, completionWords } from './commands/completion.ts';
 import type { Context } from './context.ts';
 import { addCloudCommands } from './program-cloud.ts';
@@ -122,7 +122,8 @@ function addLoopCommands(program: Command, context: () => Context): void {
     .command('run')
     .description('observe, decide and commit')
     .option('--once', 'one pass, then stop')
-    .option('--interval <seconds>', 'time between passes', wholeNumber, 30)
+    .option('--interval <seconds>', 'time between readings of all metrics (default: as fleet.yaml says)', wholeNumber)
+    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, such as 127.0.0.1:9464', address)
     .option('--replay', 'play recorded series back in compressed time, then stop')
     .option('--step <seconds>', 'with --replay: recorded time between passes', wholeNumber, 900)
     .option('--from <time>', 'with --replay: start, RFC 3339', time)

@@ -11,7 +11,14 @@ import { clusterProps } from './cluster-props.ts';
 import { ENGINE } from './engine.ts';
 import { outputPaths } from './output-paths.ts';
 import { providers } from './providers.ts';
-import { placesOf, type SharedData, type SharedUnit, sharedObjects, sharedUnits } from './shared-units.ts';
+import {
+  changedUnits,
+  placesOf,
+  type SharedData,
+  type SharedUnit,
+  sharedObjects,
+  sharedUnits,
+} from './shared-units.ts';
 import { stateFile } from './state-file.ts';
 import { writeYaml } from './yaml-writer.ts';
 
@@ -22,7 +29,9 @@ export const fleetRenderer = {
   /** What the providers allow to change in place. */
   immutability: providers.flatMap(({ immutability }) => immutability) as readonly ImmutabilityRule[],
   cluster: renderCluster,
-  shared: (data: FleetData) => renderShared(data, sharedUnits(placesOf(data))),
+  /** What clusters share; with `since`, what may be other than in that fleet. */
+  shared: (data: FleetData, since?: FleetData) =>
+    renderShared(data, since ? changedUnits(data, since) : sharedUnits(placesOf(data))),
   problems: (data: FleetData, key: NamespacedName): readonly ProblemDetails[] => findingsOf(data, key).map(asProblem),
 };
 

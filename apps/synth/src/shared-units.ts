@@ -1,6 +1,8 @@
 import { type CloudSpec, ClusterNamespace } from '@krake-infra/constructs';
+import type { Cluster } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
+import { PersistentMap } from '@krake-infra/reconciler/core/persistent-map.ts';
 import { managementOf } from '@krake-infra/reconciler/core/resolve.ts';
 import { App } from 'cdk8s';
 import { outputPaths } from './output-paths.ts';
@@ -26,11 +28,40 @@ export interface SharedUnit {
 /** Places of every created cluster. */
 export function* placesOf(data: FleetData): Generator<ClusterPlace> {
   for (const cluster of data.clusters.values()) {
-    const { metadata, spec } = cluster;
-    const management = managementOf(cluster, data.managementClusters.keys());
-    if (spec.registered || spec.cloud === undefined || management === undefined) continue;
-    yield { management, namespace: metadata.namespace, cloud: spec.cloud };
+    const place = placeOf(data, cluster);
+    if (place) yield place;
   }
+}
+
+function placeOf(data: FleetData, cluster: Cluster): ClusterPlace | undefined {
+  const { metadata, spec } = cluster;
+  if (spec.registered || spec.cloud === undefined) return undefined;
+  const management = managementOf(cluster, data.managementClusters.keys());
+  return management === undefined ? undefined : { management, namespace: metadata.namespace, cloud: spec.cloud };
+}
+
+/** Units of a fleet that may be other than in the fleet before; no cluster is looked at unless one comes, goes or moves. */
+export function changedUnits(data: FleetData, before: FleetData): readonly SharedUnit[] {
+  const { changedKeys } = PersistentMap;
+  if (before.managementClusters !== data.managementClusters) return sharedUnits(placesOf(data));
+  const moved = changedKeys(before.clusters, data.clusters).flatMap((key) => {
+    const [old, now] = [before, data].map((fleet) => {
+      const cluster = fleet.clusters.get(key);
+      return cluster && placeOf(fleet, cluster);
+    });
+    const isSame = old?.management === now?.management && old?.cloud === now?.cloud;
+    return isSame ? [] : [old, now].filter((place) => place !== undefined);
+  });
+  const clouds = new Set(changedKeys(before.clouds, data.clouds));
+  if (moved.length === 0 && clouds.size === 0) return [];
+  const paths = new Set(
+    moved.flatMap(({ management, namespace }) => [
+      outputPaths.namespace(management, namespace),
+      outputPaths.identities(management),
+    ]),
+  );
+  const units = sharedUnits(placesOf(data));
+  return units.filter(({ path, clouds: used }) => paths.has(path) || used?.some((cloud) => clouds.has(cloud)));
 }
 
 /** One unit for each namespace and one for the identities of each management cluster, in order of their paths. */

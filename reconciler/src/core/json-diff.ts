@@ -6,6 +6,17 @@ export function changedPaths(before: unknown, after: unknown): string[] {
   return [...new Set(walk(before, after, ''))];
 }
 
+/** True when two JSON values are the same, order of keys included. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return false;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  return keys.length === others.length && keys.every((key, at) => key === others[at] && isSameJson(a[key], b[key]));
+}
+
 /** True when `path` is `prefix` or lies below it; everything lies below the empty prefix. */
 export function isBelow(path: string, prefix: string): boolean {
   if (prefix === '' || path === prefix) return true;

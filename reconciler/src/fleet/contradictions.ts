@@ -1,26 +1,25 @@
-import type { ClusterState } from '../core/generated/fleet.ts';
-import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
+import type { Cluster, ClusterState } from '../core/generated/fleet.ts';
+import { fleetPath } from '../core/model.ts';
 import type { Finding } from './finding.ts';
-import { lacksTemplate, mergedBody } from './merged-body.ts';
+import type { FleetView } from './view.ts';
 
-/** State files that say something else than their cluster. */
-export function contradictions(data: FleetData, unreadable: ReadonlySet<string>): Finding[] {
-  return [...data.states.values()].flatMap((state) => {
-    const file = fleetPath('ClusterState', state.metadata);
-    const clusterFile = fleetPath('Cluster', state.metadata);
-    const cluster = data.clusters.get(namespacedName(state.metadata));
-    if (unreadable.has(clusterFile)) return [];
+/** A state file that says something else than its cluster. */
+export function contradictions(
+  fleet: FleetView,
+  cluster: Cluster | undefined,
+  state: ClusterState,
+): readonly Finding[] {
+  const file = fleetPath('ClusterState', state.metadata);
+  if (!cluster) {
     // Of a removed cluster the decisions stay for a day, so that budgets count them.
-    if (!cluster && state.status?.removed) return [];
-    if (!cluster) {
-      const hint = `remove it, or restore ${clusterFile} from history`;
-      return [{ file, field: [], message: 'the cluster of this state does not exist', hint }];
-    }
-    if (cluster.spec.registered) return registered(state, file);
-    if (lacksTemplate(data, cluster)) return [];
-    const { pools = [] } = mergedBody(data, cluster);
-    return unknownPools(state, new Set(pools.map(({ name }) => name)), file);
-  });
+    if (fleet.exists('Cluster', state.metadata) || state.status?.removed) return [];
+    const hint = `remove it, or restore ${fleetPath('Cluster', state.metadata)} from history`;
+    return [{ file, field: [], message: 'the cluster of this state does not exist', hint }];
+  }
+  if (cluster.spec.registered) return registered(state, file);
+  if (fleet.lacksTemplate(cluster)) return [];
+  const { pools = [] } = fleet.bodyOf(cluster);
+  return unknownPools(state, new Set(pools.map(({ name }) => name)), file);
 }
 
 function registered(state: ClusterState, file: string): Finding[] {

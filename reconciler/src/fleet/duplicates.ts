@@ -16,18 +16,10 @@ const KEY_FIELDS: ReadonlyMap<unknown, string> = new Map([
 /** Any JSON: its lists are keyed by nothing that is known here. */
 const FREE_FIELD = 'model';
 
-/** Entries of keyed lists that occur twice, at any depth. */
-export function duplicateProblems(parsed: readonly ParsedFile[]): readonly Finding[] {
-  return parsed.flatMap((file) => {
-    if (!file.object) return [];
-    const known = walked.get(file.object) ?? walk(file.object, [], file.path);
-    walked.set(file.object, known);
-    return known;
-  });
+/** Entries of keyed lists of a file that occur twice, at any depth. */
+export function duplicateProblems({ path, object }: ParsedFile): readonly Finding[] {
+  return object ? walk(object, [], path) : [];
 }
-
-/** Parsed objects never change, so each is walked once. */
-const walked = new WeakMap<object, readonly Finding[]>();
 
 function walk(value: unknown, path: YamlPath, file: string): Finding[] {
   if (typeof value !== 'object' || value === null || path.at(-1) === FREE_FIELD) return [];

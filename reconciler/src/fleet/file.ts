@@ -35,7 +35,7 @@ const SUBMODULE_MODE = '160000';
 /** Behind one stray bracket every token is a problem; the first ones tell. */
 const MOST_YAML_PROBLEMS = 20;
 const API_VERSION = 'krake-infra.io/v1alpha1';
-const START: Locate = () => ({ line: 1, column: 1 });
+const START = () => ({ line: 1, column: 1 });
 
 /** True for paths that this program reads or that stand where only fleet files may stand. */
 export function isFleetPath(path: string): boolean {
@@ -63,16 +63,16 @@ export function parseFleetFile(file: FleetFile): ParsedFile {
   if (!place) return refuse('no kind of object lives at this path', expectedPaths(file.path));
   const decoded = decodeText(file.bytes);
   if ('problem' in decoded) return refuse(decoded.problem.message, decoded.problem.hint);
-  return checkText(file.path, place, decoded.text);
+  return checkText(file, place, decoded.text);
 }
 
-function checkText(path: string, place: Place, text: string): ParsedFile {
+function checkText(file: FleetFile, place: Place, text: string): ParsedFile {
+  const { path } = file;
   const yaml = parseYaml(text);
-  const locate: Locate = (field, part) => yaml.positionOf(field, part);
   const at = (field: YamlPath, message: string, hint: string, part?: 'key' | 'value'): ProblemDetails => ({
     code: 'invalid',
     file: path,
-    ...locate(field, part),
+    ...yaml.positionOf(field, part),
     ...(field.length > 0 && { field: fieldName(field) }),
     message,
     hint,
@@ -90,8 +90,21 @@ function checkText(path: string, place: Place, text: string): ParsedFile {
       for (const found of nameProblems(yaml.data, place)) problems.push(at(found.path, found.message, found.hint));
     }
   }
-  const object = problems.length === 0 ? (yaml.data as FleetObject) : undefined;
-  return { path, kind: place.kind, object, problems, locate };
+  const object = problems.length === 0 ? (compact(yaml.data) as FleetObject) : undefined;
+  return { path, kind: place.kind, object, problems, locate: locator(file) };
+}
+
+/** Data that was cut out of a text keeps the text alive, which weighs more than all that was cut out of it. */
+function compact(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data));
+}
+
+/** Positions are seldom asked for, and a fleet has tens of thousands of files: all that is kept are the bytes. */
+function locator({ bytes }: FleetFile): Locate {
+  return (field, part) => {
+    const decoded = decodeText(bytes);
+    return 'problem' in decoded ? START() : parseYaml(decoded.text).positionOf(field, part);
+  };
 }
 
 function headerProblem(data: unknown, place: Place): { field: string; message: string; hint: string } | undefined {

@@ -1,12 +1,15 @@
 import { stringify } from 'yaml';
 import type { ClusterState } from '../core/generated/fleet.ts';
+import { yamlWriter } from './yaml/write.ts';
 
 const HEADER = '# Written by krake-infra, together with the manifests. Do not edit.\n';
 
 /** Bytes of a state file: keys in the order of the schema, nothing empty, plain block style. */
 export function stateBytes(state: ClusterState): Uint8Array {
-  return new TextEncoder().encode(HEADER + stringify(ordered(state), { version: '1.1', lineWidth: 0 }));
+  return new TextEncoder().encode(HEADER + write(ordered(state)));
 }
+
+const write = yamlWriter((document) => stringify(document, { version: '1.1', lineWidth: 0 }));
 
 const ORDER = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'role', 'pool', 'status'];
 

@@ -1,7 +1,7 @@
 import type { SimpleGit } from 'simple-git';
 import { Problem } from '../core/errors.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from '../core/repository.ts';
-import type { Log, LogOptions, PushOutcome, Repository } from '../ports.ts';
+import type { Log, LogOptions, PathChange, PushOutcome, Repository } from '../ports.ts';
 import { type CachePaths, markDamaged } from './cache.ts';
 import { parseCommit } from './commit-object.ts';
 import { CommitWriter, type CommitWriterOptions } from './commit-writer.ts';
@@ -15,6 +15,7 @@ import { pushCommit } from './push.ts';
 import { checkBranchName, type Remote } from './remote.ts';
 import { resolveRevision } from './revision.ts';
 import { FOLDER_MODE, parseTree, pathNames } from './tree.ts';
+import { treeChanges } from './tree-changes.ts';
 
 /** What a repository is put together from. */
 export interface GitRepositoryParts {
@@ -59,12 +60,18 @@ export class GitRepository implements Repository {
     return listFiles(this.#parts.processes, commit, prefix);
   }
 
+  async changes(from: CommitId, to: CommitId): Promise<readonly PathChange[]> {
+    const readTree = async (id: string) => parseTree((await this.#object(id)).bytes);
+    const [old, next] = await Promise.all([from, to].map((commit) => this.#treeOf(commit)));
+    return treeChanges(readTree, old as string, next as string);
+  }
+
   async read(blob: BlobId): Promise<Uint8Array> {
     return (await this.#object(blob)).bytes;
   }
 
   async readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined> {
-    let id = parseCommit((await this.#object(commit)).bytes).tree;
+    let id = await this.#treeOf(commit);
     let mode = FOLDER_MODE;
     for (const name of pathNames(path)) {
       if (mode !== FOLDER_MODE) return undefined;
@@ -117,6 +124,10 @@ export class GitRepository implements Repository {
     this.#parts.processes.close();
   }
 
+  async #treeOf(commit: CommitId): Promise<string> {
+    return parseCommit((await this.#object(commit)).bytes).tree;
+  }
+
   async #object(id: string): Promise<GitObject> {
     const object = await this.#reader.get(id);
     if (object) return object;
@@ -150,6 +161,7 @@ function rewritten(known: CommitId, tip: CommitId | undefined, { remote, branch,
   return new Problem({
     code: 'conflict',
     message: `the history of ${branch} on ${remote.url} was rewritten: it ${now}`,
+    rule: 'history-rewritten',
     hint: `look at what was lost; if it was meant, accept the rewrite or delete ${paths.folder}`,
     retry: 'after-change',
   });

@@ -2,10 +2,12 @@ import { check, type FleetState, type Live, type Refusal } from '../core/check.t
 import { type ProblemDetails, ProblemsError } from '../core/errors.ts';
 import type { ManifestUnit, RenderedCluster } from '../core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from '../core/model.ts';
+import { PersistentMap } from '../core/persistent-map.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import type { FileChange } from '../core/repository.ts';
 import { touchedClusters } from '../core/touched.ts';
 import type { Renderer, Repository } from '../ports.ts';
+import { memoryOf, type RenderMemory } from './render-memory.ts';
 import { MANIFESTS, type Snapshot, withChanges } from './snapshot.ts';
 
 /** A change worked out in full: every byte that goes into its commit, and what it does. */
@@ -41,17 +43,16 @@ export async function prepareChange(
   changes: readonly FileChange[],
   options: PrepareOptions,
 ): Promise<PreparedChange> {
+  const memory = memoryOf(options.renderer);
   const dataOnly = withChanges(before, changes);
   const clusters = touchedClusters(before.fleet.data, dataOnly.fleet.data);
   failOnNewProblems(before, dataOnly, changes, clusters);
-  const old = renderAll(options.renderer, before.fleet.data, clusters, options.at);
+  const old = renderAll(memory, before.fleet.data, clusters, options.at);
   await failOnStale(before, old, options.repository);
-  const next = renderAll(options.renderer, dataOnly.fleet.data, clusters, options.at);
+  const next = renderAll(memory, dataOnly.fleet.data, clusters, options.at);
   const states = [...next.values()].map(({ state }) => state).filter((state) => differs(dataOnly, state));
-  const withStates = withChanges(
-    dataOnly,
-    states.map(({ path, bytes }) => ({ path, bytes })),
-  );
+  const withStates = withChanges(dataOnly, states);
+  for (const [key, rendered] of next) memory.keep(withStates.fleet.data, key, rendered);
   const manifests = await manifestChanges(before, { old, next, data: withStates.fleet.data }, options);
   const sides = [state(before.fleet.data, old, clusters), state(withStates.fleet.data, next, clusters)] as const;
   return {
@@ -68,13 +69,13 @@ export async function prepareChange(
 
 type Rendered = ReadonlyMap<NamespacedName, RenderedCluster>;
 
-function renderAll(renderer: Renderer, data: FleetData, clusters: readonly NamespacedName[], at: string): Rendered {
+function renderAll(memory: RenderMemory, data: FleetData, clusters: readonly NamespacedName[], at: string): Rendered {
   const rendered = new Map<NamespacedName, RenderedCluster>();
   const problems: ProblemDetails[] = [];
   for (const key of clusters) {
     if (!data.clusters.has(key)) continue;
     try {
-      const cluster = renderer.cluster(data, key, at);
+      const cluster = memory.cluster(data, key, at);
       if (cluster) rendered.set(key, cluster);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
@@ -92,6 +93,7 @@ function failOnNewProblems(
   changes: readonly FileChange[],
   clusters: readonly NamespacedName[],
 ): void {
+  if (after.fleet.problems.length === 0) return;
   const known = new Set(before.fleet.problems.map((problem) => JSON.stringify(problem)));
   const mine = new Set([
     'fleet.yaml',
@@ -135,7 +137,9 @@ function differs(snapshot: Snapshot, file: RenderedFile): boolean {
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 interface Sides {
@@ -145,22 +149,39 @@ interface Sides {
 }
 
 async function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions): Promise<FileChange[]> {
-  const shared = options.renderer.shared(sides.data).files;
+  const shared = options.renderer.shared(sides.data, before.fleet.data).files;
   const wanted = [...[...sides.next.values()].flatMap(({ files }) => files), ...shared];
+  // What is committed of these clusters is what they rendered to before; see failOnStale.
+  const old = [...sides.old.values()].flatMap(({ files }) => files);
+  const present = new Map(old.map((file) => [file.path, file.bytes]));
   const changes: FileChange[] = [];
-  for (const file of wanted) if (!(await isCommitted(before, file, options.repository))) changes.push(file);
+  for (const file of wanted) {
+    const bytes = present.get(file.path);
+    const isThere = bytes ? equalBytes(bytes, file.bytes) : await isCommitted(before, file, options.repository);
+    if (!isThere) changes.push(file);
+  }
   const kept = new Set(wanted.map(({ path }) => path));
-  const gone = [...sides.old.values()].flatMap(({ files }) => files).filter(({ path }) => !kept.has(path));
+  const gone = old.filter(({ path }) => !kept.has(path));
   return [...changes, ...gone.map(({ path }) => ({ path, bytes: null })), ...emptiedShared(before, kept, sides.data)];
 }
 
-/** Shared files of namespaces and management clusters that have nothing left. */
+/** Shared files of namespaces whose last cluster goes. */
 function emptiedShared(before: Snapshot, kept: ReadonlySet<string>, data: FleetData): FileChange[] {
-  const namespaces = new Set([...data.clusters.values()].map(({ metadata }) => metadata.namespace));
-  return [...before.manifests.keys()]
-    .filter((path) => path.startsWith(MANIFESTS) && path.endsWith('/namespace.yaml') && !kept.has(path))
-    .filter((path) => !namespaces.has(path.split('/')[2] as string) && path.split('/').length === 4)
+  const gone = PersistentMap.changedKeys(before.fleet.data.clusters, data.clusters)
+    .filter((key) => !data.clusters.has(key))
+    .map(namespaceOf);
+  if (gone.length === 0) return [];
+  const inUse = new Set([...data.clusters.keys()].map(namespaceOf));
+  const managements = [...before.fleet.data.managementClusters.keys()];
+  return [...new Set(gone)]
+    .filter((namespace) => !inUse.has(namespace))
+    .flatMap((namespace) => managements.map((name) => `${MANIFESTS}${name}/${namespace}/namespace.yaml`))
+    .filter((path) => before.manifests.has(path) && !kept.has(path))
     .map((path) => ({ path, bytes: null }));
+}
+
+function namespaceOf(key: NamespacedName): string {
+  return key.slice(0, key.indexOf('/'));
 }
 
 function state(data: FleetData, rendered: Rendered, clusters: readonly NamespacedName[]): FleetState {
@@ -185,12 +206,9 @@ export function advance(snapshot: Snapshot, files: readonly FileChange[]): Snaps
 }
 
 function updated(before: Snapshot, changes: readonly FileChange[]): Snapshot['manifests'] {
-  const manifests = new Map(before.manifests);
-  for (const { path, bytes } of changes) {
-    if (bytes === null) manifests.delete(path);
-    else manifests.set(path, { path, bytes });
-  }
-  return manifests;
+  return before.manifests.with(
+    changes.map(({ path, bytes }) => [path, bytes === null ? undefined : { path, bytes }] as const),
+  );
 }
 
 /** One change for each path; a state file that the renderer completed wins over the edit it started from. */

@@ -1,4 +1,5 @@
 import { Problem } from '../core/errors.ts';
+import type { FleetData } from '../core/model.ts';
 import type { CommitId } from '../core/repository.ts';
 import { requestId, type ScaleRequest } from '../core/requests.ts';
 import type { Reading } from '../core/signals.ts';
@@ -27,8 +28,13 @@ interface Batch extends Settle<PassReport> {
 }
 
 interface Waiting extends Settle<RequestAnswer> {
+  /** On the monotonic clock, in milliseconds. */
+  readonly since: number;
   readonly answer: Promise<RequestAnswer>;
 }
+
+/** While other writers keep winning, a request is tried for so long; then its sender is told to come again. */
+const PATIENCE_MS = 20_000;
 
 /**
  * The one committer of a repository and branch. One pass is under way at a time; what arrives meanwhile goes into the
@@ -39,12 +45,18 @@ export class Loop {
   readonly #readings = new Map<string, Reading>();
   readonly #waiting = new Map<string, Waiting>();
   #head: CommitId | undefined;
+  #fleet: FleetData | undefined;
   #next: Batch | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
+  }
+
+  /** The fleet as the newest pass left it; `undefined` before the first. */
+  get fleet(): FleetData | undefined {
+    return this.#fleet;
   }
 
   /** Passes that are asked for and not done, and requests without an answer. */
@@ -82,7 +94,7 @@ export class Loop {
     const known = this.#waiting.get(id);
     if (known) return known.answer;
     const waiting = withPromise<RequestAnswer>();
-    this.#waiting.set(id, { ...waiting, answer: waiting.promise });
+    this.#waiting.set(id, { ...waiting, answer: waiting.promise, since: performance.now() });
     this.#enqueue({ requests: [request] }).catch((error) => this.#end(request, ({ reject }) => reject(error)));
     return waiting.promise;
   }
@@ -138,13 +150,18 @@ export class Loop {
         ...(this.#head !== undefined && { known: this.#head }),
       });
       this.#head = result.after.commit;
+      this.#fleet = result.after.fleet.data;
       await this.#parts.reader.keep(result.after);
       this.#settle(result);
       batch.resolve(result.report);
     } catch (error) {
       // Whatever it was, the next pass does not rely on what this one knew.
       this.#head = undefined;
-      for (const request of batch.requests) this.#end(request, (waiting) => waiting.reject(error));
+      const again = outrun(error) ? batch.requests.filter((request) => this.#hasTime(request)) : [];
+      for (const request of batch.requests) {
+        if (!again.includes(request)) this.#end(request, (waiting) => waiting.reject(error));
+      }
+      if (again.length > 0) this.#enqueue({ requests: again }).catch(() => {});
       batch.reject(error);
     }
   }
@@ -156,11 +173,21 @@ export class Loop {
     if (deferred.length > 0) this.#enqueue({ requests: [...deferred] }).catch(() => {});
   }
 
+  #hasTime(request: ScaleRequest): boolean {
+    const waiting = this.#waiting.get(requestId(request));
+    return waiting !== undefined && performance.now() - waiting.since < PATIENCE_MS;
+  }
+
   #end(request: ScaleRequest, how: (waiting: Waiting) => void): void {
     const waiting = this.#waiting.get(requestId(request));
     this.#waiting.delete(requestId(request));
     if (waiting) how(waiting);
   }
+}
+
+/** True when other writers kept winning, so that trying again is all there is to do. */
+function outrun(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'conflict' && error.retry === 'backoff';
 }
 
 function stopped(): Problem {

@@ -66,7 +66,7 @@ export interface PassResult {
   /** Requests for pools that had one in this pass already. */
   readonly deferred: readonly ScaleRequest[];
   /** The fleet with what was pushed. */
-  readonly after: Snapshot;
+  readonly after: Snapshot & { readonly commit: CommitId };
 }
 
 /** Everything that a pass wants on one head. Branches of proposals are pushed already. */

@@ -192,7 +192,7 @@ describe('a decision is remembered', () => {
 
   it('with time, sizes and trigger', () => {
     const scene = { load: 470, at: NOW + 0.7 };
-    const { id } = scaled(scene);
+    const [{ id }, at] = [scaled(scene), timestamp(NOW - 10)];
     expect(stateAfter(scene)).toEqual({
       apiVersion: 'krake-infra.io/v1alpha1',
       kind: 'ClusterState',
@@ -200,15 +200,7 @@ describe('a decision is remembered', () => {
       status: {
         pools: [{ name: 'workers', lastUp: { at: timestamp(NOW), from: 3, to: 5, decision: id } }],
         decisions: [
-          {
-            id,
-            trigger: `metric/queries@${timestamp(NOW - 10)}`,
-            at: timestamp(NOW - 10),
-            decided: timestamp(NOW),
-            pool: 'workers',
-            from: 3,
-            to: 5,
-          },
+          { id, trigger: `metric/queries@${at}`, at, decided: timestamp(NOW), pool: 'workers', from: 3, to: 5 },
         ],
       },
     });

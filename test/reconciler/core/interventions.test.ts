@@ -1,4 +1,3 @@
-import { applyDecision } from '@krake-infra/reconciler/core/apply.ts';
 import type { ClusterStatus, MachinePool } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import {
   type Intervention,
@@ -6,24 +5,16 @@ import {
   interventionsShown,
   proposalsClosed,
 } from '@krake-infra/reconciler/core/interventions.ts';
-import { silenceMessage } from '@krake-infra/reconciler/core/message.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
-import { releasedState, silenceChanges } from '@krake-infra/reconciler/core/silences.ts';
+import { silenceChanges } from '@krake-infra/reconciler/core/silences.ts';
 import { timestamp } from '@krake-infra/reconciler/core/time.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { change, heldBack, NOW, observation, type Scene, scaled, workers } from './observations.ts';
+import { afterDecision, change, heldBack, NOW, observation, type Scene, scaled, workers } from './observations.ts';
 
 const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 200) };
 const WEB = ['shop/web'] as const;
 const dataOf = (scene: Scene): FleetData => observation(scene).data;
-
-/** The fleet after the decision of a scene was carried out, as a scene. */
-function afterDecision(scene: Scene): Scene {
-  const decision = scaled(scene);
-  const { status } = applyDecision(dataOf(scene), decision).state;
-  return { ...scene, size: decision.to, status: status ?? {} };
-}
 
 function between(before: Scene, after: Scene): Omit<Intervention, 'cluster' | 'pool'>[] {
   return interventionsBetween(dataOf(before), dataOf(after), WEB).map(({ cluster, pool, ...found }) => {
@@ -124,7 +115,10 @@ describe('what a person did', () => {
         const found = between({ size: from }, { size: to });
         expect(found).toHaveLength(from === to ? 0 : 1);
         const undo = { load: from * 100, size: to, spec: { tolerance: 0, bounds: { min: 0, max: 12 } } };
-        const state = silenced({ ...undo }, dataOf({ size: to }), found.map(whole));
+        const state = silenced(
+          dataOf({ size: to }),
+          found.map((one) => ({ cluster: 'shop/web', pool: 'workers', ...one })),
+        );
         if (from !== to) expect(heldBack({ ...undo, status: state }).code).toBe('silenced');
       }),
       RUNS,
@@ -132,13 +126,7 @@ describe('what a person did', () => {
   });
 });
 
-const whole = (found: Omit<Intervention, 'cluster' | 'pool'>): Intervention => ({
-  cluster: 'shop/web',
-  pool: 'workers',
-  ...found,
-});
-
-function silenced(_: Scene, data: FleetData, found: readonly Intervention[]): ClusterStatus {
+function silenced(data: FleetData, found: readonly Intervention[]): ClusterStatus {
   return silenceChanges(data, found, NOW)[0]?.state.status ?? {};
 }
 
@@ -153,7 +141,7 @@ describe('one load of a fleet', () => {
 
   it('shows a hand once: a size that was taken note of is known, until a newer decision', () => {
     const edited = { ...GROWN, size: 5 };
-    const status = silenced(edited, dataOf(edited), shown(edited));
+    const status = silenced(dataOf(edited), shown(edited));
     expect(shown({ ...edited, status })).toEqual([]);
     expect(between(edited, { ...edited, status })).toEqual([]);
     const silences = { ...status, silences: [] };
@@ -179,78 +167,5 @@ describe('a proposal', () => {
     const other = { proposal: 'proposals/shop/web/other/scale-up', decision: 'd' };
     const strange = { proposal: 'proposals/x', decision: 'd' };
     expect(proposalsClosed(dataOf(START), [other, strange])).toEqual([]);
-  });
-});
-
-describe('silences', () => {
-  const edit = whole({
-    direction: 'up',
-    cause: 'edit',
-    from: 9,
-    to: 5,
-    by: 'Ada <ada@example.org>',
-    commit: 'a'.repeat(40),
-  });
-  const until = timestamp(NOW + 86_400);
-
-  it('tell who did what, in state and message', () => {
-    const [made] = silenceChanges(dataOf(GROWN), [edit], NOW);
-    expect(made?.state.status).toEqual({
-      ...GROWN.status,
-      pools: [{ ...GROWN.status?.pools?.[0], lastHand: { at: timestamp(NOW), to: 5 } }],
-      silences: [
-        {
-          pool: 'workers',
-          direction: 'up',
-          until,
-          cause: 'edit',
-          what: '9 -> 5 by Ada <ada@example.org> in commit aaaaaaaaaaaa',
-          commit: 'a'.repeat(40),
-        },
-      ],
-    });
-    expect(made && silenceMessage(made, { name: 'krake-infra', renderProfile: 1 })).toBe(
-      [
-        `Silence growth of web/workers until ${until}`,
-        '',
-        `Pool workers does not grow by policies until ${until}: the size was edited by hand: 9 -> 5 by Ada <ada@example.org> in commit aaaaaaaaaaaa.`,
-        'Release it with: krake-infra silence release shop/web/workers',
-        '',
-        'Krake-Infra-Class: other',
-        'Krake-Infra-Cluster: shop/web',
-        'Krake-Infra-Engine: krake-infra; render profile 1',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('replace those of the same pool and direction, and sweep those that ended', () => {
-    const known = { pool: 'workers', cause: 'revert' } as const;
-    const silences = [
-      { ...known, direction: 'up', until: timestamp(NOW + 5) },
-      { ...known, direction: 'down', until: timestamp(NOW + 5) },
-      { ...known, pool: 'other', direction: 'down', until: timestamp(NOW) },
-    ] as const;
-    const status = silenced(START, dataOf({ status: { silences } }), [edit]);
-    expect(status.silences?.map(({ pool, direction, cause }) => `${pool} ${direction} ${cause}`)).toEqual([
-      'workers down revert',
-      'workers up edit',
-    ]);
-    expect(scaled({ load: 900, status: { silences: [silences[1], silences[2]] } })).toBeDefined();
-    const grown = afterDecision({ load: 900, status: { silences: [silences[1], silences[2]] } });
-    expect(grown.status?.silences).toEqual([silences[1]]);
-  });
-
-  it('last as long as the fleet says, or are off', () => {
-    const at = (seconds: number) => silenceChanges(dataOf({ fleet: { silence: { seconds } } }), [edit], NOW);
-    expect(at(60)[0]?.silences[0]?.until).toBe(timestamp(NOW + 60));
-    expect(at(0)).toEqual([]);
-  });
-
-  it('are released for one pool or for all', () => {
-    const [made] = silenceChanges(dataOf(GROWN), [edit, { ...edit, pool: 'other' }], NOW);
-    if (!made) throw new Error('no silence');
-    expect(releasedState(made.state, 'workers').status?.silences?.map(({ pool }) => pool)).toEqual(['other']);
-    expect(releasedState(made.state, undefined).status?.silences).toBeUndefined();
   });
 });

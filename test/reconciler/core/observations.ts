@@ -1,3 +1,4 @@
+import { applyDecision } from '@krake-infra/reconciler/core/apply.ts';
 import { decide } from '@krake-infra/reconciler/core/decide.ts';
 import type { Decision, HoldDecision, ScaleDecision } from '@krake-infra/reconciler/core/decision.ts';
 import type {
@@ -99,4 +100,11 @@ export function heldBack(scene: Scene): HoldDecision {
   const decision = decided(scene);
   if (decision.kind !== 'hold') throw new Error(`scaled: ${decision.reason}`);
   return decision;
+}
+
+/** The fleet after the decision of a scene was carried out, as a scene. */
+export function afterDecision(scene: Scene): Scene {
+  const decision = scaled(scene);
+  const { status } = applyDecision(observation(scene).data, decision).state;
+  return { ...scene, size: decision.to, status: status ?? {} };
 }

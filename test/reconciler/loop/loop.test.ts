@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { ScaleRequest } from '@krake-infra/reconciler/core/requests.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bareRepository, git, temporaryFolder } from '../../support/git-repositories.ts';
-import { overriding } from '../../support/overriding.ts';
 import { fileOf, loopParts, MemorySource, metricOf, poolFleet, poolOf, seedRepository } from '../../support/pools.ts';
 
 const NOW = Math.floor(Date.now() / 1000);

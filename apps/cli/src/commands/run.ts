@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
@@ -7,14 +5,19 @@ import { staticSource } from '@krake-infra/reconciler/sources/static/source.ts';
 import { simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import type { Context } from '../context.ts';
+import { runDaemon } from '../daemon/daemon.ts';
+import { terminalLog } from '../daemon/log.ts';
+import type { Address } from '../daemon/server.ts';
 import { withRepository } from '../fleet-access.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
 
 export interface RunOptions extends ReplayOptions {
   readonly once?: boolean;
-  /** Seconds between passes. */
-  readonly interval: number;
+  /** Seconds between two readings of all metrics. Default: what fleet.yaml says. */
+  readonly interval?: number;
+  /** Where health and metrics are served. Default: nowhere. */
+  readonly listen?: Address;
   readonly replay?: boolean;
 }
 
@@ -25,7 +28,15 @@ export async function run(context: Context, options: RunOptions): Promise<void> 
     context.terminal.err(`machines: ${parts.tracker.name}, no management cluster is connected\n`);
     if (options.replay) await replay(context, parts, options);
     else if (options.once) showPass(context, await new Loop(parts).tick());
-    else await loop(context, parts, options.interval);
+    else {
+      const { interval, listen } = options;
+      const given = { ...(interval !== undefined && { interval }), ...(listen && { listen }) };
+      await runDaemon(parts, {
+        ...given,
+        log: terminalLog(context.terminal),
+        passed: (report) => showPass(context, report),
+      });
+    }
   });
 }
 
@@ -39,25 +50,4 @@ function loopParts({ clock }: Context, repository: Repository): LoopParts {
     tracker: simulatedTracker(),
     bot: { name: 'krake-infra', email: 'krake-infra@localhost' },
   };
-}
-
-/** Passes until SIGINT or SIGTERM; a pass that has begun is finished. A failure that may pass is reported and tried again. */
-async function loop(context: Context, parts: LoopParts, interval: number): Promise<void> {
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const running = new Loop(parts);
-  try {
-    while (!stop.signal.aborted) {
-      try {
-        showPass(context, await running.tick());
-      } catch (error) {
-        if (!(error instanceof Problem) || error.retry === 'never') throw error;
-        context.terminal.err(`${context.paint('bad', 'error')}: ${error.message}\n`);
-      }
-      await delay(interval * 1000, undefined, { signal: stop.signal }).catch(() => {});
-    }
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
 }

@@ -870,6 +870,11 @@ export interface FleetSpec {
    * @default - see SilenceRule
    */
   readonly silence?: SilenceRule;
+  /**
+   * How often `krake-infra run` looks. A change takes effect when the loop sees it.
+   * @default - see LoopSettings
+   */
+  readonly loop?: LoopSettings;
 }
 
 /**
@@ -909,7 +914,7 @@ export interface RateLimit {
  */
 export interface Distrust {
   /**
-   * Largest share of metrics that may be stale
+   * Largest share of metrics that may be stale, absent or in error (percent).
    * At least 0. At most 100.
    * @default - 45
    */
@@ -956,6 +961,24 @@ export interface SilenceRule {
    * @default - 86400
    */
   readonly seconds?: number;
+}
+
+/**
+ * Times of the loop.
+ */
+export interface LoopSettings {
+  /**
+   * From one reading of all metrics to the next (unit: seconds).
+   * At least 1. At most 3600.
+   * @default - 30
+   */
+  readonly intervalSeconds?: number;
+  /**
+   * From one look at the remote to the next (unit: seconds); what others pushed is seen so soon.
+   * At least 1. At most 3600.
+   * @default - 10
+   */
+  readonly watchSeconds?: number;
 }
 
 /**

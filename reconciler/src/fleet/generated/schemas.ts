@@ -2799,8 +2799,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             minimum: 0,
             maximum: 100,
             default: 45,
-            description: 'Largest share of metrics that may be stale',
-            'absent or in error (percent).': null,
+            description: 'Largest share of metrics that may be stale, absent or in error (percent).',
           },
           unreadyPercent: {
             type: 'integer',
@@ -2869,6 +2868,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'How long policies leave a pool alone after a person overruled them.',
             'x-default': 'see SilenceRule',
           },
+          loop: {
+            $ref: '#/$defs/LoopSettings',
+            description: 'How often `krake-infra run` looks. A change takes effect when the loop sees it.',
+            'x-default': 'see LoopSettings',
+          },
         },
       },
       Guards: {
@@ -2914,6 +2918,27 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
         },
         description: 'Kubernetes labels.',
+      },
+      LoopSettings: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Times of the loop.',
+        properties: {
+          intervalSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            default: 30,
+            description: 'From one reading of all metrics to the next (unit: seconds).',
+          },
+          watchSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            default: 10,
+            description: 'From one look at the remote to the next (unit: seconds); what others pushed is seen so soon.',
+          },
+        },
       },
       Metadata: {
         type: 'object',

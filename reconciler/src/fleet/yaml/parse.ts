@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document, isMap, isNode, isScalar, isSeq, LineCounter, Parser } from 'yaml';
 import { MAX_DEPTH, tooDeepAt } from './depth.ts';
+import { parsePlain } from './plain.ts';
 import type { At, Position, YamlPath, YamlProblem } from './problem.ts';
 import { subsetProblems } from './subset.ts';
 
@@ -39,8 +40,7 @@ export function decodeText(bytes: Uint8Array): { text: string } | { problem: Yam
  * merge keys, tags, duplicate or non-text keys, and at most {@link MAX_DEPTH} levels deep. Never throws.
  */
 export function parseYaml(text: string): ParsedYaml {
-  const { document, problems } = compose(text);
-  const data = problems.length === 0 ? document?.toJS() : undefined;
+  const { data, problems } = dataOf(text);
   // Nodes weigh far more than data and positions are seldom asked for: they are made again instead of kept.
   let again: Composed | undefined;
   const positionOf = (path: YamlPath, part?: 'key' | 'value'): Position => {
@@ -50,6 +50,13 @@ export function parseYaml(text: string): ParsedYaml {
   return { data, problems, positionOf };
 }
 
+function dataOf(text: string): Pick<ParsedYaml, 'data' | 'problems'> {
+  const plain = parsePlain(text);
+  if (plain !== undefined) return { data: plain, problems: [] };
+  const { document, problems } = compose(text);
+  return { data: problems.length === 0 ? document?.toJS() : undefined, problems };
+}
+
 interface Composed {
   /** The first document; `undefined` when the text has none, or nests too deeply to be read. */
   readonly document: Document | undefined;
@@ -57,7 +64,8 @@ interface Composed {
   readonly at: At;
 }
 
-function compose(text: string): Composed {
+/** Reads with the library, which knows every form. */
+export function compose(text: string): Composed {
   const lines = lineStarts(text);
   const tokens = [...new Parser().parse(text)];
   const at = (offset: number): Position => position(lines, text, offset);

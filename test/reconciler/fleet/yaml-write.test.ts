@@ -1,7 +1,9 @@
+import { yamlWriter } from '@krake-infra/reconciler/fleet/yaml/write.ts';
 import { writeYaml } from '@krake-infra/synth/yaml-writer.ts';
 import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 
 const NASTY = [
   ...['', ' ', '~', 'null', 'Null', 'y', 'N', 'yes', 'No', 'on', 'OFF', 'true', 'False', 'TRUE', 'yEs', '<<', '='],
@@ -115,6 +117,9 @@ const json = fc.letrec<{ tree: unknown }>((tie) => ({
 })).tree;
 const runs = { numRuns: Number(process.env.FC_RUNS ?? 3_000) };
 
+const library = (document: unknown) => stringify(document, { version: '1.1', lineWidth: 0 });
+const writeState = yamlWriter(library);
+
 describe('YAML writer', () => {
   it.each(NASTY.map((value) => ({ value })))('writes $value as the library does', ({ value }) => {
     for (const document of [
@@ -148,6 +153,17 @@ describe('YAML writer', () => {
       fc.property(text, text, (name, value) => {
         const document = { spec: { [name]: value, list: [value, { [name]: value, after: 1 }] } };
         expect(writeYaml([document])).toBe(Yaml.stringify(document));
+      }),
+      runs,
+    );
+  });
+
+  it('writes any JSON as the library of state files does', () => {
+    fc.assert(
+      fc.property(json, text, (document, value) => {
+        for (const one of [document, { spec: document, list: [value, { [value]: value }] }]) {
+          expect(writeState(one)).toBe(library(one));
+        }
       }),
       runs,
     );

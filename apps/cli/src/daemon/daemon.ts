@@ -1,0 +1,145 @@
+import type { Server } from 'node:http';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
+import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
+import type { Log } from '@krake-infra/reconciler/ports.ts';
+import { LoopMetrics } from './metrics.ts';
+import { Pause, repeat } from './repeat.ts';
+import { type Address, serveStatus } from './server.ts';
+
+export interface DaemonOptions {
+  /** Seconds between two readings of all metrics. Default: what fleet.yaml says. */
+  readonly interval?: number;
+  /** Where /healthz, /readyz and /metrics are served. Default: nowhere. */
+  readonly listen?: Address;
+  readonly log: Log;
+  /** Told of every pass. */
+  readonly passed: (report: PassReport) => void;
+}
+
+/** Defaults of `spec.loop` in fleet.yaml, in seconds. */
+const LOOP = { intervalSeconds: 30, watchSeconds: 10 };
+
+/** Without a pass for so many intervals, and two minutes for one push, something hangs. */
+const MISSED_INTERVALS = 3;
+const PUSH_SECONDS = 120;
+
+/**
+ * The loop until SIGINT or SIGTERM: reads metrics in intervals, watches the remote in between. SIGHUP does both at once.
+ * A pass that has begun is finished; a second signal ends the process where it is.
+ *
+ * @throws Problem that no later try can cure, such as a rewritten history
+ */
+export async function runDaemon(parts: LoopParts, options: DaemonOptions): Promise<void> {
+  const daemon = new Daemon(parts, options);
+  const signals = { SIGINT: daemon.stop, SIGTERM: daemon.stop, SIGHUP: daemon.hurry };
+  for (const [signal, act] of Object.entries(signals)) process.on(signal, act);
+  try {
+    await daemon.run();
+  } finally {
+    for (const [signal, act] of Object.entries(signals)) process.off(signal, act);
+  }
+}
+
+class Daemon {
+  readonly #options: DaemonOptions;
+  readonly #metrics: LoopMetrics;
+  readonly #loop: Loop;
+  readonly #now: () => number;
+  readonly #stop = new AbortController();
+  readonly #pauses = [new Pause(), new Pause()] as const;
+  /** Milliseconds since the epoch. */
+  #lastEnd: number;
+  #trouble: string | undefined = 'the fleet was not read yet';
+
+  constructor(parts: LoopParts, options: DaemonOptions) {
+    this.#options = options;
+    this.#now = () => parts.clock.now();
+    this.#lastEnd = this.#now();
+    this.#metrics = new LoopMetrics(this.#now, () => this.#loop.backlog);
+    this.#loop = new Loop({ ...parts, repository: this.#metrics.watch(parts.repository) });
+  }
+
+  readonly stop = (): void => {
+    // Asked twice, the default action of the signal ends the process.
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    this.#options.log.info('stopping after the pass that is under way');
+    this.#stop.abort();
+    this.hurry();
+  };
+
+  readonly hurry = (): void => {
+    for (const pause of this.#pauses) pause.wake();
+  };
+
+  async run(): Promise<void> {
+    const server = await this.#serve();
+    try {
+      const turns = [
+        this.#turns(() => this.#loop.tick(), 'intervalSeconds', this.#pauses[0]),
+        this.#turns(() => this.#loop.look(), 'watchSeconds', this.#pauses[1]),
+      ];
+      await Promise.all(turns.map((turn) => turn.catch((error) => this.#fatal(error))));
+    } finally {
+      await this.#loop.close();
+      server?.close();
+      server?.closeAllConnections();
+    }
+  }
+
+  #turns(work: () => Promise<PassReport>, period: keyof typeof LOOP, pause: Pause): Promise<void> {
+    return repeat({
+      pause,
+      stop: this.#stop.signal,
+      every: () => this.#seconds(period) * 1000,
+      work: async () => this.#passed(await work()),
+      failed: (error, retryIn) => this.#failed(error, retryIn),
+    });
+  }
+
+  #seconds(period: keyof typeof LOOP): number {
+    const own = period === 'intervalSeconds' ? this.#options.interval : undefined;
+    return own ?? this.#loop.fleet?.fleet.spec.loop?.[period] ?? LOOP[period];
+  }
+
+  #passed(report: PassReport): void {
+    this.#trouble = undefined;
+    this.#lastEnd = this.#now();
+    this.#metrics.passed(report);
+    this.#options.passed(report);
+  }
+
+  #failed(error: unknown, retryIn: number): void {
+    if (!(error instanceof Problem) || error.retry === 'never' || error.details.rule === 'history-rewritten')
+      throw error;
+    this.#lastEnd = this.#now();
+    this.#trouble = error.message;
+    this.#metrics.failed();
+    this.#options.log.warn('a pass failed', { problem: error.message, code: error.code, retrySeconds: retryIn / 1000 });
+  }
+
+  #fatal(error: unknown): never {
+    this.#stop.abort();
+    this.hurry();
+    throw error;
+  }
+
+  async #serve(): Promise<Server | undefined> {
+    const { listen, log } = this.#options;
+    if (!listen) return undefined;
+    const server = await serveStatus(listen, {
+      alive: () => this.#hanging(),
+      ready: () => this.#hanging() ?? this.#trouble,
+      metrics: () => this.#metrics.registry.metrics(),
+      metricsType: this.#metrics.registry.contentType,
+    });
+    log.info('serving health and metrics', { address: server.address() });
+    return server;
+  }
+
+  #hanging(): string | undefined {
+    const limit = MISSED_INTERVALS * this.#seconds('intervalSeconds') + PUSH_SECONDS;
+    const silence = (this.#now() - this.#lastEnd) / 1000;
+    return silence > limit ? `no pass ended for ${Math.floor(silence)} s` : undefined;
+  }
+}

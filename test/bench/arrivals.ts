@@ -1,0 +1,91 @@
+import type { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+import { metricOf, PER_NODE, poolOf } from '../support/pools.ts';
+import { PoolPlace } from './pool-place.ts';
+import { readyPush } from './ready-push.ts';
+import { type BenchResult, median } from './result.ts';
+
+const POOLS = 1000;
+const SECONDS = 60;
+const FLOOR_TURNS = 11;
+const LIMITS = [
+  { rate: 5, p50: 2, p99: 4.5 },
+  { rate: 50, p50: 3, p99: 4.5 },
+];
+
+/** Row 15: triggers that arrive by chance for a minute, each until its commit is on the remote. */
+export async function benchArrivals(): Promise<readonly BenchResult[]> {
+  const place = await PoolPlace.make(POOLS, 'http');
+  try {
+    const loop = await place.loop();
+    const results: BenchResult[] = [];
+    let next = 0;
+    for (const { rate, p50, p99 } of LIMITS) {
+      // Before and after, so that a machine that gets slower meanwhile slows the floor too.
+      const floors = await floor(place);
+      const waits = await arrive(loop, rate, () => next++);
+      floors.push(...(await floor(place)));
+      await loop.look();
+      const over = (share: number) => quantile(waits, share) / median(floors);
+      const about = { row: 15, better: 'lower', n: waits.length } as const;
+      const name = `over git push of a ready commit, ${rate} triggers a second, ${POOLS} pools, http`;
+      results.push({ ...about, name: `trigger to pushed, median, ${name}`, value: over(0.5), limit: p50 });
+      results.push({ ...about, name: `trigger to pushed, 99th of 100, ${name}`, value: over(0.99), limit: p99 });
+      results.push({
+        ...about,
+        name: `trigger to pushed, median in ms, ${rate} a second`,
+        value: quantile(waits, 0.5),
+      });
+    }
+    return results;
+  } finally {
+    await place.close();
+  }
+}
+
+async function floor({ person }: PoolPlace): Promise<number[]> {
+  const turns: number[] = [];
+  for (let turn = 0; turn <= FLOOR_TURNS; turn++) turns.push(await readyPush(person, turn));
+  return turns.slice(1);
+}
+
+/** Milliseconds from each arrival to its push. */
+async function arrive(loop: Loop, rate: number, next: () => number): Promise<number[]> {
+  const random = generator(rate);
+  const waits: Promise<number>[] = [];
+  const began = performance.now();
+  for (let due = 0; due < SECONDS * 1000; due += (-Math.log(1 - random()) * 1000) / rate) {
+    await until(began + due);
+    waits.push(trigger(loop, next(), began + due));
+  }
+  return Promise.all(waits);
+}
+
+async function trigger(loop: Loop, number: number, arrived: number): Promise<number> {
+  const index = number % POOLS;
+  // Another size for each visit of the pool.
+  const value = PER_NODE * (4 + (Math.floor(number / POOLS) % 5));
+  const reading = { kind: 'value', value, at: Math.floor(Date.now() / 1000) } as const;
+  const { committed } = await loop.report(new Map([[metricOf(index), reading]]));
+  if (!committed.some(({ decision }) => `${decision.cluster}/${decision.pool}` === poolOf(index))) {
+    throw new Error(`trigger ${number} led to no commit`);
+  }
+  return performance.now() - arrived;
+}
+
+function until(time: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())));
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] as number;
+}
+
+/** Numbers in [0, 1); the same sequence for the same seed. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
