@@ -6,7 +6,6 @@ import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
 import type { LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
-import { RemovalMemory } from '@krake-infra/reconciler/loop/removal-memory.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository, Source, Tracker } from '@krake-infra/reconciler/ports.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
@@ -62,7 +61,7 @@ function objectsOf(index: number): FleetObject[] {
   ];
 }
 
-/** A fleet of clusters with one pool each, which follows a metric of its own without delay; nothing is capped. */
+/** A fleet of clusters with one pool each, which follows a metric of its own without delay; nothing is capped or distrusted. */
 export function poolFleet(clusters: number): readonly FleetFile[] {
   const caps = { clustersTouchedPerRun: 100_000, nodesRemovedPerRun: 100_000, nodesRemovedPerDay: 1_000_000 };
   const objects: FleetObject[] = [
@@ -70,7 +69,7 @@ export function poolFleet(clusters: number): readonly FleetFile[] {
       apiVersion: API,
       kind: 'Fleet',
       metadata: { name: 'fleet' },
-      spec: { commitPolicy: { scaleUp: 'direct', scaleDown: 'direct' }, guards: caps },
+      spec: { commitPolicy: { scaleUp: 'direct', scaleDown: 'direct' }, guards: caps, distrust: { stalePercent: 100 } },
     },
     management(),
     cloud('dresden'),
@@ -124,6 +123,5 @@ export async function loopParts({ remote, cacheDir, source, wrap = (same) => sam
     sources: [source ?? new MemorySource()],
     tracker: instantTracker,
     bot: { name: 'krake-infra', email: 'krake-infra@localhost' },
-    removals: new RemovalMemory(repository),
   };
 }

@@ -21,8 +21,22 @@ export function showPass(context: Context, report: PassReport): void {
   for (const { decision, reason } of report.withheld) {
     terminal.out(`${time} ${paint('warn', 'held')} ${sentence(decision)}: ${reason}\n`);
   }
+  showStops(context, time, report.holds);
   for (const hold of report.holds.filter(({ code }) => code === 'no-data' || code === 'invalid')) {
     terminal.out(`${time} ${paint('dim', 'no decision')} ${hold.cluster}/${hold.pool}: ${hold.reason}\n`);
+  }
+}
+
+/** What people stopped, one line each; distrust is one reason for all. */
+function showStops({ terminal, paint }: Context, time: string, holds: PassReport['holds']): void {
+  const distrusted = holds.filter(({ code }) => code === 'distrust');
+  const why = distrusted[0]?.evidence.distrust;
+  if (why !== undefined) {
+    const changes = `${distrusted.length} ${distrusted.length === 1 ? 'change' : 'changes'}`;
+    terminal.out(`${time} ${paint('warn', 'held')} ${changes} of policies: ${why}\n`);
+  }
+  for (const { cluster, pool, reason } of holds.filter(({ code }) => code === 'paused' || code === 'silenced')) {
+    terminal.out(`${time} ${paint('warn', 'held')} ${cluster}/${pool}: ${reason}\n`);
   }
 }
 

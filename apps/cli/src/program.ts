@@ -1,6 +1,6 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import { Command, Option } from 'commander';
-import { address, time, wholeNumber } from './arguments.ts';
+import { address, DRY_RUN, time, wholeNumber } from './arguments.ts';
 import { completion, completionWords } from './commands/completion.ts';
 import type { Context } from './context.ts';
 import { addCloudCommands } from './program-cloud.ts';
@@ -55,6 +55,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     .command('list')
     .description('list the built-in infrastructure providers')
     .action(async () => (await import('./commands/provider.ts')).providerList(context()));
+  addSilenceCommands(program.command('silence').description('pools that policies leave alone after a person'), context);
   addLoopCommands(program, context);
   return program;
 }
@@ -86,6 +87,22 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .description('say what a change does to machines')
     .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
     .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
+}
+
+function addSilenceCommands(silence: Command, context: () => Context): void {
+  silence
+    .command('list')
+    .description('list silences that have not ended')
+    .argument('[namespace/name[/pool]]', 'only this cluster or pool')
+    .action(async (name: string | undefined) => (await import('./commands/silence.ts')).silenceList(context(), name));
+  silence
+    .command('release')
+    .description('let policies act on a cluster or pool again')
+    .argument('<namespace/name[/pool]>')
+    .option(...DRY_RUN)
+    .action(async (name: string, { dryRun = false }: { dryRun?: boolean }) =>
+      (await import('./commands/silence.ts')).silenceRelease(context(), name, dryRun),
+    );
 }
 
 function addLoopCommands(program: Command, context: () => Context): void {

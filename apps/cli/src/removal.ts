@@ -1,3 +1,4 @@
+import { tombstone } from '@krake-infra/reconciler/core/activity.ts';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ClusterState, ClusterStatus, Deletion } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { fleetPath, namespacedName } from '@krake-infra/reconciler/core/model.ts';
@@ -17,7 +18,7 @@ export function clusterRemoval(context: Context, name: ClusterName, applied: boo
     what: `cluster ${name.key}`,
     present: (status) => status.deletion,
     mark: (status, deletion) => ({ ...status, deletion }),
-    remove: (snapshot) => withoutCluster(snapshot, name),
+    remove: (snapshot) => withoutCluster(context, snapshot, name),
   };
   return (snapshot) => {
     const cluster = requireCluster(snapshot.fleet.data, name.key);
@@ -102,8 +103,13 @@ function markStep({ context, name, steps }: Removal, { fleet }: Snapshot, phase:
   return { subject, files: [{ path, bytes: stateBytes({ ...state, status }) }] };
 }
 
-/** Cluster and state, and the policies that would be left without their cluster. */
-function withoutCluster({ fleet, files }: Snapshot, name: ClusterName): FileChange[] {
+/**
+ * Cluster and state, and the policies that would be left without their cluster. Of a state with decisions of the latest
+ * day these stay, so that the budgets of the fleet still count them.
+ */
+function withoutCluster({ clock }: Context, { fleet, files }: Snapshot, name: ClusterName): FileChange[] {
+  const state = fleet.data.states.get(name.key);
+  const rest = state && tombstone(state, Math.floor(clock.now() / 1000));
   const policies = [...fleet.data.policies.values()].filter(
     ({ metadata, spec }) => namespacedName({ ...metadata, name: spec.target.cluster }) === name.key,
   );
@@ -112,7 +118,8 @@ function withoutCluster({ fleet, files }: Snapshot, name: ClusterName): FileChan
     fleetPath('ClusterState', name),
     ...policies.map(({ metadata }) => fleetPath('ScalingPolicy', metadata)),
   ];
-  return paths.filter((path) => files.has(path)).map((path) => ({ path, bytes: null }));
+  const gone = paths.filter((path) => files.has(path)).map((path) => ({ path, bytes: null }));
+  return rest ? [...gone, { path: fleetPath('ClusterState', name), bytes: stateBytes(rest) }] : gone;
 }
 
 function withoutPool(snapshot: Snapshot, name: ClusterName, pool: string): FileChange[] {

@@ -19,7 +19,9 @@ export function stateFile(
     const { name, role, pool, model, retired } = template as KeptTemplate;
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
-  const status: ClusterStatus = { ...state?.status, templates: listed };
+  // A cluster that is rendered exists, whatever its memory of an earlier one of the name says.
+  const { removed: _, ...memory } = state?.status ?? {};
+  const status: ClusterStatus = { ...memory, templates: listed };
   const { namespace, name } = cluster;
   const next: ClusterState = {
     apiVersion: 'krake-infra.io/v1alpha1',

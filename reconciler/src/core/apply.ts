@@ -1,17 +1,20 @@
+import { rememberDecision } from './activity.ts';
 import type { Scaling } from './decision.ts';
 import { Problem } from './errors.ts';
 import type {
   Cluster,
   ClusterState,
   ClusterStatus,
-  DecisionRecord,
   MachinePool,
   MachinePoolPartial,
+  PoolState,
   ScaleRecord,
 } from './generated/fleet.ts';
+import { type GrowthFacts, growthRecord } from './growth.ts';
 import { type FleetData, fleetPath, type NamespacedName, namespacedName } from './model.ts';
 import { spread, totalReplicas, type ZoneSize, zoneSizes } from './pools.ts';
 import { resolveCluster } from './resolve.ts';
+import { activeSilences } from './stop-facts.ts';
 import { timestamp } from './time.ts';
 
 type FieldPath = readonly (string | number)[];
@@ -35,9 +38,6 @@ export interface AppliedDecision {
   readonly edit: FleetEdit;
   readonly state: ClusterState;
 }
-
-/** As many as the schema allows. */
-const REMEMBERED_DECISIONS = 50;
 
 /**
  * What a decision means for the cluster's file and its state. Sizes that only a template knows are written into the
@@ -126,24 +126,33 @@ function nextState(state: ClusterState, decision: Scaling): ClusterState {
   return { ...state, status: nextStatus(state.status ?? {}, decision) };
 }
 
-function nextStatus(status: ClusterStatus, decision: Scaling): ClusterStatus {
+function nextStatus({ removed: _, ...status }: ClusterStatus, decision: Scaling): ClusterStatus {
   const { id, class: direction, pool, from, to, evidence, trigger } = decision;
-  const record: ScaleRecord = { at: timestamp(evidence.at), from, to, decision: id };
+  const decided = timestamp(evidence.at);
+  const record: ScaleRecord = { at: decided, from, to, decision: id };
   const known = status.pools?.find(({ name }) => name === pool) ?? { name: pool };
-  const next = { ...known, [direction === 'scale-up' ? 'lastUp' : 'lastDown']: record };
-  const others = (status.pools ?? []).filter(({ name }) => name !== pool);
+  const next =
+    direction === 'scale-up' ? { ...known, lastUp: grown(record, decision) } : { ...known, lastDown: record };
+  const { silences, ...rest } = status;
+  const active = activeSilences(status, evidence.at);
+  const latest = { id, trigger: trigger.id, at: timestamp(trigger.at), decided, pool, from, to };
   return {
-    ...status,
-    pools: [...others, next].sort((a, b) => compareText(a.name, b.name)),
-    decisions: remembered(status.decisions ?? [], { id, trigger: trigger.id, at: timestamp(trigger.at) }),
+    ...rest,
+    ...(silences && active.length > 0 && { silences: active }),
+    pools: withPool(status.pools ?? [], next),
+    ...rememberDecision(status, latest, evidence.at),
   };
 }
 
-/** Oldest first, each once, no more than the schema allows. */
-function remembered(known: readonly DecisionRecord[], latest: DecisionRecord): readonly DecisionRecord[] {
-  return [...known.filter(({ id }) => id !== latest.id), latest]
-    .sort((a, b) => compareText(a.at, b.at) || compareText(a.id, b.id))
-    .slice(-REMEMBERED_DECISIONS);
+/** Only decisions of policies know how many machines are ready. */
+function grown(record: ScaleRecord, { evidence }: Scaling): ScaleRecord {
+  return 'size' in evidence ? growthRecord(record, evidence as GrowthFacts) : record;
+}
+
+/** Memories of pools in order of their names, with one put in its place. */
+export function withPool(pools: readonly PoolState[], next: PoolState): readonly PoolState[] {
+  const others = pools.filter(({ name }) => name !== next.name);
+  return [...others, next].sort((a, b) => compareText(a.name, b.name));
 }
 
 function compareText(a: string, b: string): number {

@@ -40,6 +40,11 @@ export function braked(evidence: Evidence, direction: ScaleClass): Hold | undefi
   return undefined;
 }
 
+/** Holds a shrinking that a person wants, which needs no fresh load and no rest. */
+export function shrinkable(evidence: Evidence): Hold | undefined {
+  return notAllowed(evidence) ?? notSettled(evidence) ?? inFlight(evidence);
+}
+
 function coolingUp({ at, spec, lastUp }: Evidence): Hold | undefined {
   return cooling([lastUp], at, spec.coolDown?.upSeconds ?? COOL_DOWN.upSeconds);
 }

@@ -1,5 +1,5 @@
 import { braked, decidedBefore, type Hold, stopped } from './brakes.ts';
-import type { Decision, HoldDecision, ScaleClass, Trigger } from './decision.ts';
+import type { Decision, HoldDecision, MetricTrigger, ScaleClass, Trigger } from './decision.ts';
 import { type Evidence, gatherEvidence } from './evidence.ts';
 import type { ScalingPolicySpec } from './generated/fleet.ts';
 import { hash12 } from './hash.ts';
@@ -7,6 +7,7 @@ import { namespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
 import { targetPerNode } from './policies/target-per-node.ts';
 import type { Sample } from './signals.ts';
+import { forceHeld, forceReason, forceTrigger, halted } from './stops.ts';
 import { countText, oneLine } from './text.ts';
 import { timestamp } from './time.ts';
 
@@ -29,12 +30,23 @@ export function replayEvidence(evidence: Evidence): Decision {
 }
 
 function decideOn(evidence: Evidence): Decision {
-  const { sample } = evidence;
+  const { sample, spec } = evidence;
   const stop = stopped(evidence);
+  if (!stop && spec.force !== undefined) return force(evidence, spec.force);
   if (stop || sample.kind === 'absent' || sample.kind === 'error') return held(evidence, stop ?? noData(sample));
   const trigger = triggerOf(sample);
   const hold = sample.kind === 'stale' ? noData(sample) : decidedBefore(evidence, trigger);
   return hold ? held(evidence, hold, trigger) : follow(evidence, trigger);
+}
+
+/** Goes to the forced size at once: a person who asks for it wants no steps. */
+function force(evidence: Evidence, to: number): Decision {
+  const trigger = forceTrigger(evidence, to);
+  const hold = forceHeld(evidence, trigger);
+  const direction = to > evidence.size ? 'scale-up' : 'scale-down';
+  if (hold) return held(evidence, hold, trigger, to === evidence.size ? undefined : direction);
+  const id = idOf(evidence, trigger, ['scale', to]);
+  return { kind: 'scale', id, ...aboutPool(evidence), class: direction, to, reason: forceReason(evidence), trigger };
 }
 
 function follow(evidence: Evidence, trigger: Trigger): Decision {
@@ -46,7 +58,7 @@ function follow(evidence: Evidence, trigger: Trigger): Decision {
     return held(evidence, { code: bounded ? 'limit' : 'steady', reason: `${wish.reason}${bounded}` }, trigger);
   }
   const direction = wanted > size ? 'scale-up' : 'scale-down';
-  const brake = braked(evidence, direction);
+  const brake = halted(evidence, direction) ?? braked(evidence, direction);
   if (brake) {
     const reason = `${wish.reason}; ${countText(wanted, 'node')} wanted, held back: ${brake.reason}`;
     return held(evidence, { code: brake.code, reason }, trigger, direction);
@@ -98,7 +110,7 @@ function aboutPool(evidence: Evidence) {
   };
 }
 
-function triggerOf({ metric, value, at }: Extract<Sample, { value: number }>): Trigger {
+function triggerOf({ metric, value, at }: Extract<Sample, { value: number }>): MetricTrigger {
   return { id: `metric/${metric}@${timestamp(at)}`, kind: 'metric', metric, value, at };
 }
 

@@ -2,8 +2,10 @@ import type { Evidence } from './evidence.ts';
 import type { NamespacedName } from './model.ts';
 import type { Sample } from './signals.ts';
 
-/** What made a decision necessary. */
-export interface Trigger {
+/** What made a decision necessary: a measured value, or a size that a person forces. */
+export type Trigger = MetricTrigger | ForceTrigger;
+
+export interface MetricTrigger {
   /** `metric/<name>@<time>`; the same event always has the same id. */
   readonly id: string;
   readonly kind: 'metric';
@@ -11,6 +13,16 @@ export interface Trigger {
   readonly metric: string;
   readonly value: number;
   /** When the value was measured, in seconds since the epoch. */
+  readonly at: number;
+}
+
+export interface ForceTrigger {
+  /** `force/<policy>=<size>`. */
+  readonly id: string;
+  readonly kind: 'force';
+  /** Machines wanted. */
+  readonly value: number;
+  /** Time of the observation, in seconds since the epoch. */
   readonly at: number;
 }
 
@@ -48,6 +60,11 @@ export interface Scaling {
  * - `not-allowed`: nobody permitted policies to shrink the pool
  * - `not-settled`: machines are coming, going or being replaced, or nobody knows
  * - `in-flight`: fewer or more machines are ready than Git holds
+ * - `paused`: `pause` of the policy or of the fleet stops this direction
+ * - `forced`: `force` of the policy holds the pool at the size that it has
+ * - `silenced`: a person reverted, edited or closed what a policy wanted, and the time after that is not over
+ * - `distrust`: so much of what is observed is stale or not ready that nothing is done upon it
+ * - `back-off`: machines of an earlier growth did not become ready in time
  */
 export type HoldCode =
   | 'invalid'
@@ -59,7 +76,12 @@ export type HoldCode =
   | 'cool-down'
   | 'not-allowed'
   | 'not-settled'
-  | 'in-flight';
+  | 'in-flight'
+  | 'paused'
+  | 'forced'
+  | 'silenced'
+  | 'distrust'
+  | 'back-off';
 
 interface DecisionBase {
   /** Twelve hexadecimal digits; the same facts always give the same id. */

@@ -62,8 +62,21 @@ const isObject =
     value !== null &&
     Object.entries(fields).every(([name, shape]) => shape((value as Record<string, unknown>)[name]));
 
+const isList =
+  (entry: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) && value.every(entry);
+
 const isTimestamp = isMatch(/^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/);
-const isChange = isObject({ at: isTimestamp, from: isCount, to: isCount, decision: isText });
+const isPause = isOne(undefined, 'all', 'in', 'out');
+const isChange = isObject({
+  at: isTimestamp,
+  from: isCount,
+  to: isCount,
+  decision: isText,
+  awaited: isOptional(isObject({ at: isTimestamp, to: isCount })),
+  timeouts: isOptional(isCount),
+});
 const ORIGIN = { metric: isText, source: isText };
 
 const isSample = isEither(
@@ -78,6 +91,16 @@ const isSpec = isObject({
   tolerance: isOptional(isNumber),
   coolDown: isOptional(isObject({ upSeconds: isOptional(isNumber), downSeconds: isOptional(isNumber) })),
   step: isOptional(isObject({ up: isOptional(isCount), down: isOptional(isCount) })),
+  pause: isPause,
+  force: isOptional(isCount),
+});
+
+const isSilence = isObject({
+  pool: isText,
+  direction: isOne('up', 'down'),
+  until: isTimestamp,
+  cause: isOne('revert', 'edit', 'closed'),
+  what: isOptional(isText),
 });
 
 const isRecorded = isObject({
@@ -95,6 +118,11 @@ const isRecorded = isObject({
   lastUp: isOptional(isChange),
   lastDown: isOptional(isChange),
   decidedUntil: isOptional(isNumber),
+  fleetPause: isPause,
+  backOff: isOptional(isObject({ readySeconds: isOptional(isCount), maxSeconds: isOptional(isCount) })),
+  silences: isOptional(isList(isSilence)),
+  latestTrigger: isOptional(isText),
+  distrust: isOptional(isText),
   status: isOptional(
     isObject({
       settled: isOne(true, false),

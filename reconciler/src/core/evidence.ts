@@ -1,3 +1,4 @@
+import { distrustOf } from './distrust.ts';
 import type { MachinePool, ScaleDown, ScaleRecord, ScalingPolicy, ScalingPolicySpec } from './generated/fleet.ts';
 import { type FleetData, type NamespacedName, namespacedName } from './model.ts';
 import type { Observation, PoolStatus } from './observation.ts';
@@ -5,13 +6,14 @@ import { totalReplicas } from './pools.ts';
 import type { CommitId } from './repository.ts';
 import { resolveCluster } from './resolve.ts';
 import type { Sample } from './signals.ts';
+import { type StopFacts, stopFacts } from './stop-facts.ts';
 import { secondsOf } from './time.ts';
 
 /**
  * Every fact that the decision of one policy rests on, as plain JSON. Decisions are functions of this alone, so a
  * commit that carries it can be decided again by anyone.
  */
-export interface Evidence {
+export interface Evidence extends StopFacts {
   /** Time of the observation, in seconds since the epoch. */
   readonly at: number;
   /** Commit that the facts were read from. */
@@ -42,9 +44,18 @@ export function gatherEvidence(observation: Observation): readonly Evidence[] {
     const key = poolKey(policy);
     rivals.set(key, [...(rivals.get(key) ?? []), namespacedName(policy.metadata)]);
   }
-  return policies
+  const evidence = policies
     .map((policy) => evidenceFor(observation, policy, rivals.get(poolKey(policy)) ?? []))
     .sort((a, b) => (a.policy < b.policy ? -1 : 1));
+  return withDistrust(observation, evidence);
+}
+
+/** A bad observation as a whole is a fact of every decision. */
+function withDistrust({ at, samples, data }: Observation, all: readonly Evidence[]): readonly Evidence[] {
+  const { distrust: settings, backOff } = data.fleet.spec;
+  const pools = all.filter(({ fault, deleting }) => fault === undefined && !deleting);
+  const distrust = distrustOf({ at, samples: samples.values(), pools }, settings, backOff);
+  return distrust === undefined ? all : all.map((one) => ({ ...one, distrust }));
 }
 
 function evidenceFor(
@@ -70,6 +81,7 @@ function evidenceFor(
     size: pool ? totalReplicas(pool) : 0,
     ...(pool?.scaleDown && { scaleDown: pool.scaleDown }),
     ...memoryOf(data, policy),
+    ...stopFacts(data.fleet.spec, statusOf(data, policy), { pool: policy.spec.target.pool, at }),
     ...(status && { status }),
   };
 }
@@ -85,15 +97,23 @@ function poolOf(data: FleetData, { metadata, spec }: ScalingPolicy): MachinePool
 }
 
 /** What validation refuses too; decisions must not rely on it. */
-function faultOf({ target, targetPerNode, bounds }: ScalingPolicySpec, pool: MachinePool | undefined) {
+function faultOf({ target, targetPerNode, bounds, force }: ScalingPolicySpec, pool: MachinePool | undefined) {
   if (!pool) return `cluster ${target.cluster} has no pool ${target.pool}`;
   if (pool.owner !== 'policy') return `pool ${target.pool} belongs to ${pool.owner ?? 'git'}`;
   if (bounds.min > bounds.max) return `min ${bounds.min} is above max ${bounds.max}`;
+  if (force !== undefined && (force < bounds.min || force > bounds.max)) {
+    return `force ${force} is outside of the bounds ${bounds.min} to ${bounds.max}`;
+  }
   return targetPerNode.value > 0 ? undefined : `target ${targetPerNode.value} is not above 0`;
 }
 
-function memoryOf(data: FleetData, { metadata, spec }: ScalingPolicy) {
-  const status = data.states.get(namespacedName({ namespace: metadata.namespace, name: spec.target.cluster }))?.status;
+function statusOf(data: FleetData, { metadata, spec }: ScalingPolicy) {
+  return data.states.get(namespacedName({ namespace: metadata.namespace, name: spec.target.cluster }))?.status;
+}
+
+function memoryOf(data: FleetData, policy: ScalingPolicy) {
+  const { spec } = policy;
+  const status = statusOf(data, policy);
   const pool = status?.pools?.find(({ name }) => name === spec.target.pool);
   const { lastUp, lastDown } = pool ?? {};
   const changes = [lastUp, lastDown].filter((change) => change !== undefined);

@@ -1,5 +1,6 @@
 import type { ExplainedCommit, ExplainedDecision, PoolExplanation } from './explain.ts';
 import type { Sample } from './signals.ts';
+import { silenceText } from './silence-text.ts';
 import { countText, numberText, oneLine } from './text.ts';
 import { timestamp } from './time.ts';
 
@@ -8,10 +9,11 @@ const MOST_COMMITS = 10;
 
 /** An explanation for people: the answer first, then what it rests on, then what was before. */
 export function explanationLines(explanation: PoolExplanation): readonly string[] {
-  const { because, since, before } = explanation;
+  const { because, since, before, silences = [] } = explanation;
   const [first] = because;
   return [
     answer(explanation),
+    ...silences.map((silence) => oneLineIndented(`  silenced: ${silenceText(silence)}`)),
     ...(first?.decision ? decisionLines(first, first.decision) : commitLines('set by', because)),
     ...commitLines('since then', since),
     ...commitLines('before', before),

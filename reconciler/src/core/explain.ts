@@ -1,12 +1,13 @@
 import { replayEvidence } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { RecordedEvidence } from './evidence-text.ts';
-import type { MachinePool } from './generated/fleet.ts';
+import type { MachinePool, Silence } from './generated/fleet.ts';
 import { type ParsedMessage, parseMessage } from './message.ts';
 import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
 import { hasReplicas, totalReplicas } from './pools.ts';
 import type { CommitId, CommitRecord } from './repository.ts';
 import { resolveCluster } from './resolve.ts';
+import { activeSilences } from './stop-facts.ts';
 
 /** A commit in the history of a pool. */
 export interface ExplainedCommit {
@@ -54,6 +55,8 @@ export interface PoolExplanation {
   readonly since: readonly ExplainedCommit[];
   /** What happened to the pool before `because`; newest first. */
   readonly before: readonly ExplainedCommit[];
+  /** Directions in which policies leave the pool alone. Absent: none. */
+  readonly silences?: readonly Silence[];
 }
 
 /**
@@ -81,6 +84,13 @@ export function explainPool(
   const paths = found ? sourcePaths(found.spec.template, fleetPath('Cluster', found.metadata)) : [];
   const commits = records.flatMap((record) => explained(record, { cluster, pool, paths }));
   return { ...about, ...causeOf(commits, about.size) };
+}
+
+/** An explanation with the silences of the pool that have not ended at a time, in seconds since the epoch. */
+export function withSilences(explanation: PoolExplanation, data: FleetData, at: number): PoolExplanation {
+  const { cluster, pool } = explanation;
+  const silences = activeSilences(data.states.get(cluster)?.status, at).filter((silence) => silence.pool === pool);
+  return { ...explanation, ...(silences.length > 0 && { silences }) };
 }
 
 function causeOf(commits: readonly ExplainedCommit[], size: number | undefined) {

@@ -1,7 +1,9 @@
+import type { GuardHistory } from './activity.ts';
 import type { Scaling } from './decision.ts';
 import type { CommitMode, CommitPolicy, FleetSpec, Guards } from './generated/fleet.ts';
 import type { NamespacedName } from './model.ts';
 import type { ChangeClass, Plan } from './plan.ts';
+import { rateHold } from './rate-limits.ts';
 
 /** What a decision does, counted on the rendered difference. */
 export interface ChangeEffects {
@@ -26,7 +28,9 @@ export interface AllowedChange extends ProposedChange {
 
 export interface HeldChange extends ProposedChange {
   /** The cap that it would exceed. */
-  readonly cap: keyof Guards;
+  readonly cap: keyof Guards | 'rateLimits';
+  /** Not before this time may it go, in seconds since the epoch; only time can tell for rate limits. */
+  readonly retryAt?: number;
   /** For a human; one line without a final full stop. */
   readonly reason: string;
 }
@@ -35,12 +39,6 @@ export interface Guarded {
   /** In the order in which they were admitted: growth first. */
   readonly allowed: readonly AllowedChange[];
   readonly held: readonly HeldChange[];
-}
-
-/** What was done already, besides this pass of the loop. */
-export interface GuardHistory {
-  /** Nodes removed within the last 24 hours, over all clusters. */
-  readonly nodesRemovedPastDay: number;
 }
 
 const CAPS: Required<Guards> = {
@@ -89,6 +87,8 @@ export function commitMode(classes: readonly ChangeClass[], policy: CommitPolicy
  * Admits changes one by one while none of the fleet's caps is exceeded. What would exceed one is held whole, never cut
  * down; smaller changes after it may still pass. Proposals count like direct changes, since a person may merge them all.
  * Growth goes first, so that shrinking never takes its place; otherwise the given order decides.
+ *
+ * Rate limits count what is on the branch and what this pass puts there; they hold what policies want to put there.
  */
 export function guard(changes: readonly ProposedChange[], fleet: FleetSpec, history: GuardHistory): Guarded {
   const allowed: AllowedChange[] = [];
@@ -100,20 +100,45 @@ export function guard(changes: readonly ProposedChange[], fleet: FleetSpec, hist
   let used: Usage = { ...NOTHING, nodesRemovedPerDay: history.nodesRemovedPastDay };
   for (const change of growthFirst) {
     const next = withChange(used, change.effects, touched);
-    const exceeded = firstExceeded(used, next, { ...CAPS, ...fleet.guards });
+    const mode = modeOf(change, fleet.commitPolicy);
+    const exceeded =
+      firstExceeded(used, next, { ...CAPS, ...fleet.guards }) ??
+      tooOften({ ...change, mode }, fleet, { history, allowed, held });
     if (exceeded) {
       held.push({ ...change, ...exceeded });
       continue;
     }
     used = next;
     for (const cluster of change.effects.clusters) touched.add(cluster);
-    allowed.push({ ...change, mode: modeOf(change, fleet.commitPolicy) });
+    allowed.push({ ...change, mode });
   }
   return { allowed, held };
 }
 
 function modeOf({ decision, effects }: ProposedChange, policy: CommitPolicy | undefined): CommitMode {
   return commitMode([decision.class, ...effects.classes], policy);
+}
+
+function tooOften(
+  { decision, mode }: AllowedChange,
+  { rateLimits = {} }: FleetSpec,
+  { history, allowed, held }: Guarded & { readonly history: GuardHistory },
+) {
+  const limit = decision.class === 'scale-up' ? rateLimits.scaleUp : rateLimits.scaleDown;
+  if (!limit || mode !== 'direct' || !isUnattended(decision)) return undefined;
+  const same = (change: ProposedChange) => change.decision.class === decision.class;
+  const hold = rateHold(limit, decision.class, {
+    at: history.at,
+    past: history.recent.filter((change) => change.class === decision.class),
+    admitted: allowed.filter((change) => same(change) && change.mode === 'direct').length,
+    waiting: held.flatMap((change) => (same(change) && change.retryAt !== undefined ? [change.retryAt] : [])),
+  });
+  return hold && { cap: 'rateLimits' as const, ...hold };
+}
+
+/** True for decisions of policies; a keyed request is somebody's wish. */
+function isUnattended(decision: Scaling): boolean {
+  return 'policy' in decision;
 }
 
 type Usage = Required<Guards>;

@@ -2,6 +2,8 @@ import type { ScaleDecision } from './decision.ts';
 import { evidenceText, parseEvidence, type RecordedEvidence } from './evidence-text.ts';
 import type { NamespacedName } from './model.ts';
 import type { ChangeClass } from './plan.ts';
+import { silenceText } from './silence-text.ts';
+import type { SilenceChange } from './silences.ts';
 import { countText, oneLine, withoutControl } from './text.ts';
 
 /** What made the commit. */
@@ -90,6 +92,21 @@ function originTrailers({ origin }: RequestedChange): readonly Trailer[] {
     ['Trigger', origin.trigger],
     ['Decision', origin.decision],
   ];
+}
+
+/** Message of a commit that silences policies: what a person did, and how to end the silence before its time. */
+export function silenceMessage({ cluster, silences }: SilenceChange, engine: Engine): string {
+  const name = cluster.split('/')[1];
+  const [first, ...others] = silences;
+  const subject =
+    first && others.length === 0
+      ? `Silence ${first.direction === 'up' ? 'growth' : 'shrinking'} of ${name}/${first.pool} until ${first.until}`
+      : `Silence policies on pools of ${name} until ${first?.until}`;
+  const body = silences.flatMap((silence) => [
+    `${silenceText(silence)}.`,
+    `Release it with: krake-infra silence release ${cluster}/${silence.pool}`,
+  ]);
+  return changeMessage({ subject, body: body.join('\n'), class: 'other', clusters: [cluster] }, engine);
 }
 
 /**

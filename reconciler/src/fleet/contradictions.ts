@@ -11,7 +11,8 @@ export function contradictions(
 ): readonly Finding[] {
   const file = fleetPath('ClusterState', state.metadata);
   if (!cluster) {
-    if (fleet.exists('Cluster', state.metadata)) return [];
+    // Of a removed cluster the decisions stay for a day, so that budgets count them.
+    if (fleet.exists('Cluster', state.metadata) || state.status?.removed) return [];
     const hint = `remove it, or restore ${fleetPath('Cluster', state.metadata)} from history`;
     return [{ file, field: [], message: 'the cluster of this state does not exist', hint }];
   }

@@ -20,6 +20,7 @@ export function policyFindings(
     ...policies.flatMap((policy) => [
       ...policyReferences(fleet, policy),
       ...boundsProblems(policy),
+      ...forceProblems(policy),
       ...(cluster ? targetProblems(fleet, cluster, policy) : []),
     ]),
     ...[...byPool.values()].flatMap(poolProblems),
@@ -49,6 +50,13 @@ function boundsProblems({ metadata, spec }: ScalingPolicy): readonly Finding[] {
   const file = fleetPath('ScalingPolicy', metadata);
   const message = `min ${min} is more than max ${max}`;
   return [{ file, field: ['spec', 'bounds', 'min'], message, hint: `make it at most ${max}` }];
+}
+
+function forceProblems({ metadata, spec: { bounds, force } }: ScalingPolicy): readonly Finding[] {
+  if (force === undefined || (force >= bounds.min && force <= bounds.max)) return [];
+  const file = fleetPath('ScalingPolicy', metadata);
+  const message = `force ${force} is outside of the bounds ${bounds.min} to ${bounds.max}`;
+  return [{ file, field: ['spec', 'force'], message, hint: 'force a size inside the bounds, or widen them' }];
 }
 
 /** A policy whose pool is not its to move. */

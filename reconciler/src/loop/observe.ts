@@ -46,9 +46,11 @@ export async function observe(
 }
 
 function judged(data: FleetData, readings: Readings, at: number): ReadonlyMap<string, Sample> {
-  const samples = wantedMetrics(data).map((metric) =>
-    classify(metric, readings.get(metric.metadata.name) ?? { kind: 'absent' }, at),
-  );
+  const samples = wantedMetrics(data).flatMap((metric) => {
+    // One that nobody asked for yet says nothing about its source; decisions take it as absent.
+    const reading = readings.get(metric.metadata.name);
+    return reading ? [classify(metric, reading, at)] : [];
+  });
   return new Map(samples.map((sample) => [sample.metric, sample]));
 }
 

@@ -1,3 +1,4 @@
+import { guardHistory } from '../core/activity.ts';
 import { decide } from '../core/decide.ts';
 import type { Decision, HoldDecision, ScaleDecision, Scaling } from '../core/decision.ts';
 import { Problem } from '../core/errors.ts';
@@ -21,14 +22,12 @@ import { commitCycle } from './commit-cycle.ts';
 import { observe, type Readings } from './observe.ts';
 import { type PreparedScaling, prepareScalings } from './prepare.ts';
 import { type Proposed, proposeAll } from './proposals.ts';
-import type { RemovalMemory } from './removal-memory.ts';
 import { type Rendering, renderCommit } from './render-commit.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
 export interface PassParts extends ChainParts {
   readonly tracker: Tracker;
   readonly reader: SnapshotReader;
-  readonly removals: RemovalMemory;
 }
 
 /** What one pass has to look at. */
@@ -195,8 +194,7 @@ async function admit(
     change ? [{ decision, effects: effectsOf(change.plan) }] : [],
   );
   const { data } = snapshot.fleet;
-  const history = { nodesRemovedPastDay: await parts.removals.pastDay(snapshot.commit as CommitId, data, at) };
-  const { allowed, held } = guard(changes, data.fleet.spec, history);
+  const { allowed, held } = guard(changes, data.fleet.spec, guardHistory(data, at));
   const byId = new Map(prepared.map((scaling) => [scaling.decision.id, scaling]));
   const of = (mode: CommitMode) =>
     allowed.flatMap((change) => (change.mode === mode ? (byId.get(change.decision.id) ?? []) : []));

@@ -41,12 +41,13 @@ export async function prepareScalings(
   return results;
 }
 
-function filesWithProblems({ fleet }: Snapshot): ReadonlySet<string> {
+/** Paths of files that can not be read, or contradict others. */
+export function filesWithProblems({ fleet }: Snapshot): ReadonlySet<string> {
   return new Set(fleet.problems.flatMap(({ file }) => file ?? []));
 }
 
 /** True when the cluster's files, or those it refers to, can not be read or contradict each other. */
-function isBroken({ fleet }: Snapshot, broken: ReadonlySet<string>, key: NamespacedName): boolean {
+export function isBroken({ fleet }: Snapshot, broken: ReadonlySet<string>, key: NamespacedName): boolean {
   const spec = fleet.data.clusters.get(key)?.spec;
   if (broken.size === 0 || !spec) return false;
   const own = [`clusters/${key}.yaml`, `clusters/${key}.state.yaml`, `templates/${spec.template}.yaml`];

@@ -85,7 +85,20 @@ describe('completion', () => {
   it.each([
     [
       [''],
-      ['cloud', 'cluster', 'completion', 'explain', 'history', 'init', 'plan', 'provider', 'run', 'synth', 'validate'],
+      [
+        'cloud',
+        'cluster',
+        'completion',
+        'explain',
+        'history',
+        'init',
+        'plan',
+        'provider',
+        'run',
+        'silence',
+        'synth',
+        'validate',
+      ],
     ],
     [['cl'], ['cloud', 'cluster']],
     [['cluster', 's'], ['scale']],

@@ -192,14 +192,16 @@ describe('a decision is remembered', () => {
 
   it('with time, sizes and trigger', () => {
     const scene = { load: 470, at: NOW + 0.7 };
-    const { id } = scaled(scene);
+    const [{ id }, at] = [scaled(scene), timestamp(NOW - 10)];
     expect(stateAfter(scene)).toEqual({
       apiVersion: 'krake-infra.io/v1alpha1',
       kind: 'ClusterState',
       metadata: { name: 'web', namespace: 'shop' },
       status: {
         pools: [{ name: 'workers', lastUp: { at: timestamp(NOW), from: 3, to: 5, decision: id } }],
-        decisions: [{ id, trigger: `metric/queries@${timestamp(NOW - 10)}`, at: timestamp(NOW - 10) }],
+        decisions: [
+          { id, trigger: `metric/queries@${at}`, at, decided: timestamp(NOW), pool: 'workers', from: 3, to: 5 },
+        ],
       },
     });
   });

@@ -1,3 +1,4 @@
+import type { PastChange } from '@krake-infra/reconciler/core/activity.ts';
 import type { ScaleDecision } from '@krake-infra/reconciler/core/decision.ts';
 import type { FleetSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import {
@@ -8,10 +9,10 @@ import {
   type ProposedChange,
 } from '@krake-infra/reconciler/core/guard.ts';
 import { plan } from '@krake-infra/reconciler/core/plan.ts';
-import { nodesRemoved, removalOf, removalsIn } from '@krake-infra/reconciler/core/removals.ts';
+import { timestamp } from '@krake-infra/reconciler/core/time.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { change, NOW, scaled, workers } from './observations.ts';
+import { NOW, scaled } from './observations.ts';
 import { IMMUTABILITY, sample, unitOf } from './samples.ts';
 
 const RUNS = { numRuns: Number(process.env.FC_RUNS ?? 300) };
@@ -26,7 +27,7 @@ function proposed(id: string, decision: ScaleDecision, effects: Partial<ChangeEf
 }
 
 function outcome(changes: readonly ProposedChange[], fleet: FleetSpec = {}, nodesRemovedPastDay = 0) {
-  const { allowed, held } = guard(changes, fleet, { nodesRemovedPastDay });
+  const { allowed, held } = guard(changes, fleet, { at: NOW, recent: [], nodesRemovedPastDay });
   return {
     allowed: allowed.map(({ decision, mode }) => `${decision.id} ${mode}`),
     held: held.map(({ decision, cap }) => `${decision.id} ${cap}`),
@@ -115,7 +116,7 @@ describe('guards', () => {
   });
 
   it('say which cap and how far', () => {
-    const { held } = guard([removing('a', 4)], {}, { nodesRemovedPastDay: 0 });
+    const { held } = guard([removing('a', 4)], {}, { at: NOW, recent: [], nodesRemovedPastDay: 0 });
     expect(held[0]?.reason).toBe('4 nodes would be removed in one run, the fleet allows 3');
   });
 
@@ -133,7 +134,7 @@ describe('guards', () => {
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 12 }), guards, fc.nat(6), (changes, caps, past) => {
-        const { allowed, held } = guard(changes, { guards: caps }, { nodesRemovedPastDay: past });
+        const { allowed, held } = guard(changes, { guards: caps }, { at: NOW, recent: [], nodesRemovedPastDay: past });
         const sum = (of: (effects: ChangeEffects) => number) =>
           allowed.reduce((all, { effects }) => all + of(effects), 0);
         const removed = sum(({ nodesRemoved: nodes }) => nodes);
@@ -146,6 +147,74 @@ describe('guards', () => {
         const seen = [...allowed, ...held].map(({ decision, effects }) => ({ decision, effects }));
         expect(new Set(seen.map((each) => each.effects))).toEqual(new Set(changes.map((each) => each.effects)));
         expect(seen).toHaveLength(changes.length);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('rate limits', () => {
+  const limit = (changes: number, perSeconds = 600): FleetSpec => ({
+    rateLimits: { scaleUp: { changes, perSeconds } },
+  });
+  const past = (ago: number, changes = 1): PastChange => ({ class: 'scale-up', at: NOW - ago, changes, nodes: 1 });
+  const guarded = (changes: readonly ProposedChange[], fleet: FleetSpec, recent: readonly PastChange[] = []) => {
+    const { allowed, held } = guard(changes, fleet, { at: NOW, recent, nodesRemovedPastDay: 0 });
+    return { allowed: allowed.map(({ decision }) => decision.id), held };
+  };
+
+  it('hold what exceeds them in one pass, with the reason and the time', () => {
+    const { allowed, held } = guarded(
+      ['a', 'b', 'c'].map((id) => proposed(id, UP)),
+      limit(1),
+    );
+    expect(allowed).toEqual(['a']);
+    expect(held).toMatchObject([
+      {
+        cap: 'rateLimits',
+        retryAt: NOW + 600,
+        reason: `1 scale-up change is made within 600 s, the fleet allows 1; it may go at ${timestamp(NOW + 600)}`,
+      },
+      { cap: 'rateLimits' },
+    ]);
+  });
+
+  it('count what is on the branch, and let each waiting change go when there is room for it', () => {
+    const recent = [past(600, 9), past(500), past(400, 2), past(-30)];
+    const { allowed, held } = guarded(
+      ['a', 'b', 'c', 'd'].map((id) => proposed(id, UP)),
+      limit(3),
+      recent,
+    );
+    expect(allowed).toEqual([]);
+    expect(held.map(({ retryAt }) => (retryAt ?? 0) - NOW)).toEqual([200, 200, 630, 800]);
+    expect(guarded([proposed('a', UP)], limit(5), recent).allowed).toEqual(['a']);
+  });
+
+  it('leave alone other classes, proposals, and what is no policy’s wish', () => {
+    const { policy: _, ...wish } = UP;
+    const request = proposed('request', wish as ScaleDecision);
+    const fleet = { ...limit(1), commitPolicy: { scaleDown: 'direct' } } as const;
+    expect(guarded([proposed('a', UP), request, removing('down', 1)], fleet).allowed).toEqual(['a', 'request', 'down']);
+    const proposing = { ...limit(1), commitPolicy: { scaleUp: 'propose-only' } } as const;
+    expect(guarded([proposed('a', UP), proposed('b', UP)], proposing).allowed).toEqual(['a', 'b']);
+  });
+
+  it('are never exceeded within their time, and hold nothing for ever', () => {
+    const steps = fc.array(fc.record({ gap: fc.nat(400), wanted: fc.integer({ min: 0, max: 4 }) }), { maxLength: 30 });
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 5 }), (passes, most) => {
+        const made: PastChange[] = [];
+        let at = NOW;
+        for (const { gap, wanted } of passes) {
+          at += gap;
+          const changes = Array.from({ length: wanted }, (_, index) => proposed(`c${index}`, UP));
+          const { allowed, held } = guard(changes, limit(most), { at, recent: made, nodesRemovedPastDay: 0 });
+          const room = most - made.filter((each) => each.at > at - 600).length;
+          expect(allowed).toHaveLength(Math.min(wanted, room));
+          for (const { retryAt } of held) expect(retryAt).toBeGreaterThan(at);
+          for (const _ of allowed) made.push({ class: 'scale-up', at, changes: 1, nodes: 1 });
+        }
       }),
       RUNS,
     );
@@ -165,30 +234,5 @@ describe('effects', () => {
 
   it('of no class go directly', () => {
     expect(commitMode([])).toBe('direct');
-  });
-});
-
-describe('removals', () => {
-  const state = (ago: number) => ({
-    apiVersion: 'krake-infra.io/v1alpha1' as const,
-    kind: 'ClusterState' as const,
-    metadata: { namespace: 'shop', name: 'web' },
-    status: workers(change(1, 9, 50), change(9, 5, ago, 'one')),
-  });
-
-  it('come from states and from decisions, each once', () => {
-    const again = removalOf({ decision: 'one', recorded: DOWN });
-    const other = removalOf({ decision: 'two', recorded: DOWN });
-    expect(other).toEqual({ decision: 'two', at: NOW, nodes: 2 });
-    const all = [...(again ? [again] : []), ...(other ? [other] : []), ...removalsIn([state(100)])];
-    expect(nodesRemoved(all, NOW, 86_400)).toBe(6);
-  });
-
-  it('are forgotten after the time, and growth is none', () => {
-    expect(nodesRemoved(removalsIn([state(86_400)]), NOW, 86_400)).toBe(0);
-    expect(nodesRemoved(removalsIn([state(86_399)]), NOW, 86_400)).toBe(4);
-    expect(nodesRemoved(removalsIn([state(-3600)]), NOW, 86_400)).toBe(4);
-    expect(removalOf({ decision: 'up', recorded: UP })).toBeUndefined();
-    expect(removalOf({})).toBeUndefined();
   });
 });

@@ -1,7 +1,9 @@
+import { applyDecision } from '@krake-infra/reconciler/core/apply.ts';
 import { decide } from '@krake-infra/reconciler/core/decide.ts';
 import type { Decision, HoldDecision, ScaleDecision } from '@krake-infra/reconciler/core/decision.ts';
 import type {
   ClusterStatus,
+  FleetSpec,
   ScaleRecord,
   ScalingPolicy,
   ScalingPolicySpec,
@@ -29,6 +31,7 @@ export interface Scene {
   readonly status?: ClusterStatus;
   readonly seen?: PoolStatus | 'nothing';
   readonly policies?: readonly ScalingPolicy[];
+  readonly fleet?: FleetSpec;
 }
 
 export const SETTLED: PoolStatus = { settled: true, source: 'simulated' };
@@ -57,7 +60,11 @@ export function observation(scene: Scene = {}): Observation {
   return {
     at,
     base: commitId('0123456789'.repeat(4)),
-    data: { ...data, policies: new Map(policies.map((each) => [namespacedName(each.metadata), each])) },
+    data: {
+      ...data,
+      fleet: { ...data.fleet, spec: scene.fleet ?? data.fleet.spec },
+      policies: new Map(policies.map((each) => [namespacedName(each.metadata), each])),
+    },
     samples: new Map([['queries', scene.sample ?? fresh(scene.load ?? 300, at - age, age)]]),
     pools: new Map(seen === 'nothing' ? [] : [['shop/web/workers', seen]]),
   };
@@ -93,4 +100,11 @@ export function heldBack(scene: Scene): HoldDecision {
   const decision = decided(scene);
   if (decision.kind !== 'hold') throw new Error(`scaled: ${decision.reason}`);
   return decision;
+}
+
+/** The fleet after the decision of a scene was carried out, as a scene. */
+export function afterDecision(scene: Scene): Scene {
+  const decision = scaled(scene);
+  const { status } = applyDecision(observation(scene).data, decision).state;
+  return { ...scene, size: decision.to, status: status ?? {} };
 }

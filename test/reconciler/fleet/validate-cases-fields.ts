@@ -18,7 +18,9 @@ export const FIELD_CASES: readonly ValidateCase[] = [
   [
     'an unknown field far from any',
     smallFleet(changed(FLEET, 'branch', 'colour')),
-    ['fleet.yaml:6:3: spec.colour: unknown field; known here: branch, commitPolicy, guards, loop'],
+    [
+      'fleet.yaml:6:3: spec.colour: unknown field; known here: backOff, branch, commitPolicy, distrust, guards, loop, pause, rateLimits, silence',
+    ],
   ],
   [
     'an unknown field of a state',

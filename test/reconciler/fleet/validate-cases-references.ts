@@ -126,6 +126,13 @@ export const REFERENCE_CASES: readonly ValidateCase[] = [
     ['policies/shop/web-workers.yaml:14:10: spec.bounds.min: min 13 is more than max 12; make it at most 12'],
   ],
   [
+    'a forced size outside of the bounds',
+    smallFleet(changed(POLICY, 'bounds:', 'force: 13\n  bounds:')),
+    [
+      'policies/shop/web-workers.yaml:13:10: spec.force: force 13 is outside of the bounds 2 to 12; force a size inside the bounds, or widen them',
+    ],
+  ],
+  [
     'a policy on a pool of people',
     smallFleet(changed(WEB, 'owner: policy', 'owner: git')),
     [

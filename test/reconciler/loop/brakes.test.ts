@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { setEnvironment, TestFleet } from '../../support/cli.ts';
 import { git } from '../../support/git-repositories.ts';
-import { CLUSTER, POLICY, replay, replayFleet, sizes, timeOf } from '../../support/loop.ts';
+import { CLUSTER, POLICY, replay, replayFleet, STATE, sizes, timeOf } from '../../support/loop.ts';
 
 const FALLING = [600, 400, 400, 400, 400];
 const PROPOSAL = 'proposals/shop/web-1/workers/scale-down';
@@ -141,5 +141,75 @@ describe('a guard', () => {
     expect(passes[0]?.withheld.map(({ reason }) => reason)).toEqual([
       '2 nodes would be removed within 24 hours, the fleet allows 1',
     ]);
+  });
+});
+
+describe('a person at the wheel', () => {
+  const pushed = async (fleet: TestFleet, path: string, from: string, to: string) => {
+    fleet.pull();
+    await fleet.push(fleet.edit(path, from, to), 'One line');
+  };
+
+  it('pauses one policy or the fleet, and lets go, with one line', async () => {
+    const fleet = await replayFleet({ loads: [600, 1400, 1400, 1400] });
+    await pushed(fleet, POLICY, 'spec:\n', 'spec:\n  pause: out\n');
+    const { out } = await fleet.run('run', '--replay', '--to', timeOf(1));
+    expect(out).toContain('held shop/web-1/workers: ');
+    expect(out).toContain(`paused by ${POLICY}: pause: out`);
+    await pushed(fleet, POLICY, '  pause: out\n', '');
+    await pushed(fleet, 'fleet.yaml', 'spec:\n', 'spec:\n  pause: all\n');
+    const [held] = await replay(fleet, '--from', timeOf(2), '--to', timeOf(2));
+    expect(held?.holds).toMatchObject([{ code: 'paused', reason: expect.stringContaining('fleet.yaml: pause: all') }]);
+    expect(sizes(fleet)).toEqual([]);
+    await pushed(fleet, 'fleet.yaml', '  pause: all\n', '');
+    await replay(fleet, '--from', timeOf(3));
+    expect(sizes(fleet)).toEqual(['3 -> 7']);
+  });
+
+  it('forces a size once, under the guards, and the policy takes over when the line goes', async () => {
+    const fleet = await replayFleet({ loads: [600, 600, 600, 600, 600, 600] });
+    await pushed(fleet, POLICY, 'spec:\n', 'spec:\n  force: 11\n');
+    await replay(fleet, '--to', timeOf(1));
+    expect(sizes(fleet)).toEqual(['3 -> 11']);
+    expect(fleet.message()).toContain('Krake-Infra-Trigger: force/shop/web-1-workers=11');
+    expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
+    await pushed(fleet, POLICY, 'force: 11', 'force: 2');
+    const [held] = await replay(fleet, '--from', timeOf(3), '--to', timeOf(3));
+    expect(held?.withheld).toMatchObject([{ reason: '9 nodes would be removed in one run, the fleet allows 3' }]);
+    expect(await fleet.succeed('explain', 'shop/web-1/workers')).toContain('decided again with the same result');
+    await pushed(fleet, POLICY, '  force: 2\n', '');
+    await replay(fleet, '--from', timeOf(4));
+    expect(sizes(fleet)).toEqual(['3 -> 11', '11 -> 10']);
+  });
+
+  it('limits how often policies change sizes', async () => {
+    const fleet = await replayFleet({
+      loads: [600, 800, 1000, 1200, 1400],
+      edits: { 'fleet.yaml': ['spec:\n', 'spec:\n  rateLimits:\n    scaleUp: { changes: 1, perSeconds: 1800 }\n'] },
+    });
+    const passes = await replay(fleet);
+    expect(sizes(fleet)).toEqual(['3 -> 4', '4 -> 6']);
+    expect(passes.flatMap(({ at, withheld }) => withheld.map(({ reason }) => [at, reason]))).toContainEqual([
+      Date.parse(timeOf(2)) / 1000,
+      `1 scale-up change is made within 1800 s, the fleet allows 1; it may go at ${timeOf(3)}`,
+    ]);
+  });
+
+  it('deletes a cluster, and the budget of the day knows it still', async () => {
+    const fleet = await TestFleet.make();
+    const loaded = (load: number) => fleet.edit('metrics-providers/recorded.yaml', /queries: \d+/, `queries: ${load}`);
+    await fleet.push({ ...loaded(1400) }, 'More load');
+    await fleet.succeed('run', '--once');
+    for (const more of [[], ['--applied']]) await fleet.succeed('cluster', 'delete', 'shop/web-1', ...more);
+    expect(fleet.subjects()[0]).toBe('Remove cluster shop/web-1');
+    expect(fleet.show(STATE)).toContain('removed: ');
+    expect(fleet.show(STATE)).not.toContain('templates:');
+    expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
+    fleet.pull();
+    expect(await fleet.run('validate')).toMatchObject({ code: 0 });
+    await fleet.succeed('cluster', 'create', 'shop/web-1', '--cloud', 'dresden', '--template', 'production');
+    expect(fleet.show(STATE)).toMatch(/to: 7/);
+    expect(fleet.show(STATE)).not.toContain('removed: ');
+    expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
   });
 });

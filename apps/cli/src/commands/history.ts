@@ -1,11 +1,14 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
-import { explainPool } from '@krake-infra/reconciler/core/explain.ts';
+import { explainPool, withSilences } from '@krake-infra/reconciler/core/explain.ts';
 import { explanationLines } from '@krake-infra/reconciler/core/explain-text.ts';
+import type { ClusterState, Silence } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { parseMessage } from '@krake-infra/reconciler/core/message.ts';
 import type { FleetData, NamespacedName } from '@krake-infra/reconciler/core/model.ts';
 import type { CommitId, CommitRecord } from '@krake-infra/reconciler/core/repository.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
-import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
+import { silenceText } from '@krake-infra/reconciler/core/silence-text.ts';
+import { activeSilences } from '@krake-infra/reconciler/core/stop-facts.ts';
+import { type FleetFile, parseFleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
@@ -20,12 +23,13 @@ export async function history(
   text: string | undefined,
   options: { readonly limit: number },
 ): Promise<void> {
-  const list = await withRepository(context, async (repository) => {
+  const { list, silences } = await withRepository(context, async (repository) => {
     const head = await requireHead(repository);
     const cluster = text === undefined ? undefined : clusterName(text);
     const path = cluster && `clusters/${cluster.key}.yaml`;
     const records = await repository.log(head, { limit: options.limit, ...(path && { path }) });
-    return records.map(summary);
+    const silences = cluster ? await silencesAt(repository, head, cluster.key, context.clock.now() / 1000) : [];
+    return { list: records.map(summary), silences };
   });
   printData(context.terminal, context.output, list, () => [
     ['COMMIT', 'TIME', 'CLASS', 'TRIGGER', 'SUBJECT'],
@@ -37,6 +41,22 @@ export async function history(
       subject,
     ]),
   ]);
+  if (context.output === 'table') {
+    for (const silence of silences) context.terminal.out(`silenced: ${silenceText(silence)}\n`);
+  }
+}
+
+/** Silences of a cluster that have not ended, read from its state file alone. */
+async function silencesAt(
+  repository: Repository,
+  head: CommitId,
+  cluster: NamespacedName,
+  at: number,
+): Promise<readonly Silence[]> {
+  const path = `clusters/${cluster}.state.yaml`;
+  const bytes = await repository.readAt(head, path);
+  const { object } = bytes ? parseFleetFile({ path, mode: '100644', bytes }) : {};
+  return activeSilences((object as ClusterState | undefined)?.status, at);
 }
 
 function summary({ id, author, message }: CommitRecord) {
@@ -72,7 +92,9 @@ export async function explain(context: Context, text: string): Promise<void> {
     const { template } = cluster.spec;
     const path = [`clusters/${key}.yaml`, ...(template === undefined ? [] : [`templates/${template}.yaml`])];
     const records = await repository.log(head, { path, withPaths: true });
-    return (pool === undefined ? pools : [pool]).map((name) => explainPool(data, key, name, records));
+    const at = context.clock.now() / 1000;
+    const names = pool === undefined ? pools : [pool];
+    return names.map((name) => withSilences(explainPool(data, key, name, records), data, at));
   });
   if (context.output !== 'table') printData(context.terminal, context.output, explanations, () => []);
   else
@@ -85,7 +107,7 @@ export async function explain(context: Context, text: string): Promise<void> {
   if (explanations.length === 0) context.terminal.out(`${key} has no pools\n`);
 }
 
-/** The cluster and its template, which is all that its pools depend on; the whole fleet when the cluster is not there. */
+/** The cluster, its state and its template, which is all that its pools depend on; the whole fleet without the cluster. */
 async function readCluster(repository: Repository, head: CommitId, key: NamespacedName): Promise<FleetData> {
   const files: FleetFile[] = [];
   const load = async (path: string) => {
@@ -98,7 +120,8 @@ async function readCluster(repository: Repository, head: CommitId, key: Namespac
   // Names like the one that was asked for can only be told from all of them.
   if (!cluster) return (await new SnapshotReader(repository).read(head)).fleet.data;
   const { template } = cluster.spec;
-  return template === undefined ? data : load(`templates/${template}.yaml`);
+  if (template !== undefined) await load(`templates/${template}.yaml`);
+  return load(`clusters/${key}.state.yaml`);
 }
 
 async function requireHead(repository: Repository): Promise<CommitId> {

@@ -1,5 +1,4 @@
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
-import { RemovalMemory } from '@krake-infra/reconciler/loop/removal-memory.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { prometheusSource } from '@krake-infra/reconciler/sources/prometheus/source.ts';
@@ -50,7 +49,6 @@ function loopParts({ clock }: Context, repository: Repository): LoopParts {
     renderer: fleetRenderer,
     sources: [staticSource(), prometheusSource()],
     tracker: simulatedTracker(),
-    removals: new RemovalMemory(repository),
     bot: { name: 'krake-infra', email: 'krake-infra@localhost' },
   };
 }

@@ -66,6 +66,23 @@ export interface ClusterStatus {
    */
   readonly requests?: readonly RequestRecord[];
   /**
+   * Changes of size within the latest day that `decisions` had no more room for, by hour and class, so that budgets and rate limits still count them.
+   * At most 60 entries.
+   * @default - none
+   */
+  readonly earlier?: readonly ChangeTally[];
+  /**
+   * Directions in which policies leave a pool alone, because a person overruled them.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly silences?: readonly Silence[];
+  /**
+   * When the cluster was removed. Its decisions stay for a day, so that the budgets of the fleet still count them; then the file goes.
+   * @default - the cluster exists
+   */
+  readonly removed?: Timestamp;
+  /**
    * Progress of a deletion in two commits.
    * @default - the cluster is not being deleted
    */
@@ -128,6 +145,11 @@ export interface PoolState {
    * @default - none
    */
   readonly lastDown?: ScaleRecord;
+  /**
+   * Latest size that a person set and the program took note of.
+   * @default - none
+   */
+  readonly lastHand?: HandRecord;
 }
 
 /**
@@ -150,6 +172,45 @@ export interface ScaleRecord {
    * Identifier of the decision.
    */
   readonly decision: string;
+  /**
+   * An earlier growth whose machines were not ready yet when this one was decided.
+   * @default - none
+   */
+  readonly awaited?: AwaitedGrowth;
+  /**
+   * How many growths in a row before this one did not get their machines in time.
+   * At least 0. At most 1000.
+   * @default - 0
+   */
+  readonly timeouts?: number;
+}
+
+/**
+ * A growth whose machines are waited for.
+ */
+export interface AwaitedGrowth {
+  /**
+   * When it was decided.
+   */
+  readonly at: Timestamp;
+  /**
+   * Machines that should be ready.
+   */
+  readonly to: NodeCount;
+}
+
+/**
+ * A size that a person set.
+ */
+export interface HandRecord {
+  /**
+   * When the program took note of it.
+   */
+  readonly at: Timestamp;
+  /**
+   * Machines over all zones.
+   */
+  readonly to: NodeCount;
 }
 
 /**
@@ -168,6 +229,90 @@ export interface DecisionRecord {
    * Time of the trigger.
    */
   readonly at: Timestamp;
+  /**
+   * When it was decided.
+   * @default - same as `at`
+   */
+  readonly decided?: Timestamp;
+  /**
+   * Pool whose size it changed.
+   * @default - not recorded by earlier versions
+   */
+  readonly pool?: PoolName;
+  /**
+   * Machines before.
+   * @default - not recorded by earlier versions
+   */
+  readonly from?: NodeCount;
+  /**
+   * Machines after.
+   * @default - not recorded by earlier versions
+   */
+  readonly to?: NodeCount;
+}
+
+/**
+ * Changes of one class within an hour.
+ */
+export interface ChangeTally {
+  /**
+   * Class of the changes.
+   * One of `scale-up`, `scale-down`.
+   */
+  readonly class: 'scale-up' | 'scale-down';
+  /**
+   * When the latest of them was decided; all count as if decided then.
+   */
+  readonly until: Timestamp;
+  /**
+   * How many.
+   * At least 1. At most 1000000.
+   */
+  readonly changes: number;
+  /**
+   * Machines that they added or removed.
+   * At least 0. At most 1000000000.
+   */
+  readonly nodes: number;
+}
+
+/**
+ * A direction in which policies leave a pool alone.
+ */
+export interface Silence {
+  /**
+   * Name of the pool.
+   */
+  readonly pool: PoolName;
+  /**
+   * `up`: the pool does not grow; `down`: it does not shrink.
+   * One of `up`, `down`.
+   */
+  readonly direction: 'up' | 'down';
+  /**
+   * When it ends by itself.
+   */
+  readonly until: Timestamp;
+  /**
+   * `revert`: a decision was taken back; `edit`: the size was changed by hand; `closed`: a proposal was deleted unmerged.
+   * One of `revert`, `edit`, `closed`.
+   */
+  readonly cause: 'revert' | 'edit' | 'closed';
+  /**
+   * What was done and by whom, for people.
+   * @default - not known
+   */
+  readonly what?: string;
+  /**
+   * Commit that did it.
+   * @default - not known
+   */
+  readonly commit?: string;
+  /**
+   * Branch of the proposal that was closed.
+   * @default - none
+   */
+  readonly proposal?: string;
 }
 
 /**
@@ -700,10 +845,122 @@ export interface FleetSpec {
    */
   readonly guards?: Guards;
   /**
+   * How often policies may change sizes, over all clusters, by class of change.
+   * @default - none
+   */
+  readonly rateLimits?: RateLimits;
+  /**
+   * Stops policies everywhere until the line is removed. `all`: no change; `in`: nothing shrinks; `out`: nothing grows. A policy's own `force` is stopped too.
+   * One of `all`, `in`, `out`.
+   * @default - nothing is paused
+   */
+  readonly pause?: 'all' | 'in' | 'out';
+  /**
+   * When so much of what is observed is bad that policies do nothing at all.
+   * @default - see Distrust
+   */
+  readonly distrust?: Distrust;
+  /**
+   * What happens to a pool whose new machines do not become ready.
+   * @default - see BackOff
+   */
+  readonly backOff?: BackOff;
+  /**
+   * How long policies leave a pool alone after a person overruled them.
+   * @default - see SilenceRule
+   */
+  readonly silence?: SilenceRule;
+  /**
    * How often `krake-infra run` looks. A change takes effect when the loop sees it.
    * @default - see LoopSettings
    */
   readonly loop?: LoopSettings;
+}
+
+/**
+ * Limits on changes that policies make on the branch. What exceeds one is held, with the time when it may go; proposals are not limited.
+ */
+export interface RateLimits {
+  /**
+   * More nodes in an existing pool.
+   * @default - no limit
+   */
+  readonly scaleUp?: RateLimit;
+  /**
+   * Fewer nodes in an existing pool.
+   * @default - no limit
+   */
+  readonly scaleDown?: RateLimit;
+}
+
+/**
+ * At most so many changes within so much time.
+ */
+export interface RateLimit {
+  /**
+   * Most changes within the time.
+   * At least 1. At most 100000.
+   */
+  readonly changes: number;
+  /**
+   * The time (unit: seconds).
+   * At least 1. At most 86400.
+   */
+  readonly perSeconds: number;
+}
+
+/**
+ * When more is bad than is tolerated, every change that policies want is held. Bad is a metric without a fresh value, of those that policies look at, and a pool with fewer machines ready than Git holds, of those that policies move.
+ */
+export interface Distrust {
+  /**
+   * Largest share of metrics that may be stale, absent or in error (percent).
+   * At least 0. At most 100.
+   * @default - 45
+   */
+  readonly stalePercent?: number;
+  /**
+   * Largest share of pools that may lack machines beyond the time of `backOff.readySeconds` (percent).
+   * At least 0. At most 100.
+   * @default - 45
+   */
+  readonly unreadyPercent?: number;
+  /**
+   * So many bad metrics, and so many bad pools, never hold anything, whatever their share.
+   * At least 0. At most 100000.
+   * @default - 3
+   */
+  readonly tolerated?: number;
+}
+
+/**
+ * Machines that are not ready in time make the next growth of their pool wait: at first as long as the time-out, twice as long with each growth that fails as well. Nothing is ever lowered for it.
+ */
+export interface BackOff {
+  /**
+   * Time within which the machines of a growth should be ready (unit: seconds).
+   * At least 60. At most 86400.
+   * @default - 1200
+   */
+  readonly readySeconds?: number;
+  /**
+   * Longest wait after a time-out (unit: seconds).
+   * At least 60. At most 604800.
+   * @default - 14400
+   */
+  readonly maxSeconds?: number;
+}
+
+/**
+ * Time for which a revert, an edit of a size by hand or a deleted proposal silences policies.
+ */
+export interface SilenceRule {
+  /**
+   * How long; 0 switches silences off (unit: seconds).
+   * At least 0. At most 31536000.
+   * @default - 86400
+   */
+  readonly seconds?: number;
 }
 
 /**
@@ -986,6 +1243,17 @@ export interface ScalingPolicySpec {
    * @default - see StepLimits
    */
   readonly step?: StepLimits;
+  /**
+   * Stops this policy until the line is removed. `all`: no change; `in`: it does not shrink; `out`: it does not grow.
+   * One of `all`, `in`, `out`.
+   * @default - not paused
+   */
+  readonly pause?: 'all' | 'in' | 'out';
+  /**
+   * Brings the pool to exactly this size, once and in one change, and holds it there until the line is removed. Inside the bounds; `pause` of the policy does not stop it. Shrinking needs the pool's `scaleDown` and settled machines.
+   * @default - the size follows the metric
+   */
+  readonly force?: NodeCount;
 }
 
 /**

@@ -298,6 +298,51 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      AwaitedGrowth: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'to'],
+        description: 'A growth whose machines are waited for.',
+        properties: {
+          at: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When it was decided.',
+          },
+          to: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines that should be ready.',
+          },
+        },
+      },
+      ChangeTally: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['class', 'until', 'changes', 'nodes'],
+        description: 'Changes of one class within an hour.',
+        properties: {
+          class: {
+            type: 'string',
+            enum: ['scale-up', 'scale-down'],
+            description: 'Class of the changes.',
+          },
+          until: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When the latest of them was decided; all count as if decided then.',
+          },
+          changes: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000000,
+            description: 'How many.',
+          },
+          nodes: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 1000000000,
+            description: 'Machines that they added or removed.',
+          },
+        },
+      },
       ClusterStatus: {
         type: 'object',
         additionalProperties: false,
@@ -345,6 +390,31 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
               'Latest keyed requests with their answers, oldest first, so that a request sent twice acts once.',
             'x-default': 'none',
           },
+          earlier: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ChangeTally',
+            },
+            maxItems: 60,
+            description:
+              'Changes of size within the latest day that `decisions` had no more room for, by hour and class, so that budgets and rate limits still count them.',
+            'x-default': 'none',
+          },
+          silences: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Silence',
+            },
+            maxItems: 100,
+            description: 'Directions in which policies leave a pool alone, because a person overruled them.',
+            'x-default': 'none',
+          },
+          removed: {
+            $ref: '#/$defs/Timestamp',
+            description:
+              'When the cluster was removed. Its decisions stay for a day, so that the budgets of the fleet still count them; then the file goes.',
+            'x-default': 'the cluster exists',
+          },
           deletion: {
             $ref: '#/$defs/Deletion',
             description: 'Progress of a deletion in two commits.',
@@ -374,6 +444,26 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/Timestamp',
             description: 'Time of the trigger.',
           },
+          decided: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When it was decided.',
+            'x-default': 'same as `at`',
+          },
+          pool: {
+            $ref: '#/$defs/PoolName',
+            description: 'Pool whose size it changed.',
+            'x-default': 'not recorded by earlier versions',
+          },
+          from: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines before.',
+            'x-default': 'not recorded by earlier versions',
+          },
+          to: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines after.',
+            'x-default': 'not recorded by earlier versions',
+          },
         },
       },
       Deletion: {
@@ -397,6 +487,22 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             minLength: 1,
             maxLength: 63,
             description: 'Identifier of the decision.',
+          },
+        },
+      },
+      HandRecord: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['at', 'to'],
+        description: 'A size that a person set.',
+        properties: {
+          at: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When the program took note of it.',
+          },
+          to: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines over all zones.',
           },
         },
       },
@@ -509,6 +615,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Latest shrinking by a policy.',
             'x-default': 'none',
           },
+          lastHand: {
+            $ref: '#/$defs/HandRecord',
+            description: 'Latest size that a person set and the program took note of.',
+            'x-default': 'none',
+          },
         },
       },
       RequestRecord: {
@@ -583,6 +694,65 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             minLength: 1,
             maxLength: 63,
             description: 'Identifier of the decision.',
+          },
+          awaited: {
+            $ref: '#/$defs/AwaitedGrowth',
+            description: 'An earlier growth whose machines were not ready yet when this one was decided.',
+            'x-default': 'none',
+          },
+          timeouts: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 1000,
+            default: 0,
+            description: 'How many growths in a row before this one did not get their machines in time.',
+          },
+        },
+      },
+      Silence: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['pool', 'direction', 'until', 'cause'],
+        description: 'A direction in which policies leave a pool alone.',
+        properties: {
+          pool: {
+            $ref: '#/$defs/PoolName',
+            description: 'Name of the pool.',
+          },
+          direction: {
+            type: 'string',
+            enum: ['up', 'down'],
+            description: '`up`: the pool does not grow; `down`: it does not shrink.',
+          },
+          until: {
+            $ref: '#/$defs/Timestamp',
+            description: 'When it ends by itself.',
+          },
+          cause: {
+            type: 'string',
+            enum: ['revert', 'edit', 'closed'],
+            description:
+              '`revert`: a decision was taken back; `edit`: the size was changed by hand; `closed`: a proposal was deleted unmerged.',
+          },
+          what: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            description: 'What was done and by whom, for people.',
+            'x-default': 'not known',
+          },
+          commit: {
+            type: 'string',
+            pattern: '^[0-9a-f]{40}$',
+            description: 'Commit that did it.',
+            'x-default': 'not known',
+          },
+          proposal: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Branch of the proposal that was closed.',
+            'x-default': 'none',
           },
         },
       },
@@ -2553,6 +2723,28 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      BackOff: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Machines that are not ready in time make the next growth of their pool wait: at first as long as the time-out, twice as long with each growth that fails as well. Nothing is ever lowered for it.',
+        properties: {
+          readySeconds: {
+            type: 'integer',
+            minimum: 60,
+            maximum: 86400,
+            default: 1200,
+            description: 'Time within which the machines of a growth should be ready (unit: seconds).',
+          },
+          maxSeconds: {
+            type: 'integer',
+            minimum: 60,
+            maximum: 604800,
+            default: 14400,
+            description: 'Longest wait after a time-out (unit: seconds).',
+          },
+        },
+      },
       CommitMode: {
         type: 'string',
         enum: ['direct', 'propose-only'],
@@ -2596,6 +2788,36 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      Distrust: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'When more is bad than is tolerated, every change that policies want is held. Bad is a metric without a fresh value, of those that policies look at, and a pool with fewer machines ready than Git holds, of those that policies move.',
+        properties: {
+          stalePercent: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+            default: 45,
+            description: 'Largest share of metrics that may be stale, absent or in error (percent).',
+          },
+          unreadyPercent: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100,
+            default: 45,
+            description:
+              'Largest share of pools that may lack machines beyond the time of `backOff.readySeconds` (percent).',
+          },
+          tolerated: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 100000,
+            default: 3,
+            description: 'So many bad metrics, and so many bad pools, never hold anything, whatever their share.',
+          },
+        },
+      },
       FleetSpec: {
         type: 'object',
         additionalProperties: false,
@@ -2618,6 +2840,33 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/Guards',
             description: 'Caps on what unattended changes may touch, counted on the rendered difference.',
             'x-default': 'see Guards',
+          },
+          rateLimits: {
+            $ref: '#/$defs/RateLimits',
+            description: 'How often policies may change sizes, over all clusters, by class of change.',
+            'x-default': 'none',
+          },
+          pause: {
+            type: 'string',
+            enum: ['all', 'in', 'out'],
+            description:
+              "Stops policies everywhere until the line is removed. `all`: no change; `in`: nothing shrinks; `out`: nothing grows. A policy's own `force` is stopped too.",
+            'x-default': 'nothing is paused',
+          },
+          distrust: {
+            $ref: '#/$defs/Distrust',
+            description: 'When so much of what is observed is bad that policies do nothing at all.',
+            'x-default': 'see Distrust',
+          },
+          backOff: {
+            $ref: '#/$defs/BackOff',
+            description: 'What happens to a pool whose new machines do not become ready.',
+            'x-default': 'see BackOff',
+          },
+          silence: {
+            $ref: '#/$defs/SilenceRule',
+            description: 'How long policies leave a pool alone after a person overruled them.',
+            'x-default': 'see SilenceRule',
           },
           loop: {
             $ref: '#/$defs/LoopSettings',
@@ -2713,6 +2962,58 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
         maxLength: 63,
         description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      RateLimit: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['changes', 'perSeconds'],
+        description: 'At most so many changes within so much time.',
+        properties: {
+          changes: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 100000,
+            description: 'Most changes within the time.',
+          },
+          perSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 86400,
+            description: 'The time (unit: seconds).',
+          },
+        },
+      },
+      RateLimits: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Limits on changes that policies make on the branch. What exceeds one is held, with the time when it may go; proposals are not limited.',
+        properties: {
+          scaleUp: {
+            $ref: '#/$defs/RateLimit',
+            description: 'More nodes in an existing pool.',
+            'x-default': 'no limit',
+          },
+          scaleDown: {
+            $ref: '#/$defs/RateLimit',
+            description: 'Fewer nodes in an existing pool.',
+            'x-default': 'no limit',
+          },
+        },
+      },
+      SilenceRule: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Time for which a revert, an edit of a size by hand or a deleted proposal silences policies.',
+        properties: {
+          seconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 31536000,
+            default: 86400,
+            description: 'How long; 0 switches silences off (unit: seconds).',
+          },
+        },
       },
     },
   },
@@ -3264,6 +3565,19 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/StepLimits',
             description: 'Most nodes in one change.',
             'x-default': 'see StepLimits',
+          },
+          pause: {
+            type: 'string',
+            enum: ['all', 'in', 'out'],
+            description:
+              'Stops this policy until the line is removed. `all`: no change; `in`: it does not shrink; `out`: it does not grow.',
+            'x-default': 'not paused',
+          },
+          force: {
+            $ref: '#/$defs/NodeCount',
+            description:
+              "Brings the pool to exactly this size, once and in one change, and holds it there until the line is removed. Inside the bounds; `pause` of the policy does not stop it. Shrinking needs the pool's `scaleDown` and settled machines.",
+            'x-default': 'the size follows the metric',
           },
         },
       },
