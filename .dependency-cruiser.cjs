@@ -23,7 +23,7 @@ const ports = workspace('reconciler', 'ports\\.');
 const anyPathOf = (name) => `node_modules/${name}/|^${name}(?:/|$)`;
 
 /** Libraries of the reconciler's adapters: each has one importer. */
-const WRAPPED = { 'simple-git': 'git', 'csv-parse': 'sources/static' };
+const WRAPPED = { 'simple-git': 'git', 'csv-parse': 'sources/static', croner: 'fleet/schedule' };
 
 const wrappedIn = (folder) =>
   Object.keys(WRAPPED)
@@ -84,7 +84,7 @@ module.exports = {
     ]),
     row('providers-index', '^providers/src/[^/]+\\.ts$', ['^providers/src/[^/]+/index\\.ts$']),
     row('reconciler-core', '^reconciler/src/core/', ['^reconciler/src/core/']),
-    row('reconciler-fleet', '^reconciler/src/fleet/', [core, '^reconciler/src/fleet/', npm('yaml'), npm('ajv')]),
+    row('reconciler-fleet', '^reconciler/src/fleet/', [core, '^reconciler/src/fleet/', npm('yaml'), npm('ajv'), npm('croner')]),
     row('reconciler-ports', '^reconciler/src/ports\\.ts$', [core]),
     {
       name: 'reconciler-ports-types-only',

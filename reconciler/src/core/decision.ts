@@ -1,17 +1,38 @@
 import type { Evidence } from './evidence.ts';
+import type { RememberedWish } from './memory.ts';
 import type { NamespacedName } from './model.ts';
 import type { Sample } from './signals.ts';
 
 /** What made a decision necessary. */
-export interface Trigger {
-  /** `metric/<name>@<time>`; the same event always has the same id. */
+export type Trigger = MetricTrigger | ScheduleTrigger | FallbackTrigger;
+
+interface TriggerBase {
+  /** The same event always has the same id. */
   readonly id: string;
+  /** When it happened, in seconds since the epoch. */
+  readonly at: number;
+}
+
+/** A value was measured; the id is `metric/<name>@<time>`. */
+export interface MetricTrigger extends TriggerBase {
   readonly kind: 'metric';
   /** Name of the Metric. */
   readonly metric: string;
   readonly value: number;
-  /** When the value was measured, in seconds since the epoch. */
-  readonly at: number;
+}
+
+/** An entry of a schedule began, or the last one ended; the id is `schedule/<policy>/<entry>@<time>`. */
+export interface ScheduleTrigger extends TriggerBase {
+  readonly kind: 'schedule';
+  /** Absent when no entry is active. */
+  readonly entry?: string;
+}
+
+/** A metric began to fail; the id is `fallback/<metric>@<time>`, the same until it is read again. */
+export interface FallbackTrigger extends TriggerBase {
+  readonly kind: 'fallback';
+  /** Name of the Metric. */
+  readonly metric: string;
 }
 
 export type ScaleClass = 'scale-up' | 'scale-down';
@@ -22,9 +43,11 @@ export type ScaleClass = 'scale-up' | 'scale-down';
  * - `invalid`: the policy may not move the pool, as validation also says
  * - `deleting`: pool or cluster are being removed
  * - `no-data`: the sample is stale, absent or an error
- * - `decided`: the sample is not newer than the one that led to the latest change
+ * - `decided`: the sample is not newer than the one that led to the latest change, or somebody moved the size since a
+ *   schedule entry or a failure began
  * - `steady`: the size is right, or the load within tolerance
  * - `limit`: the load wants a size outside of the bounds, and the pool is at the bound
+ * - `stabilization`: another size was wished too recently, or the window was not watched in full yet
  * - `cool-down`: the latest change is too fresh
  * - `not-allowed`: nobody permitted policies to shrink the pool
  * - `not-settled`: machines are coming, going or being replaced, or nobody knows
@@ -37,6 +60,7 @@ export type HoldCode =
   | 'decided'
   | 'steady'
   | 'limit'
+  | 'stabilization'
   | 'cool-down'
   | 'not-allowed'
   | 'not-settled'
@@ -47,19 +71,24 @@ interface DecisionBase {
   readonly id: string;
   readonly cluster: NamespacedName;
   readonly pool: string;
+  /** The policy that decided. */
   readonly policy: NamespacedName;
-  /** Machines in Git, over all zones; 0 for a pool that does not exist. */
+  /** Machines in Git, over all zones; 0 for a pool that does not exist. Of a bounded pool the fewest. */
   readonly from: number;
   /** Machines wanted in Git. */
   readonly to: number;
+  /** Most machines of a bounded pool; both ends are equal when they stay. Absent for other pools. */
+  readonly max?: { readonly from: number; readonly to: number };
   /** For a human, without a final full stop; one line. What comes before the first `;` says it in short. */
   readonly reason: string;
   readonly signals: readonly Sample[];
+  /** For the memory, of each policy that could be asked. */
+  readonly wishes: readonly RememberedWish[];
   /** All that the decision rests on; enough to decide again. */
   readonly evidence: Evidence;
 }
 
-/** Change the size from `from` to `to`, which differ. */
+/** Change the size from `from` to `to`, or `max`, or both. */
 export interface ScaleDecision extends DecisionBase {
   readonly kind: 'scale';
   readonly class: ScaleClass;

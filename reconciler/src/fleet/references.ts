@@ -1,7 +1,7 @@
 import type { KindName, ScalingPolicy } from '../core/generated/fleet.ts';
-import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
+import { type FleetData, fleetPath } from '../core/model.ts';
 import type { Finding } from './finding.ts';
-import { mergedBody } from './merged-body.ts';
+import { policyProblems } from './policies.ts';
 import { nearest } from './schema-check.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
@@ -25,7 +25,7 @@ export function referenceProblems(data: FleetData, unreadable: ReadonlySet<strin
     const hint = near ? `did you mean ${near}?` : `add ${path}`;
     return [{ file: reference.file, field: reference.field, message: `there is no ${kind} ${key}`, hint }];
   });
-  return [...dangling, ...policyProblems(data), ...sharedPools(data)];
+  return [...dangling, ...policyProblems(data)];
 }
 
 function namesOf(data: FleetData, kind: KindName): ReadonlySet<string> {
@@ -61,82 +61,21 @@ function references(data: FleetData): Reference[] {
     const file = fleetPath('Metric', metric.metadata);
     found.push({ file, field: ['spec', 'provider'], kind: 'MetricsProvider', name: metric.spec.provider });
   }
-  for (const policy of data.policies.values()) {
-    const file = fleetPath('ScalingPolicy', policy.metadata);
-    const { namespace } = policy.metadata;
-    found.push({
-      file,
-      field: ['spec', 'targetPerNode', 'metric'],
-      kind: 'Metric',
-      name: policy.spec.targetPerNode.metric,
-    });
-    found.push({
-      file,
-      field: ['spec', 'target', 'cluster'],
-      kind: 'Cluster',
-      name: policy.spec.target.cluster,
-      namespace,
-    });
-  }
+  for (const policy of data.policies.values()) found.push(...policyReferences(policy));
   return found;
+}
+
+function policyReferences({ metadata, spec }: ScalingPolicy): Reference[] {
+  const file = fleetPath('ScalingPolicy', metadata);
+  const metrics = (['targetPerNode', 'thresholds'] as const).flatMap((rule): Reference[] => {
+    const name = spec[rule]?.metric;
+    return name === undefined ? [] : [{ file, field: ['spec', rule, 'metric'], kind: 'Metric', name }];
+  });
+  const { namespace } = metadata;
+  const field = ['spec', 'target', 'cluster'];
+  return [...metrics, { file, field, kind: 'Cluster', name: spec.target.cluster, namespace }];
 }
 
 function metricReferences(file: string, metrics: readonly { readonly name: string }[]): Reference[] {
   return metrics.map(({ name }, index) => ({ file, field: ['spec', 'metrics', index, 'name'], kind: 'Metric', name }));
-}
-
-function policyProblems(data: FleetData): Finding[] {
-  return [...data.policies.values()].flatMap((policy) => {
-    const file = fleetPath('ScalingPolicy', policy.metadata);
-    const { min, max } = policy.spec.bounds;
-    const bounds: Finding[] = [];
-    if (min > max) {
-      const hint = `make it at most ${max}`;
-      bounds.push({ file, field: ['spec', 'bounds', 'min'], message: `min ${min} is more than max ${max}`, hint });
-    }
-    return [...bounds, ...targetProblems(data, policy, file)];
-  });
-}
-
-function targetProblems(data: FleetData, policy: ScalingPolicy, file: string): Finding[] {
-  const cluster = data.clusters.get(namespacedName({ ...policy.metadata, name: policy.spec.target.cluster }));
-  const template = cluster?.spec.template;
-  if (!cluster || (template !== undefined && !data.templates.has(template))) return [];
-  const field = ['spec', 'target', 'pool'];
-  const wanted = policy.spec.target.pool;
-  const pools = mergedBody(data, cluster).pools ?? [];
-  const pool = pools.find(({ name }) => name === wanted);
-  if (!pool) {
-    const near = nearest(
-      wanted,
-      pools.map(({ name }) => name),
-    );
-    const hint = near ? `did you mean ${near}?` : `add the pool to ${fleetPath('Cluster', cluster.metadata)}`;
-    return [{ file, field, message: `cluster ${cluster.metadata.name} has no pool ${wanted}`, hint }];
-  }
-  if (pool.owner === 'policy') return [];
-  const message = `pool ${wanted} belongs to ${pool.owner ?? 'git'}, so no policy may move it`;
-  const hint = `set owner: policy on the pool in ${fleetPath('Cluster', cluster.metadata)}, or remove the policy`;
-  return [{ file, field, message, hint, rule: 'one-owner-per-size' }];
-}
-
-/** Two policies on one pool would pull at it in turn. */
-function sharedPools(data: FleetData): Finding[] {
-  const first = new Map<string, string>();
-  // By name, so that the same one is reported whatever the order of the files.
-  const policies = [...data.policies].sort(([a], [b]) => (a < b ? -1 : 1));
-  return policies.flatMap(([, policy]) => {
-    const { cluster, pool } = policy.spec.target;
-    const key = `${policy.metadata.namespace}/${cluster}/${pool}`;
-    const file = fleetPath('ScalingPolicy', policy.metadata);
-    const earlier = first.get(key);
-    if (earlier === undefined) {
-      first.set(key, file);
-      return [];
-    }
-    const message = `pool ${key} has a policy already`;
-    return [
-      { file, field: ['spec', 'target'], message, hint: `remove this one or ${earlier}`, rule: 'one-policy-per-pool' },
-    ];
-  });
 }

@@ -1,8 +1,10 @@
 import type { Metric } from '../core/generated/fleet.ts';
 import { type FleetData, namespacedName } from '../core/model.ts';
 import type { Observation } from '../core/observation.ts';
+import { metricOf } from '../core/policies/rule.ts';
 import type { CommitId } from '../core/repository.ts';
 import { classify, type Reading, type Sample } from '../core/signals.ts';
+import { schedulePhases } from '../fleet/schedule/phase.ts';
 import type { Repository, Source, Tracker } from '../ports.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -16,7 +18,7 @@ export interface Eyes {
 export async function observe(eyes: Eyes, snapshot: Snapshot, base: CommitId, at: number): Promise<Observation> {
   const { data } = snapshot.fleet;
   const [samples, pools] = await Promise.all([readSamples(eyes, snapshot, base, at), eyes.tracker.observe(data, at)]);
-  return { at, data, base, samples, pools };
+  return { at, data, base, samples, pools, schedules: schedulePhases(data, at) };
 }
 
 async function readSamples(
@@ -44,8 +46,11 @@ async function readSamples(
 
 /** Metrics that policies look at, by name. */
 function wantedMetrics(data: FleetData): Metric[] {
-  const names = new Set([...data.policies.values()].map(({ spec }) => spec.targetPerNode.metric));
-  return [...names].sort().flatMap((name) => data.metrics.get(name) ?? []);
+  const names = new Set([...data.policies.values()].map(({ spec }) => metricOf(spec)));
+  return [...names]
+    .filter((name) => name !== undefined)
+    .sort()
+    .flatMap((name) => data.metrics.get(name) ?? []);
 }
 
 /** Clusters whose files, or those they refer to, can not be read or contradict each other; nothing is decided on them. */
