@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchCommitPath } from './commit-path.ts';
+import { benchDecide } from './decide.ts';
+import { policyPropertyRow } from './policy-properties.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
@@ -12,6 +14,8 @@ const ROWS: Readonly<Record<number, () => Promise<readonly BenchResult[]>>> = {
   4: benchIncremental,
   5: benchCommitPath,
   6: propertyRow,
+  19: policyPropertyRow,
+  20: benchDecide,
 };
 
 const { values: options } = parseArgs({

@@ -64,7 +64,7 @@ export interface Evidence extends PoolFacts, PolicyFacts {
 export function gatherEvidence(observation: Observation, only?: ReadonlySet<NamespacedName>): readonly Evidence[] {
   const evidence: Evidence[] = [];
   for (const group of policiesByPool(observation.data)) {
-    if (only && !group.some(({ name }) => only.has(name))) continue;
+    if (only && !group.members.some(({ name }) => only.has(name))) continue;
     evidence.push(...evidenceFor(observation, group));
   }
   return evidence;
@@ -75,87 +75,93 @@ interface NamedPolicy {
   readonly policy: ScalingPolicy;
 }
 
-type PolicyMap = FleetData['policies'];
-const grouped = new WeakMap<PolicyMap, readonly (readonly NamedPolicy[])[]>();
+/** Policies of one pool, by name. */
+interface Group {
+  readonly cluster: NamespacedName;
+  readonly pool: string;
+  readonly key: PoolKey;
+  readonly members: NamedPolicy[];
+}
 
-/** Policies of each pool by name, and pools by their first policy. */
-function policiesByPool({ policies }: FleetData): readonly (readonly NamedPolicy[])[] {
+const grouped = new WeakMap<FleetData['policies'], readonly Group[]>();
+
+/** Pools by the name of their first policy. Fleets of unchanged policies share the map, so they are grouped once. */
+function policiesByPool({ policies }: FleetData): readonly Group[] {
   const known = grouped.get(policies);
   if (known) return known;
   const named = [...policies.values()].map((policy) => ({ name: namespacedName(policy.metadata), policy }));
-  const pools = new Map<PoolKey, NamedPolicy[]>();
+  const groups = new Map<PoolKey, Group>();
   for (const one of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const key = poolKey(one.policy);
-    const group = pools.get(key);
-    if (group) group.push(one);
-    else pools.set(key, [one]);
+    const { cluster: clusterName, pool } = one.policy.spec.target;
+    const cluster = namespacedName({ namespace: one.policy.metadata.namespace, name: clusterName });
+    const key: PoolKey = `${cluster}/${pool}`;
+    const group = groups.get(key);
+    if (group) group.members.push(one);
+    else groups.set(key, { cluster, pool, key, members: [one] });
   }
-  const groups = [...pools.values()];
-  grouped.set(policies, groups);
-  return groups;
+  const all = [...groups.values()];
+  grouped.set(policies, all);
+  return all;
 }
 
-function evidenceFor(observation: Observation, group: readonly NamedPolicy[]): Evidence[] {
-  const [first] = group;
-  if (!first) return [];
-  const declared = declaredPool(observation.data, first.policy);
-  const pool = poolFacts(observation, first.policy, declared);
-  const members = group.map((one) => policyFacts(observation, one, declared, group));
-  const [own, ...others] = members;
-  if (!own || (others.length > 0 && pool.combine === undefined)) return members.map((one) => ({ ...pool, ...one }));
-  return [{ ...pool, ...own, ...(others.length > 0 && { others }) }];
+function evidenceFor(observation: Observation, group: Group): Evidence[] {
+  const declared = declaredPool(observation.data, group);
+  const facts = () => poolFacts(observation, group, declared);
+  const [only, second] = group.members;
+  if (only && !second) return [addPolicyFacts(facts(), { observation, group, declared }, only)];
+  const members = group.members.map((one) => addPolicyFacts({}, { observation, group, declared }, one));
+  if (!declared?.combine) return members.map((member) => ({ ...facts(), ...member }));
+  const [first, ...others] = members;
+  return first ? [{ ...facts(), ...first, others }] : [];
 }
 
-function poolKey({ metadata, spec }: ScalingPolicy): PoolKey {
-  return `${metadata.namespace}/${spec.target.cluster}/${spec.target.pool}`;
-}
-
-function declaredPool(data: FleetData, { metadata, spec }: ScalingPolicy): MachinePool | undefined {
-  const cluster = data.clusters.get(`${metadata.namespace}/${spec.target.cluster}`);
+function declaredPool(data: FleetData, group: Group): MachinePool | undefined {
+  const cluster = data.clusters.get(group.cluster);
   if (!cluster || cluster.spec.registered) return undefined;
-  return mergedBody(data, cluster).pools?.find(({ name }) => name === spec.target.pool);
+  return mergedBody(data, cluster).pools?.find(({ name }) => name === group.pool);
 }
 
-function poolFacts(observation: Observation, policy: ScalingPolicy, pool: MachinePool | undefined): PoolFacts {
+/** Facts while they are gathered: whole fleets are decided on, and copies of what was put together would cost most. */
+type Growing<T> = { -readonly [field in keyof T]: T[field] };
+
+function poolFacts(observation: Observation, group: Group, pool: MachinePool | undefined): Growing<PoolFacts> {
   const { at, base, data, pools } = observation;
-  const status = pools.get(poolKey(policy));
-  return {
-    at,
-    base,
-    ...sizeOf(pool),
-    ...(pool?.scaleDown && { scaleDown: pool.scaleDown }),
-    ...memoryOf(data, policy),
-    ...(status && { status }),
-    ...(pool?.combine && { combine: pool.combine }),
-  };
+  const facts: Growing<PoolFacts> = { at, base, size: pool ? totalReplicas(pool) : 0 };
+  if (pool?.owner === 'bounded') Object.assign(facts, sizeOfBounded(pool));
+  if (pool?.scaleDown) facts.scaleDown = pool.scaleDown;
+  addMemory(facts, data, group);
+  const status = pools.get(group.key);
+  if (status) facts.status = status;
+  if (pool?.combine) facts.combine = pool.combine;
+  return facts;
 }
 
-function sizeOf(pool: MachinePool | undefined) {
-  if (!pool) return { size: 0 };
-  if (pool.owner !== 'bounded') return { size: totalReplicas(pool) };
+function sizeOfBounded(pool: MachinePool): Pick<PoolFacts, 'size' | 'max'> {
   const { min, max } = totalLimits(pool);
   return { size: min, max };
 }
 
-function policyFacts(
-  observation: Observation,
-  { name, policy }: NamedPolicy,
-  pool: MachinePool | undefined,
-  group: readonly NamedPolicy[],
-): PolicyFacts {
-  const { spec } = policy;
+interface Seen {
+  readonly observation: Observation;
+  readonly group: Group;
+  readonly declared: MachinePool | undefined;
+}
+
+/** Adds to the given object. */
+function addPolicyFacts<T extends object>(to: T, { observation, group, declared }: Seen, one: NamedPolicy) {
+  const { spec } = one.policy;
   const { at, data, samples, memory, schedules } = observation;
+  const facts = to as T & Growing<PolicyFacts>;
+  facts.policy = one.name;
+  facts.spec = spec;
   const metric = metricOf(spec);
-  const fault = faultOf(spec, pool) ?? rivalry(name, pool, group);
-  const phase = schedules?.get(name);
-  return {
-    policy: name,
-    spec,
-    ...(metric !== undefined && { sample: samples.get(metric) ?? missing(data, metric) }),
-    ...(spec.schedule && phase && { schedule: phase }),
-    ...(fault !== undefined && { fault }),
-    ...(memory && { recent: recall(memory.get(name), spec, at) }),
-  };
+  if (metric !== undefined) facts.sample = samples.get(metric) ?? missing(data, metric);
+  const phase = spec.schedule && schedules?.get(one.name);
+  if (phase) facts.schedule = phase;
+  const fault = faultOf(spec, declared) ?? rivalry(one.name, declared, group.members);
+  if (fault !== undefined) facts.fault = fault;
+  if (memory) facts.recent = recall(memory.get(one.name), spec, at);
+  return facts;
 }
 
 /** What validation refuses too; decisions must not rely on it. */
@@ -181,21 +187,18 @@ function rivalry(name: NamespacedName, pool: MachinePool | undefined, group: rea
   return `${rivals.join(', ')} moves the pool too`;
 }
 
-function memoryOf(data: FleetData, { metadata, spec }: ScalingPolicy) {
-  const status = data.states.get(`${metadata.namespace}/${spec.target.cluster}`)?.status;
-  const pool = status?.pools?.find(({ name }) => name === spec.target.pool);
+function addMemory(facts: Growing<PoolFacts>, data: FleetData, group: Group): void {
+  const status = data.states.get(group.cluster)?.status;
+  if (!status) return;
+  const pool = status.pools?.find(({ name }) => name === group.pool);
+  if (status.deletion || pool?.deletion) facts.deleting = true;
   const { lastUp, lastDown } = pool ?? {};
+  if (lastUp) facts.lastUp = lastUp;
+  if (lastDown) facts.lastDown = lastDown;
   const changes = [lastUp, lastDown].filter((change) => change !== undefined);
   // The list of decisions is bounded: of one that fell off it, the time of the change is known.
-  const triggers = changes.map(
-    (change) => status?.decisions?.find(({ id }) => id === change.decision)?.at ?? change.at,
-  );
-  return {
-    ...((status?.deletion || pool?.deletion) && { deleting: true as const }),
-    ...(lastUp && { lastUp }),
-    ...(lastDown && { lastDown }),
-    ...(triggers.length > 0 && { decidedUntil: Math.max(...triggers.map(secondsOf)) }),
-  };
+  const triggers = changes.map((change) => status.decisions?.find(({ id }) => id === change.decision)?.at ?? change.at);
+  if (triggers.length > 0) facts.decidedUntil = Math.max(...triggers.map(secondsOf));
 }
 
 function missing(data: FleetData, metric: string): Sample {

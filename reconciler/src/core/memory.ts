@@ -96,21 +96,20 @@ function extended(known: PolicyMemory | undefined, size: number | undefined, at:
  *
  * @param known default: the policy was never looked at before
  */
-export function recall(known: PolicyMemory | undefined, spec: { stabilization?: Stabilization }, at: number) {
-  const { since = at, wishes = [], last, failures } = known ?? {};
+export function recall(
+  known: PolicyMemory | undefined,
+  spec: { stabilization?: Stabilization },
+  at: number,
+): RecentWishes {
+  if (!known) return { since: at };
+  const { since, wishes, last, failures } = known;
   const { upSeconds, downSeconds } = windowsOf(spec.stabilization);
-  let largest: number | undefined;
-  let smallest: number | undefined;
+  const recent: { -readonly [field in keyof RecentWishes]: RecentWishes[field] } = { since };
   for (const wish of wishes) {
-    if (wish.at > at - downSeconds) largest = Math.max(largest ?? wish.size, wish.size);
-    if (wish.at > at - upSeconds) smallest = Math.min(smallest ?? wish.size, wish.size);
+    if (wish.at > at - downSeconds) recent.largest = Math.max(recent.largest ?? wish.size, wish.size);
+    if (wish.at > at - upSeconds) recent.smallest = Math.min(recent.smallest ?? wish.size, wish.size);
   }
-  const recent: RecentWishes = {
-    since,
-    ...(largest !== undefined && { largest }),
-    ...(smallest !== undefined && { smallest }),
-    ...(last !== undefined && { last }),
-    ...(failures && { failures }),
-  };
+  if (last !== undefined) recent.last = last;
+  if (failures) recent.failures = failures;
   return recent;
 }

@@ -30,6 +30,7 @@ export function zoneSizes(pool: MachinePool): readonly ZoneSize[] {
 
 /** Machines over all zones. */
 export function totalReplicas(pool: MachinePool): number {
+  if (!pool.zones) return pool.replicas ?? 0;
   return zoneSizes(pool).reduce((sum, { replicas }) => sum + replicas, 0);
 }
 

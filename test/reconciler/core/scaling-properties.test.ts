@@ -1,64 +1,21 @@
 import { decide } from '@krake-infra/reconciler/core/decide.ts';
-import fc, { type IRawProperty } from 'fast-check';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLANTED_DECIDERS } from './planted-deciders.ts';
-import {
-  type Decide,
-  judgeBounds,
-  judgeMissing,
-  judgeMonotone,
-  judgeReplay,
-  judgeRest,
-  LOADS,
-  METRIC_CASE,
-  SCALING_CASE,
-} from './scaling-properties.ts';
+import { SCALING_PROPERTIES } from './scaling-suites.ts';
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 
-const anyOf = <T>(property: IRawProperty<T>) => property as IRawProperty<unknown>;
-
-const PROPERTIES: readonly [
-  name: string,
-  property: (decider: Decide) => IRawProperty<unknown>,
-  defects: readonly (keyof typeof PLANTED_DECIDERS)[],
-][] = [
-  [
-    'more load never wants fewer nodes',
-    (by) => anyOf(fc.property(METRIC_CASE, LOADS, (given, more) => judgeMonotone(by, given, more))),
-    ['takes the load upside down'],
-  ],
-  [
-    'no size leaves the bounds, and min never passes max',
-    (by) => anyOf(fc.property(SCALING_CASE, (given) => judgeBounds(by, given))),
-    ['goes a node too far'],
-  ],
-  [
-    'nothing shrinks without data',
-    (by) => anyOf(fc.property(METRIC_CASE, (given) => judgeMissing(by, given))),
-    ['takes a missing metric for zero'],
-  ],
-  [
-    'the same facts give the same decision, in any order and from the record',
-    (by) => anyOf(fc.property(SCALING_CASE, (given) => judgeReplay(by, given))),
-    ['minds the order of files', 'forgets its evidence'],
-  ],
-  [
-    'constant load moves one way and comes to rest',
-    (by) => anyOf(fc.property(SCALING_CASE, (given) => judgeRest(by, given))),
-    ['swings'],
-  ],
-];
-
 describe('policies of every rule, alone and combined', () => {
-  it.each(PROPERTIES)('%s', (_, property) => {
+  it.each(SCALING_PROPERTIES)('%s', (_, property) => {
     fc.assert(property(decide), { numRuns: RUNS });
   });
 
-  it.each(PROPERTIES.flatMap(([name, property, defects]) => defects.map((defect) => ({ name, property, defect }))))(
-    '"$name" finds a decider that $defect',
-    ({ property, defect }) => {
-      expect(fc.check(property(PLANTED_DECIDERS[defect]), { numRuns: 500 }).failed).toBe(true);
-    },
-  );
+  it.each(
+    SCALING_PROPERTIES.flatMap(([name, property, defects]) => defects.map((defect) => ({ name, property, defect }))),
+  )('"$name" finds a decider that $defect', ({ property, defect }) => {
+    expect((fc.check(property(PLANTED_DECIDERS[defect]), { numRuns: 500 }) as fc.RunDetails<unknown>).failed).toBe(
+      true,
+    );
+  });
 });
