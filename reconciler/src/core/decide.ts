@@ -1,9 +1,9 @@
 import { braked, paceOf, stopped } from './brakes.ts';
 import { combined, type Target } from './combine.ts';
-import type { Decision, HoldCode, HoldDecision, ScaleClass, Trigger } from './decision.ts';
+import type { Decision, HoldCode, HoldDecision, ScaleClass, ScaleDecision, Trigger } from './decision.ts';
 import { type Evidence, gatherEvidence, type PolicyFacts } from './evidence.ts';
 import { hash12 } from './hash.ts';
-import { type NamespacedName, namespacedName } from './model.ts';
+import type { NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
 import { type Opinion, opinionOf } from './opinion.ts';
 import { countText, oneLine } from './text.ts';
@@ -81,10 +81,10 @@ function follow(about: Case, decider: Opinion, target: Target): Decision {
   }
   const next = step(evidence, direction, target);
   const id = idOf(evidence, trigger, ['scale', next.size, ...(next.max === undefined ? [] : [next.max])]);
-  const { size: to, max, limited } = next;
-  const ends = max === undefined ? {} : { max: { from: evidence.max ?? 0, to: max } };
-  const about_ = aboutPool(about);
-  return { kind: 'scale', id, ...about_, class: direction, to, ...ends, reason: `${reason}${limited}`, trigger };
+  const common = aboutPool(about, id, { reason: `${reason}${next.limited}`, to: next.size });
+  const decision: Growing<ScaleDecision> = { ...common, kind: 'scale', class: direction, trigger };
+  if (next.max !== undefined) decision.max = { from: evidence.max ?? 0, to: next.max };
+  return decision;
 }
 
 /** Growth comes first: where one bound rises and the other falls, the fall waits for a decision of its own. */
@@ -143,31 +143,36 @@ function held(
   { trigger, direction }: HeldAbout = {},
 ): HoldDecision {
   const { evidence } = about;
-  return {
+  // sources and trackers may put anything into their messages
+  const reason = oneLine(hold.reason);
+  const id = idOf(evidence, trigger, [hold.code, evidence.size]);
+  const decision: Growing<HoldDecision> = {
+    ...aboutPool(about, id, { reason, to: evidence.size }),
     kind: 'hold',
-    id: idOf(evidence, trigger, [hold.code, evidence.size]),
-    ...aboutPool(about),
     code: hold.code,
-    // sources and trackers may put anything into their messages
-    reason: oneLine(hold.reason),
-    to: evidence.size,
-    ...(evidence.max !== undefined && { max: { from: evidence.max, to: evidence.max } }),
-    ...(direction && { class: direction }),
-    ...(trigger && { trigger }),
   };
+  if (evidence.max !== undefined) decision.max = { from: evidence.max, to: evidence.max };
+  if (direction) decision.class = direction;
+  if (trigger) decision.trigger = trigger;
+  return decision;
 }
 
-function aboutPool({ evidence, opinions }: Case) {
-  const { policy, spec, size, sample, others = [] } = evidence;
-  const [namespace = ''] = policy.split('/');
-  const samples = [sample, ...others.map((other) => other.sample)];
+/** Decisions while they are made: whole fleets are decided on, and copies would cost most. */
+type Growing<T> = { -readonly [field in keyof T]: T[field] };
+
+function aboutPool({ evidence, opinions }: Case, id: string, { reason, to }: { reason: string; to: number }) {
+  const { policy, spec, size, sample, others } = evidence;
+  const samples = others ? [sample, ...others.map((other) => other.sample)] : [sample];
   return {
-    cluster: namespacedName({ namespace, name: spec.target.cluster }),
+    id,
+    cluster: `${policy.slice(0, policy.indexOf('/'))}/${spec.target.cluster}` as NamespacedName,
     pool: spec.target.pool,
     policy,
     from: size,
+    to,
+    reason,
     signals: samples.filter((one) => one !== undefined),
-    wishes: opinions.flatMap(({ remembered }) => (remembered ? [remembered] : [])),
+    wishes: opinions.map(({ remembered }) => remembered).filter((one) => one !== undefined),
     evidence,
   };
 }

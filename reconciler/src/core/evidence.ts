@@ -63,11 +63,15 @@ export interface Evidence extends PoolFacts, PolicyFacts {
  */
 export function gatherEvidence(observation: Observation, only?: ReadonlySet<NamespacedName>): readonly Evidence[] {
   const evidence: Evidence[] = [];
-  for (const group of policiesByPool(observation.data)) {
-    if (only && !group.members.some(({ name }) => only.has(name))) continue;
-    evidence.push(...evidenceFor(observation, group));
-  }
+  const { groups, byPolicy } = policiesByPool(observation.data);
+  for (const group of only ? touched(byPolicy, only) : groups) evidence.push(...evidenceFor(observation, group));
   return evidence;
+}
+
+function touched(byPolicy: Grouped['byPolicy'], only: ReadonlySet<NamespacedName>): readonly Group[] {
+  const found = new Set([...only].sort().flatMap((name) => byPolicy.get(name) ?? []));
+  const firstName = ({ members }: Group) => members[0]?.name ?? '';
+  return [...found].sort((a, b) => (firstName(a) < firstName(b) ? -1 : 1));
 }
 
 interface NamedPolicy {
@@ -83,10 +87,16 @@ interface Group {
   readonly members: NamedPolicy[];
 }
 
-const grouped = new WeakMap<FleetData['policies'], readonly Group[]>();
+interface Grouped {
+  /** By the name of their first policy. */
+  readonly groups: readonly Group[];
+  readonly byPolicy: ReadonlyMap<NamespacedName, Group>;
+}
 
-/** Pools by the name of their first policy. Fleets of unchanged policies share the map, so they are grouped once. */
-function policiesByPool({ policies }: FleetData): readonly Group[] {
+const grouped = new WeakMap<FleetData['policies'], Grouped>();
+
+/** Fleets of unchanged policies share the map, so they are grouped once. */
+function policiesByPool({ policies }: FleetData): Grouped {
   const known = grouped.get(policies);
   if (known) return known;
   const named = [...policies.values()].map((policy) => ({ name: namespacedName(policy.metadata), policy }));
@@ -100,8 +110,10 @@ function policiesByPool({ policies }: FleetData): readonly Group[] {
     else groups.set(key, { cluster, pool, key, members: [one] });
   }
   const all = [...groups.values()];
-  grouped.set(policies, all);
-  return all;
+  const byPolicy = new Map(all.flatMap((group) => group.members.map(({ name }) => [name, group] as const)));
+  const result = { groups: all, byPolicy };
+  grouped.set(policies, result);
+  return result;
 }
 
 function evidenceFor(observation: Observation, group: Group): Evidence[] {

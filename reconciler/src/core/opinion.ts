@@ -61,16 +61,16 @@ function said(pool: PoolFacts, facts: PolicyFacts, wish: Wish, trigger: Trigger)
   const limited = wanted !== wish.size;
   const bounded = limited ? `; ${wish.size} wanted, bounds ${bounds.min} to ${bounds.max}` : '';
   const { size, because } = stabilized(pool, facts, wanted);
-  return {
+  const opinion = {
     facts,
     size,
-    ...maxOf(pool, facts, { ...wish, size }),
     reason: `${wish.reason}${bounded}${because}`,
     limited,
     stabilized: because !== '',
     trigger,
     remembered,
   };
+  return pool.max === undefined ? opinion : { ...opinion, ...maxOf(pool, facts, { ...wish, size }) };
 }
 
 /** For a bounded pool: as much as the schedule says, or the size and its headroom, within the bounds. */
