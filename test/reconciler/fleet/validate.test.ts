@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { changed, smallFleet } from '../../support/small-fleet.ts';
 import { FIELD_CASES } from './validate-cases-fields.ts';
 import { FILE_CASES } from './validate-cases-files.ts';
+import { POLICY_CASES } from './validate-cases-policies.ts';
 import { REFERENCE_CASES } from './validate-cases-references.ts';
 
 /** Everything that is wrong, as `validate` shows it. */
@@ -50,6 +51,7 @@ describe('a fleet', () => {
     ['with a faulty file', FILE_CASES],
     ['with a faulty field', FIELD_CASES],
     ['whose files do not fit each other', REFERENCE_CASES],
+    ['with a policy at odds with itself', POLICY_CASES],
   ])('%s', (_, cases) => {
     it.each(cases)('%s', (_name, files, problems) => {
       expect(problemsOf(files)).toEqual(problems);
