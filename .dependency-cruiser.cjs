@@ -84,7 +84,13 @@ module.exports = {
     ]),
     row('providers-index', '^providers/src/[^/]+\\.ts$', ['^providers/src/[^/]+/index\\.ts$']),
     row('reconciler-core', '^reconciler/src/core/', ['^reconciler/src/core/']),
-    row('reconciler-fleet', '^reconciler/src/fleet/', [core, '^reconciler/src/fleet/', npm('yaml'), npm('ajv'), npm('croner')]),
+    row('reconciler-fleet', '^reconciler/src/fleet/', [
+      core,
+      '^reconciler/src/fleet/',
+      npm('yaml'),
+      npm('ajv'),
+      npm('croner'),
+    ]),
     row('reconciler-ports', '^reconciler/src/ports\\.ts$', [core]),
     {
       name: 'reconciler-ports-types-only',
