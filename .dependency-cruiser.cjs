@@ -27,6 +27,7 @@ const WRAPPED = {
   'simple-git': 'git',
   'csv-parse': 'sources/static',
   '@prometheus-io/lezer-promql': 'sources/prometheus',
+  croner: 'fleet/schedule',
 };
 
 const wrappedIn = (folder) =>
@@ -88,7 +89,13 @@ module.exports = {
     ]),
     row('providers-index', '^providers/src/[^/]+\\.ts$', ['^providers/src/[^/]+/index\\.ts$']),
     row('reconciler-core', '^reconciler/src/core/', ['^reconciler/src/core/']),
-    row('reconciler-fleet', '^reconciler/src/fleet/', [core, '^reconciler/src/fleet/', npm('yaml'), npm('ajv')]),
+    row('reconciler-fleet', '^reconciler/src/fleet/', [
+      core,
+      '^reconciler/src/fleet/',
+      npm('yaml'),
+      npm('ajv'),
+      npm('croner'),
+    ]),
     row('reconciler-ports', '^reconciler/src/ports\\.ts$', [core]),
     {
       name: 'reconciler-ports-types-only',

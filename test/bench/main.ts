@@ -5,7 +5,9 @@ import { benchArrivals } from './arrivals.ts';
 import { benchBurst } from './burst.ts';
 import { benchBurstBytes } from './burst-bytes.ts';
 import { benchChangePath } from './change-path.ts';
+import { benchDecide } from './decide.ts';
 import { benchHistory } from './history.ts';
+import { policyPropertyRow } from './policy-properties.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
@@ -22,6 +24,8 @@ const BENCHES: readonly (readonly [rows: readonly number[], bench: () => Promise
   [[13, 14], benchBurst],
   [[15], benchArrivals],
   [[16], benchWriters],
+  [[19], policyPropertyRow],
+  [[20], benchDecide],
   [[21], benchHistory],
 ];
 

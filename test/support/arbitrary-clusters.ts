@@ -89,7 +89,10 @@ const taint = some(
 const pool = fc
   .tuple(
     size,
-    some<Omit<MachinePoolProps, 'owner' | 'replicas' | 'min' | 'max' | 'zones' | 'scaleDown'>, 'name' | 'machine'>(
+    some<
+      Omit<MachinePoolProps, 'owner' | 'replicas' | 'min' | 'max' | 'zones' | 'scaleDown' | 'combine'>,
+      'name' | 'machine'
+    >(
       {
         name: poolName,
         kubernetesVersion: fc.constantFrom('v1.34.8', 'v1.33.12', 'v1.31.0'),

@@ -78,7 +78,7 @@ function otherName(object: FleetObject): Fault {
 function dangling(object: FleetObject): Fault {
   const copy = structuredClone(object);
   if (copy.kind === 'Metric') Object.assign(copy.spec, { provider: 'zz-nothing' });
-  else if (copy.kind === 'ScalingPolicy') Object.assign(copy.spec.targetPerNode, { metric: 'zz-nothing' });
+  else if (copy.kind === 'ScalingPolicy') Object.assign(copy.spec.targetPerNode ?? {}, { metric: 'zz-nothing' });
   else Object.assign((copy as { spec: object }).spec, { metrics: [{ name: 'zz-nothing', weight: 1 }] });
   return { text: textOf(copy), marker: 'zz-nothing' };
 }

@@ -73,8 +73,11 @@ async function summarise(
 ): Promise<void> {
   const { data } = (await parts.reader.read(await parts.repository.head())).fleet;
   for (const policy of data.policies.values()) {
-    const points = pointsOf(data, policy, reports);
-    const { value } = policy.spec.targetPerNode;
+    // Only where the load says how many nodes it needs can the two be drawn together.
+    const { targetPerNode } = policy.spec;
+    if (!targetPerNode) continue;
+    const { metric, value } = targetPerNode;
+    const points = pointsOf(data, policy, metric, reports);
     const { terminal, paint } = context;
     const width = Math.max(40, Math.min(terminal.columns, 120) - 8);
     terminal.out(
@@ -86,13 +89,13 @@ async function summarise(
 }
 
 /** Size and load of a policy's pool at each pass; the sizes are told by the commits, backwards from the size now. */
-function pointsOf(data: FleetData, policy: ScalingPolicy, reports: readonly PassReport[]): PlotPoint[] {
+function pointsOf(data: FleetData, policy: ScalingPolicy, metric: string, reports: readonly PassReport[]): PlotPoint[] {
   const key = namespacedName({ ...policy.metadata, name: policy.spec.target.cluster });
   const { pool } = poolOf(data, key, policy.spec.target.pool);
   let nodes = pool ? totalReplicas(pool) : 0;
   const points: PlotPoint[] = [];
   for (const report of [...reports].reverse()) {
-    const sample = report.samples.get(policy.spec.targetPerNode.metric);
+    const sample = report.samples.get(metric);
     points.push({ at: report.at, load: sample?.kind === 'value' ? sample.value : undefined, nodes });
     const change = report.committed.find(
       ({ decision, proposal }) => decision.cluster === key && decision.pool === policy.spec.target.pool && !proposal,

@@ -374,6 +374,12 @@ export interface MachinePoolProps {
    * @default - policies never shrink it
    */
   readonly scaleDown?: ScaleDown;
+  /**
+   * Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.
+   * One of `largest`, `smallest`.
+   * @default - one policy alone may move the pool
+   */
+  readonly combine?: string;
 }
 
 /**

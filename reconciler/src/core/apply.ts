@@ -12,7 +12,7 @@ import type {
 } from './generated/fleet.ts';
 import { type GrowthFacts, growthRecord } from './growth.ts';
 import { type FleetData, fleetPath, type NamespacedName, namespacedName } from './model.ts';
-import { spread, totalReplicas, type ZoneSize, zoneSizes } from './pools.ts';
+import { type Limits, spread, spreadLimits, totalLimits, totalReplicas, zoneLimits, zoneSizes } from './pools.ts';
 import { resolveCluster } from './resolve.ts';
 import { activeSilences } from './stop-facts.ts';
 import { timestamp } from './time.ts';
@@ -48,13 +48,15 @@ export interface AppliedDecision {
  */
 export function applyDecision(data: FleetData, decision: Scaling): AppliedDecision {
   const { cluster, pool } = poolOf(data, decision.cluster, decision.pool);
-  if (!cluster || !pool || totalReplicas(pool) !== decision.from) {
-    const size = pool ? `has ${totalReplicas(pool)} machines` : 'does not exist';
-    const message = `pool ${decision.cluster}/${decision.pool} ${size}, decided on were ${decision.from}`;
+  const present = pool ? sizeText(pool) : 'does not exist';
+  const { from, max } = decision;
+  const expected = max ? limitsText({ min: from, max: max.from }) : `has ${from} machines`;
+  if (!cluster || !pool || present !== expected) {
+    const message = `pool ${decision.cluster}/${decision.pool} ${present}, decided on was one that ${expected}`;
     throw new Problem({ code: 'internal', message });
   }
   return {
-    edit: resizePool(cluster, pool, decision.to),
+    edit: max ? moveLimits(cluster, pool, { min: decision.to, max: max.to }) : resizePool(cluster, pool, decision.to),
     state: nextState(stateOf(data, cluster), decision),
   };
 }
@@ -70,39 +72,74 @@ export function poolOf(data: FleetData, key: NamespacedName, name: string): { cl
 export function resizePool(cluster: Cluster, pool: MachinePool, to: number): FleetEdit {
   const before = zoneSizes(pool);
   const changed = spread(before, to).filter(({ replicas }, index) => replicas !== before[index]?.replicas);
-  return { path: fleetPath('Cluster', cluster.metadata), edits: poolEdits(cluster, pool.name, changed) };
+  return poolEdit(
+    cluster,
+    pool,
+    changed.map(({ zone, replicas }) => ({ zone, fields: { replicas } })),
+  );
 }
 
-function poolEdits({ spec }: Cluster, pool: string, changed: readonly ZoneSize[]): readonly FieldEdit[] {
+/** Edits of the cluster's own file that give a pool other bounds, spread over its zones. */
+export function moveLimits(cluster: Cluster, pool: MachinePool, to: Limits): FleetEdit {
+  const before = zoneLimits(pool);
+  const changed = spreadLimits(before, to).flatMap(({ zone, min, max }, index): ChangedZone[] => {
+    const fields = {
+      ...(min !== before[index]?.min && { min }),
+      ...(max !== before[index]?.max && { max }),
+    };
+    return Object.keys(fields).length > 0 ? [{ zone, fields }] : [];
+  });
+  return poolEdit(cluster, pool, changed);
+}
+
+function sizeText(pool: MachinePool): string {
+  return pool.owner === 'bounded' ? limitsText(totalLimits(pool)) : `has ${totalReplicas(pool)} machines`;
+}
+
+function limitsText({ min, max }: Limits): string {
+  return `has ${min} to ${max} machines`;
+}
+
+type SizeField = 'replicas' | 'min' | 'max';
+
+/** A zone, or the pool itself, with the fields that change. */
+interface ChangedZone {
+  readonly zone: string | undefined;
+  readonly fields: { readonly [field in SizeField]?: number };
+}
+
+function poolEdit(cluster: Cluster, { name }: MachinePool, changed: readonly ChangedZone[]): FleetEdit {
+  return { path: fleetPath('Cluster', cluster.metadata), edits: poolEdits(cluster, name, changed) };
+}
+
+function poolEdits({ spec }: Cluster, pool: string, changed: readonly ChangedZone[]): readonly FieldEdit[] {
   const index = spec.pools?.findIndex(({ name }) => name === pool) ?? -1;
   const own = spec.pools?.[index];
-  if (own) return changed.flatMap((size, nth) => sizeEdits(own, ['spec', 'pools', index], { size, nth, changed }));
-  const entry: FieldValue = changed.every(({ zone }) => zone === undefined)
-    ? { name: pool, replicas: changed[0]?.replicas ?? 0 }
-    : { name: pool, zones: zoneEntries(changed) };
+  const path: FieldPath = ['spec', 'pools', index];
+  const [whole] = changed.filter(({ zone }) => zone === undefined);
+  if (own) return whole ? fieldEdits(path, own, whole) : zoneEdits([...path, 'zones'], own, changed);
+  const entry: FieldValue = whole ? { name: pool, ...whole.fields } : { name: pool, zones: zoneEntries(changed) };
   return [addTo(['spec', 'pools'], spec.pools, entry)];
 }
 
-interface ChangedZone {
-  readonly size: ZoneSize;
-  /** Position among the changed zones. */
-  readonly nth: number;
-  readonly changed: readonly ZoneSize[];
+function zoneEdits(path: FieldPath, { zones }: MachinePoolPartial, changed: readonly ChangedZone[]): FieldEdit[] {
+  if (!zones) return changed.length > 0 ? [{ op: 'add', path, value: zoneEntries(changed) }] : [];
+  let entries = zones.length;
+  return changed.flatMap((one): FieldEdit[] => {
+    const index = zones.findIndex(({ name }) => name === one.zone);
+    if (index >= 0) return fieldEdits([...path, index], zones[index] ?? {}, one);
+    return [{ op: 'add', path: [...path, entries++], value: { name: one.zone as string, ...one.fields } }];
+  });
 }
 
-function sizeEdits(own: MachinePoolPartial, path: FieldPath, { size, nth, changed }: ChangedZone): FieldEdit[] {
-  const { zone, replicas } = size;
-  if (zone === undefined) return [setOrAdd([...path, 'replicas'], own.replicas, replicas)];
-  const zones = [...path, 'zones'];
-  if (!own.zones) return nth === 0 ? [{ op: 'add', path: zones, value: zoneEntries(changed) }] : [];
-  const index = own.zones.findIndex(({ name }) => name === zone);
-  if (index >= 0) return [setOrAdd([...zones, index, 'replicas'], own.zones[index]?.replicas, replicas)];
-  const added = changed.slice(0, nth).filter((other) => !own.zones?.some(({ name }) => name === other.zone)).length;
-  return [{ op: 'add', path: [...zones, own.zones.length + added], value: { name: zone, replicas } }];
-}
-
-function setOrAdd(path: FieldPath, present: number | undefined, value: number): FieldEdit {
-  return { op: present === undefined ? 'add' : 'set', path, value };
+function fieldEdits(path: FieldPath, own: { readonly [field in SizeField]?: number }, { fields }: ChangedZone) {
+  return Object.entries(fields).map(
+    ([field, value]): FieldEdit => ({
+      op: own[field as SizeField] === undefined ? 'add' : 'set',
+      path: [...path, field],
+      value,
+    }),
+  );
 }
 
 function addTo(path: FieldPath, list: readonly unknown[] | undefined, entry: FieldValue): FieldEdit {
@@ -110,8 +147,8 @@ function addTo(path: FieldPath, list: readonly unknown[] | undefined, entry: Fie
   return { op: 'add', path: [...path, list.length], value: entry };
 }
 
-function zoneEntries(sizes: readonly ZoneSize[]): readonly FieldValue[] {
-  return sizes.map(({ zone, replicas }) => ({ name: zone as string, replicas }));
+function zoneEntries(changed: readonly ChangedZone[]): readonly FieldValue[] {
+  return changed.map(({ zone, fields }) => ({ name: zone as string, ...fields }));
 }
 
 /** The memory of a cluster, empty when there is none yet. */

@@ -1,6 +1,6 @@
 import type { HoldCode, ScaleClass, Trigger } from './decision.ts';
-import type { Evidence } from './evidence.ts';
-import type { ScaleRecord } from './generated/fleet.ts';
+import type { Evidence, PoolFacts } from './evidence.ts';
+import type { CoolDown, ScaleRecord, ScalingPolicySpec, StepLimits } from './generated/fleet.ts';
 import { secondsOf } from './time.ts';
 
 /** Why a size stays as it is. */
@@ -12,6 +12,35 @@ export interface Hold {
 type Brake = (evidence: Evidence) => Hold | undefined;
 
 const COOL_DOWN = { upSeconds: 0, downSeconds: 600 };
+
+const STEP = { up: 10, down: 1 };
+
+/** How fast a pool may move. */
+export interface Pace {
+  readonly coolDown: Required<CoolDown>;
+  /** Most nodes in one change. */
+  readonly step: Required<StepLimits>;
+}
+
+/** The pace of the policy, or of several the most careful in everything, so that it is the same whoever decides. */
+export function paceOf({ spec, others = [] }: Evidence): Pace {
+  return others.map((other) => ownPace(other.spec)).reduce(moreCareful, ownPace(spec));
+}
+
+function ownPace({ coolDown, step, thresholds }: ScalingPolicySpec): Pace {
+  const steps = thresholds ? { up: thresholds.up.by, down: thresholds.down.by } : STEP;
+  return { coolDown: { ...COOL_DOWN, ...coolDown }, step: { ...steps, ...step } };
+}
+
+function moreCareful(a: Pace, b: Pace): Pace {
+  return {
+    coolDown: {
+      upSeconds: Math.max(a.coolDown.upSeconds, b.coolDown.upSeconds),
+      downSeconds: Math.max(a.coolDown.downSeconds, b.coolDown.downSeconds),
+    },
+    step: { up: Math.min(a.step.up, b.step.up), down: Math.min(a.step.down, b.step.down) },
+  };
+}
 
 /** Asked in this order; the first that holds gives the reason. What was wrong longest comes first. */
 const BRAKES: Readonly<Record<ScaleClass, readonly Brake[]>> = {
@@ -25,10 +54,25 @@ export function stopped({ fault, deleting }: Evidence): Hold | undefined {
   return deleting && { code: 'deleting', reason: 'the pool or its cluster is being removed' };
 }
 
-/** Holds a trigger that changed the size before, and every older one: what it says has been acted upon. */
-export function decidedBefore({ decidedUntil }: Evidence, trigger: Trigger): Hold | undefined {
+/**
+ * Holds what has been acted upon. A measurement acts once, and none that is older than it. A schedule entry and a
+ * failure last: they act in as many steps as it takes, until somebody else moves the size.
+ */
+export function decidedBefore(pool: PoolFacts, trigger: Trigger): Hold | undefined {
+  return trigger.kind === 'metric' ? measuredBefore(pool, trigger) : movedSince(pool, trigger);
+}
+
+function measuredBefore({ decidedUntil }: PoolFacts, trigger: Trigger): Hold | undefined {
   if (decidedUntil === undefined || Math.floor(trigger.at) > decidedUntil) return undefined;
   return { code: 'decided', reason: `${trigger.id} is not newer than what was decided upon before` };
+}
+
+function movedSince({ lastUp, lastDown, size }: PoolFacts, trigger: Trigger): Hold | undefined {
+  const [latest] = [lastUp, lastDown]
+    .filter((change) => change !== undefined && secondsOf(change.at) >= Math.floor(trigger.at))
+    .sort((a, b) => (a && b ? secondsOf(b.at) - secondsOf(a.at) : 0));
+  if (!latest || latest.to === size) return undefined;
+  return { code: 'decided', reason: `${trigger.id} was decided upon before, and the size was changed since` };
 }
 
 /** Holds a change of a pool that could be made, but not now or not by a policy. */
@@ -45,12 +89,13 @@ export function shrinkable(evidence: Evidence): Hold | undefined {
   return notAllowed(evidence) ?? notSettled(evidence) ?? inFlight(evidence);
 }
 
-function coolingUp({ at, spec, lastUp }: Evidence): Hold | undefined {
-  return cooling([lastUp], at, spec.coolDown?.upSeconds ?? COOL_DOWN.upSeconds);
+function coolingUp(evidence: Evidence): Hold | undefined {
+  return cooling([evidence.lastUp], evidence.at, paceOf(evidence).coolDown.upSeconds);
 }
 
-function coolingDown({ at, spec, lastUp, lastDown }: Evidence): Hold | undefined {
-  return cooling([lastUp, lastDown], at, spec.coolDown?.downSeconds ?? COOL_DOWN.downSeconds);
+function coolingDown(evidence: Evidence): Hold | undefined {
+  const { at, lastUp, lastDown } = evidence;
+  return cooling([lastUp, lastDown], at, paceOf(evidence).coolDown.downSeconds);
 }
 
 function notAllowed({ scaleDown }: Evidence): Hold | undefined {
@@ -64,9 +109,9 @@ function notSettled({ status }: Evidence): Hold | undefined {
   return { code: 'not-settled', reason: status?.reason ?? unknown };
 }
 
-function inFlight({ status, size }: Evidence): Hold | undefined {
+function inFlight({ status, size, max = size }: Evidence): Hold | undefined {
   const ready = status?.readyReplicas;
-  return ready === undefined || ready === size
+  return ready === undefined || (ready >= size && ready <= max)
     ? undefined
     : { code: 'in-flight', reason: `${ready} of ${size} machines are ready` };
 }

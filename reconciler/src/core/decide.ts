@@ -1,27 +1,25 @@
-import { braked, decidedBefore, type Hold, stopped } from './brakes.ts';
-import type { Decision, HoldDecision, MetricTrigger, ScaleClass, Trigger } from './decision.ts';
-import { type Evidence, gatherEvidence } from './evidence.ts';
-import type { ScalingPolicySpec } from './generated/fleet.ts';
+import { braked, paceOf, stopped } from './brakes.ts';
+import { combined, type Target } from './combine.ts';
+import type { Decision, HoldCode, HoldDecision, ScaleClass, ScaleDecision, Trigger } from './decision.ts';
+import { type Evidence, gatherEvidence, type PolicyFacts } from './evidence.ts';
 import { hash12 } from './hash.ts';
-import { namespacedName } from './model.ts';
+import type { NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
-import { targetPerNode } from './policies/target-per-node.ts';
-import type { Sample } from './signals.ts';
-import { forceHeld, forceReason, forceTrigger, halted } from './stops.ts';
+import { type Opinion, opinionOf } from './opinion.ts';
+import { forceHeld, forceKept, forceReason, forceTrigger, halted } from './stops.ts';
 import { countText, oneLine } from './text.ts';
-import { timestamp } from './time.ts';
-
-const STEP = { up: 10, down: 1 };
 
 /**
- * One decision for each policy, in order of the policies' names. The same observation gives the same decisions, ids
- * included, wherever and how often it is asked.
+ * One decision for each pool that policies move, in order of the policies' names. The same observation gives the same
+ * decisions, ids included, wherever and how often it is asked. Policies that may not share a pool get one each.
  *
- * The size wanted is moved into the policy's bounds and approached in steps; so a pool outside of its bounds comes back
- * step by step too, and under the same brakes. Without a fresh sample nothing is ever scaled.
+ * The size wanted is moved into the policy's bounds, stabilised and approached in steps; so a pool outside of its
+ * bounds comes back step by step too, and under the same brakes. Without fresh data nothing ever shrinks.
+ *
+ * @param only policies to decide on, with all that share their pools. Default: all
  */
-export function decide(observation: Observation): readonly Decision[] {
-  return gatherEvidence(observation).map(decideOn);
+export function decide(observation: Observation, only?: ReadonlySet<NamespacedName>): readonly Decision[] {
+  return gatherEvidence(observation, only).map(decideOn);
 }
 
 /** Decides again on recorded facts; for true evidence the result equals the recorded decision. */
@@ -29,100 +27,190 @@ export function replayEvidence(evidence: Evidence): Decision {
   return decideOn(evidence);
 }
 
-function decideOn(evidence: Evidence): Decision {
-  const { sample, spec } = evidence;
-  const stop = stopped(evidence);
-  if (!stop && spec.force !== undefined) return force(evidence, spec.force);
-  if (stop || sample.kind === 'absent' || sample.kind === 'error') return held(evidence, stop ?? noData(sample));
-  const trigger = triggerOf(sample);
-  const hold = sample.kind === 'stale' ? noData(sample) : decidedBefore(evidence, trigger);
-  return hold ? held(evidence, hold, trigger) : follow(evidence, trigger);
+/** A pool with the opinions on it, seen with the facts of one policy on top. */
+interface Case {
+  readonly evidence: Evidence;
+  readonly opinions: readonly Opinion[];
 }
 
-/** Goes to the forced size at once: a person who asks for it wants no steps. */
-function force(evidence: Evidence, to: number): Decision {
-  const trigger = forceTrigger(evidence, to);
-  const hold = forceHeld(evidence, trigger);
-  const direction = to > evidence.size ? 'scale-up' : 'scale-down';
-  if (hold) return held(evidence, hold, trigger, to === evidence.size ? undefined : direction);
-  const id = idOf(evidence, trigger, ['scale', to]);
-  return { kind: 'scale', id, ...aboutPool(evidence), class: direction, to, reason: forceReason(evidence), trigger };
-}
-
-function follow(evidence: Evidence, trigger: Trigger): Decision {
-  const { spec, size } = evidence;
-  const wish = targetPerNode(spec, trigger.value, size);
-  const wanted = Math.min(Math.max(wish.size, spec.bounds.min), spec.bounds.max);
-  const bounded = wanted === wish.size ? '' : `; ${wish.size} wanted, bounds ${spec.bounds.min} to ${spec.bounds.max}`;
-  if (wanted === size) {
-    return held(evidence, { code: bounded ? 'limit' : 'steady', reason: `${wish.reason}${bounded}` }, trigger);
+function decideOn(given: Evidence): Decision {
+  const members = membersOf(given);
+  for (const member of members) {
+    const evidence = seenBy(given, members, member);
+    const stop = stopped(evidence);
+    if (stop) return held({ evidence, opinions: [] }, { ...stop });
   }
-  const direction = wanted > size ? 'scale-up' : 'scale-down';
+  const forcing = members.find(({ spec }) => spec.force !== undefined);
+  if (forcing) return forced({ evidence: seenBy(given, members, forcing), opinions: [] }, forcing.spec.force as number);
+  const opinions = members.map((member) => opinionOf(given, member));
+  const { target, decider } = combined(given, opinions);
+  const evidence = seenBy(given, members, decider.facts);
+  return follow({ evidence, opinions }, decider, target);
+}
+
+/** Goes to the forced size at once: a person who asks for it wants no steps. A bounded pool gets it as both bounds. */
+function forced(about: Case, to: number): Decision {
+  const { evidence } = about;
+  const target = { size: to, ...(evidence.max !== undefined && { max: to }) };
+  const trigger = forceTrigger(evidence, to);
+  const direction = directionOf(evidence, target);
+  const hold = forceHeld(evidence, trigger, direction);
+  if (hold || !direction) return held(about, hold ?? forceKept(evidence, to), { trigger, direction });
+  return scaled(about, { direction, trigger, next: target, reason: forceReason(evidence) });
+}
+
+/** Each policy's own facts, by name. */
+function membersOf(evidence: Evidence): readonly PolicyFacts[] {
+  if (!evidence.others) return [evidence];
+  const { policy, spec, sample, schedule, fault, recent } = evidence;
+  const own: PolicyFacts = {
+    policy,
+    spec,
+    ...(sample && { sample }),
+    ...(schedule && { schedule }),
+    ...(fault !== undefined && { fault }),
+    ...(recent && { recent }),
+  };
+  return [own, ...evidence.others].sort((a, b) => (a.policy < b.policy ? -1 : 1));
+}
+
+function seenBy(evidence: Evidence, members: readonly PolicyFacts[], top: PolicyFacts): Evidence {
+  if (!evidence.others) return evidence;
+  const { policy: _, spec: _1, sample: _2, schedule: _3, fault: _4, recent: _5, ...pool } = evidence;
+  return { ...pool, ...top, others: members.filter((member) => member !== top) };
+}
+
+function follow(about: Case, decider: Opinion, target: Target): Decision {
+  const { evidence } = about;
+  const { trigger, hold } = decider;
+  const direction = directionOf(evidence, target);
+  const reason = `${decider.reason}${named(about)}`;
+  if (!direction || !trigger || hold) {
+    return held(about, hold ?? { code: restCode(decider), reason }, { trigger, direction: restDirection(decider) });
+  }
   const brake = halted(evidence, direction) ?? braked(evidence, direction);
   if (brake) {
-    const reason = `${wish.reason}; ${countText(wanted, 'node')} wanted, held back: ${brake.reason}`;
-    return held(evidence, { code: brake.code, reason }, trigger, direction);
+    const wanted = `${sizeText(target)} wanted, held back: ${brake.reason}`;
+    return held(about, { code: brake.code, reason: `${reason}; ${wanted}` }, { trigger, direction });
   }
-  const { to, limited } = step(spec, size, wanted);
-  const reason = `${wish.reason}${bounded}${limited}`;
-  const id = idOf(evidence, trigger, ['scale', to]);
-  return { kind: 'scale', id, ...aboutPool(evidence), class: direction, to, reason, trigger };
+  const next = step(evidence, direction, target);
+  return scaled(about, { direction, trigger, next, reason: `${reason}${next.limited}` });
 }
 
-/** As far toward the wanted size as one change may go. */
-function step({ step: limits }: ScalingPolicySpec, size: number, wanted: number) {
-  const { up, down } = { ...STEP, ...limits };
-  const to = wanted > size ? Math.min(wanted, size + up) : Math.max(wanted, size - down);
-  const limited = wanted > size ? `${up} more` : `${down} fewer`;
-  return { to, limited: to === wanted ? '' : `; on the way to ${wanted}, at most ${limited} at once` };
+interface Change {
+  readonly direction: ScaleClass;
+  readonly trigger: Trigger;
+  readonly next: Target;
+  readonly reason: string;
 }
 
-function noData(sample: Sample): Hold {
-  const what = sample.kind === 'error' ? 'in error' : sample.kind;
-  const why = 'message' in sample ? sample.message : `its newest value is ${Math.floor(sample.age)} s old`;
-  return { code: 'no-data', reason: `metric ${sample.metric} is ${what}: ${why}` };
+function scaled(about: Case, { direction, trigger, next, reason }: Change): ScaleDecision {
+  const { evidence } = about;
+  const id = idOf(evidence, trigger, ['scale', next.size, ...(next.max === undefined ? [] : [next.max])]);
+  const common = aboutPool(about, id, { reason, to: next.size });
+  const decision: Growing<ScaleDecision> = { ...common, kind: 'scale', class: direction, trigger };
+  if (next.max !== undefined) decision.max = { from: evidence.max ?? 0, to: next.max };
+  return decision;
 }
 
-function held(evidence: Evidence, hold: Hold, trigger?: Trigger, direction?: ScaleClass): HoldDecision {
-  return {
+/** Growth comes first: where one bound rises and the other falls, the fall waits for a decision of its own. */
+function directionOf({ size, max = 0 }: Evidence, target: Target): ScaleClass | undefined {
+  const { size: wanted, max: most = max } = target;
+  if (wanted > size || most > max) return 'scale-up';
+  return wanted < size || most < max ? 'scale-down' : undefined;
+}
+
+function restCode({ limited, stabilized }: Opinion): HoldCode {
+  if (stabilized) return 'stabilization';
+  return limited ? 'limit' : 'steady';
+}
+
+function restDirection({ stabilized, remembered, size }: Opinion): ScaleClass | undefined {
+  if (!stabilized || remembered?.size === undefined) return undefined;
+  return remembered.size > size ? 'scale-up' : 'scale-down';
+}
+
+/** As far toward the target as one change may go. */
+function step(evidence: Evidence, direction: ScaleClass, target: Target) {
+  const { up, down } = paceOf(evidence).step;
+  const toward = (from: number, wanted: number) =>
+    direction === 'scale-up'
+      ? Math.max(from, Math.min(wanted, from + up))
+      : Math.min(from, Math.max(wanted, from - down));
+  const size = toward(evidence.size, target.size);
+  const max = evidence.max === undefined ? undefined : toward(evidence.max, target.max ?? evidence.max);
+  const most = direction === 'scale-up' ? `${up} more` : `${down} fewer`;
+  const short = size !== target.size && Math.abs(size - evidence.size) === (direction === 'scale-up' ? up : down);
+  const limited = short ? `; on the way to ${target.size}, at most ${most} at once` : '';
+  return { size, ...(max !== undefined && { max }), limited };
+}
+
+function sizeText({ size, max }: Target): string {
+  return max === undefined ? countText(size, 'node') : `${size} to ${countText(max, 'node')}`;
+}
+
+/** Names the policies that said something else. */
+function named({ evidence, opinions }: Case): string {
+  if (opinions.length < 2) return '';
+  const others = opinions
+    .filter(({ facts }) => facts.policy !== evidence.policy)
+    .map(({ facts, size, hold }) => `${facts.policy} ${hold ? `has no say (${hold.code})` : `wants ${size}`}`);
+  return `; ${evidence.combine} of several: ${others.join(', ')}`;
+}
+
+interface HeldAbout {
+  readonly trigger?: Trigger | undefined;
+  readonly direction?: ScaleClass | undefined;
+}
+
+function held(
+  about: Case,
+  hold: { readonly code: HoldCode; readonly reason: string },
+  { trigger, direction }: HeldAbout = {},
+): HoldDecision {
+  const { evidence } = about;
+  // sources and trackers may put anything into their messages
+  const reason = oneLine(hold.reason);
+  const id = idOf(evidence, trigger, [hold.code, evidence.size]);
+  const decision: Growing<HoldDecision> = {
+    ...aboutPool(about, id, { reason, to: evidence.size }),
     kind: 'hold',
-    id: idOf(evidence, trigger, [hold.code, evidence.size]),
-    ...aboutPool(evidence),
     code: hold.code,
-    // sources and trackers may put anything into their messages
-    reason: oneLine(hold.reason),
-    to: evidence.size,
-    ...(direction && { class: direction }),
-    ...(trigger && { trigger }),
   };
+  if (evidence.max !== undefined) decision.max = { from: evidence.max, to: evidence.max };
+  if (direction) decision.class = direction;
+  if (trigger) decision.trigger = trigger;
+  return decision;
 }
 
-function aboutPool(evidence: Evidence) {
-  const { policy, spec, size, sample } = evidence;
-  const [namespace = ''] = policy.split('/');
+/** Decisions while they are made: whole fleets are decided on, and copies would cost most. */
+type Growing<T> = { -readonly [field in keyof T]: T[field] };
+
+function aboutPool({ evidence, opinions }: Case, id: string, { reason, to }: { reason: string; to: number }) {
+  const { policy, spec, size, sample, others } = evidence;
+  const samples = others ? [sample, ...others.map((other) => other.sample)] : [sample];
   return {
-    cluster: namespacedName({ namespace, name: spec.target.cluster }),
+    id,
+    cluster: `${policy.slice(0, policy.indexOf('/'))}/${spec.target.cluster}` as NamespacedName,
     pool: spec.target.pool,
     policy,
     from: size,
-    signals: [sample],
+    to,
+    reason,
+    signals: samples.filter((one) => one !== undefined),
+    wishes: opinions.map(({ remembered }) => remembered).filter((one) => one !== undefined),
     evidence,
   };
-}
-
-function triggerOf({ metric, value, at }: Extract<Sample, { value: number }>): MetricTrigger {
-  return { id: `metric/${metric}@${timestamp(at)}`, kind: 'metric', metric, value, at };
 }
 
 /**
  * The commit that was looked at is left out on purpose: when another writer was faster, the same facts on the newer
  * commit are the same decision. The pool's memory stands for the state it is made on.
  */
-function idOf(evidence: Evidence, trigger: Trigger | undefined, outcome: readonly [string, number]): string {
+function idOf(evidence: Evidence, trigger: Trigger | undefined, outcome: readonly (string | number)[]): string {
   const { policy, spec, size, lastUp, lastDown } = evidence;
   const { cluster, pool } = spec.target;
   const memory = [lastUp?.decision ?? null, lastDown?.decision ?? null];
-  return hash12(
-    JSON.stringify([policy, cluster, pool, trigger?.id ?? null, trigger?.value ?? null, size, outcome, memory]),
-  );
+  const value = trigger && 'value' in trigger ? trigger.value : null;
+  return hash12(JSON.stringify([policy, cluster, pool, trigger?.id ?? null, value, size, outcome, memory]));
 }

@@ -1,29 +1,45 @@
 import type { Evidence } from './evidence.ts';
+import type { RememberedWish } from './memory.ts';
 import type { NamespacedName } from './model.ts';
 import type { Sample } from './signals.ts';
 
-/** What made a decision necessary: a measured value, or a size that a person forces. */
-export type Trigger = MetricTrigger | ForceTrigger;
+/** What made a decision necessary. */
+export type Trigger = MetricTrigger | ScheduleTrigger | FallbackTrigger | ForceTrigger;
 
-export interface MetricTrigger {
-  /** `metric/<name>@<time>`; the same event always has the same id. */
+interface TriggerBase {
+  /** The same event always has the same id. */
   readonly id: string;
+  /** When it happened, in seconds since the epoch. */
+  readonly at: number;
+}
+
+/** A value was measured; the id is `metric/<name>@<time>`. */
+export interface MetricTrigger extends TriggerBase {
   readonly kind: 'metric';
   /** Name of the Metric. */
   readonly metric: string;
   readonly value: number;
-  /** When the value was measured, in seconds since the epoch. */
-  readonly at: number;
 }
 
-export interface ForceTrigger {
-  /** `force/<policy>=<size>`. */
-  readonly id: string;
+/** An entry of a schedule began, or the last one ended; the id is `schedule/<policy>/<entry>@<time>`. */
+export interface ScheduleTrigger extends TriggerBase {
+  readonly kind: 'schedule';
+  /** Absent when no entry is active. */
+  readonly entry?: string;
+}
+
+/** A metric began to fail; the id is `fallback/<metric>@<time>`, the same until it is read again. */
+export interface FallbackTrigger extends TriggerBase {
+  readonly kind: 'fallback';
+  /** Name of the Metric. */
+  readonly metric: string;
+}
+
+/** A person forces a size; the id is `force/<policy>=<size>`, and the time that of the observation. */
+export interface ForceTrigger extends TriggerBase {
   readonly kind: 'force';
   /** Machines wanted. */
   readonly value: number;
-  /** Time of the observation, in seconds since the epoch. */
-  readonly at: number;
 }
 
 export type ScaleClass = 'scale-up' | 'scale-down';
@@ -39,6 +55,8 @@ export interface Scaling {
   readonly from: number;
   /** Machines wanted in Git. */
   readonly to: number;
+  /** Most machines before and after, for a bounded pool; `from` and `to` are its fewest then. */
+  readonly max?: { readonly from: number; readonly to: number };
   /** For a human, without a final full stop; one line. */
   readonly reason: string;
   /** What made it necessary; `at` in seconds since the epoch. */
@@ -53,9 +71,11 @@ export interface Scaling {
  * - `invalid`: the policy may not move the pool, as validation also says
  * - `deleting`: pool or cluster are being removed
  * - `no-data`: the sample is stale, absent or an error
- * - `decided`: the sample is not newer than the one that led to the latest change
+ * - `decided`: the sample is not newer than the one that led to the latest change, or somebody moved the size since a
+ *   schedule entry or a failure began
  * - `steady`: the size is right, or the load within tolerance
  * - `limit`: the load wants a size outside of the bounds, and the pool is at the bound
+ * - `stabilization`: another size was wished too recently, or the window was not watched in full yet
  * - `cool-down`: the latest change is too fresh
  * - `not-allowed`: nobody permitted policies to shrink the pool
  * - `not-settled`: machines are coming, going or being replaced, or nobody knows
@@ -73,6 +93,7 @@ export type HoldCode =
   | 'decided'
   | 'steady'
   | 'limit'
+  | 'stabilization'
   | 'cool-down'
   | 'not-allowed'
   | 'not-settled'
@@ -88,19 +109,24 @@ interface DecisionBase {
   readonly id: string;
   readonly cluster: NamespacedName;
   readonly pool: string;
+  /** The policy that decided. */
   readonly policy: NamespacedName;
-  /** Machines in Git, over all zones; 0 for a pool that does not exist. */
+  /** Machines in Git, over all zones; 0 for a pool that does not exist. Of a bounded pool the fewest. */
   readonly from: number;
   /** Machines wanted in Git. */
   readonly to: number;
+  /** Most machines of a bounded pool; both ends are equal when they stay. Absent for other pools. */
+  readonly max?: { readonly from: number; readonly to: number };
   /** For a human, without a final full stop; one line. What comes before the first `;` says it in short. */
   readonly reason: string;
   readonly signals: readonly Sample[];
+  /** For the memory, of each policy that could be asked. */
+  readonly wishes: readonly RememberedWish[];
   /** All that the decision rests on; enough to decide again. */
   readonly evidence: Evidence;
 }
 
-/** Change the size from `from` to `to`, which differ. */
+/** Change the size from `from` to `to`, or `max`, or both. */
 export interface ScaleDecision extends DecisionBase {
   readonly kind: 'scale';
   readonly class: ScaleClass;

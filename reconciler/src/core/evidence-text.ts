@@ -1,11 +1,13 @@
 import type { ScaleDecision } from './decision.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, PolicyFacts } from './evidence.ts';
 import { LAST_SECOND } from './time.ts';
 
 /** Evidence as a commit carries it, with the size that was decided. */
 export interface RecordedEvidence {
   readonly evidence: Evidence;
   readonly to: number;
+  /** Most machines decided, of a bounded pool. */
+  readonly toMax?: number;
 }
 
 /** Form of the JSON; another number is not understood. */
@@ -15,17 +17,26 @@ const VERSION = 1;
 const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
 
 /** Evidence of a decision as JSON on one line, without any control character. */
-export function evidenceText({ evidence, to }: ScaleDecision): string {
+export function evidenceText({ evidence, to, max }: ScaleDecision): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify({ version: VERSION, to, ...evidence }).replace(UNESCAPED, escaped);
+  return JSON.stringify({ version: VERSION, to, ...(max && { toMax: max.to }), ...evidence }).replace(
+    UNESCAPED,
+    escaped,
+  );
 }
 
 /** Reads evidence back. Anything that is not complete, or of a version that is not known, gives `undefined`. */
 export function parseEvidence(text: string): RecordedEvidence | undefined {
   const value = parsedJson(text);
   if (!isRecorded(value)) return undefined;
-  const { version: _version, to, ...evidence } = value as { version: number } & Evidence & { to: number };
-  return { evidence, to };
+  const { version: _version, to, toMax, ...evidence } = value as Evidence & Recorded;
+  return { evidence, to, ...(toMax !== undefined && { toMax }) };
+}
+
+interface Recorded {
+  readonly version: number;
+  readonly to: number;
+  readonly toMax?: number;
 }
 
 function parsedJson(text: string): unknown {
@@ -84,9 +95,28 @@ const isSample = isEither(
   isObject({ kind: isOne('absent', 'error'), ...ORIGIN, message: isText }),
 );
 
+const isEntry = isObject({ name: isText, start: isText, end: isText, size: isCount, max: isOptional(isCount) });
+const isFallback = isObject({
+  afterFailures: isCount,
+  behavior: isOne('hold', 'last', 'static'),
+  replicas: isOptional(isCount),
+});
+
 const isSpec = isObject({
   target: isObject({ cluster: isText, pool: isText }),
-  targetPerNode: isObject({ metric: isText, value: isNumber }),
+  targetPerNode: isOptional(isObject({ metric: isText, value: isNumber })),
+  thresholds: isOptional(
+    isObject({
+      metric: isText,
+      up: isObject({ above: isNumber, by: isCount }),
+      down: isObject({ below: isNumber, by: isCount }),
+    }),
+  ),
+  schedule: isOptional(isObject({ timeZone: isOptional(isText), entries: isList(isEntry) })),
+  activation: isOptional(isNumber),
+  headroom: isOptional(isCount),
+  stabilization: isOptional(isObject({ upSeconds: isOptional(isNumber), downSeconds: isOptional(isNumber) })),
+  fallback: isOptional(isFallback),
   bounds: isObject({ min: isCount, max: isCount }),
   tolerance: isOptional(isNumber),
   coolDown: isOptional(isObject({ upSeconds: isOptional(isNumber), downSeconds: isOptional(isNumber) })),
@@ -103,16 +133,44 @@ const isSilence = isObject({
   what: isOptional(isText),
 });
 
-const isRecorded = isObject({
-  version: isOne(VERSION),
-  to: isCount,
-  at: isSeconds,
-  base: isMatch(/^[0-9a-f]{40}$/),
+const SPAN = { since: isSeconds, until: isOptional(isNumber) };
+
+const POLICY_FACTS = {
   policy: isMatch(/^[^/]+\/[^/]+$/),
   spec: isSpec,
-  sample: isSample,
+  sample: isOptional(isSample),
+  schedule: isOptional(isObject({ ...SPAN, active: isList(isObject({ name: isText, ...SPAN })) })),
   fault: isOptional(isText),
+  recent: isOptional(
+    isObject({
+      since: isSeconds,
+      largest: isOptional(isCount),
+      smallest: isOptional(isCount),
+      last: isOptional(isCount),
+      failures: isOptional(isObject({ count: isCount, since: isSeconds })),
+    }),
+  ),
+};
+
+/** A policy with a metric rests on a sample of it. */
+const isPolicy: Shape = (value) => {
+  if (!isObject(POLICY_FACTS)(value)) return false;
+  const { spec, sample } = value as PolicyFacts;
+  return spec.schedule !== undefined || sample !== undefined;
+};
+
+const isRecorded: Shape = (value) => isPool(value) && isPolicy(value);
+
+const isPool = isObject({
+  version: isOne(VERSION),
+  to: isCount,
+  toMax: isOptional(isCount),
+  at: isSeconds,
+  base: isMatch(/^[0-9a-f]{40}$/),
+  others: isOptional(isList(isPolicy)),
+  combine: isOptional(isOne('largest', 'smallest')),
   size: isCount,
+  max: isOptional(isCount),
   scaleDown: isOptional(isObject({ evidence: isText })),
   deleting: isOptional(isOne(true)),
   lastUp: isOptional(isChange),

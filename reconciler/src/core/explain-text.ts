@@ -1,4 +1,5 @@
 import type { ExplainedCommit, ExplainedDecision, PoolExplanation } from './explain.ts';
+import type { ScalingPolicySpec } from './generated/fleet.ts';
 import type { Sample } from './signals.ts';
 import { silenceText } from './silence-text.ts';
 import { countText, numberText, oneLine } from './text.ts';
@@ -20,11 +21,11 @@ export function explanationLines(explanation: PoolExplanation): readonly string[
   ];
 }
 
-function answer({ cluster, pool, owner, size, cause, because }: PoolExplanation): string {
+function answer({ cluster, pool, owner, size, max, cause, because }: PoolExplanation): string {
   const name = `${cluster} pool ${pool}`;
   if (owner === undefined) return `there is no ${name}`;
   if (size === undefined) return `the size of ${name} belongs to the cluster-autoscaler; Git holds its bounds`;
-  const has = `${name} has ${countText(size, 'node')}`;
+  const has = `${name} has ${max === undefined ? countText(size, 'node') : `${size} to ${countText(max, 'node')}`}`;
   const decision = because[0]?.decision;
   if (cause === 'decision' && decision) return `${has}: decision ${decision.id}, ${decision.from} -> ${decision.to}`;
   if (cause === 'unknown') return `${has}: the history does not tell why`;
@@ -33,18 +34,26 @@ function answer({ cluster, pool, owner, size, cause, because }: PoolExplanation)
 
 function decisionLines(commit: ExplainedCommit, { recorded, replayed, same }: ExplainedDecision): string[] {
   const { sample, policy, spec, base } = recorded.evidence;
-  const { targetPerNode, bounds } = spec;
-  const target = `${numberText(targetPerNode.value)} ${targetPerNode.metric} per node`;
+  const { bounds } = spec;
   const verdict = same
     ? 'decided again with the same result'
     : 'decided again with ANOTHER result: the commit was altered, or this version decides otherwise';
   return [
     `  commit: ${commitText(commit)}`,
     ...(same ? [`  why: ${replayed.reason}`] : []),
-    `  trigger: ${replayed.trigger?.id ?? 'unknown'}, ${sampleText(sample)}`,
-    `  policy: ${policy}, target ${target}, bounds ${bounds.min} to ${bounds.max}`,
+    `  trigger: ${replayed.trigger?.id ?? 'unknown'}${sample ? `, ${sampleText(sample)}` : ''}`,
+    `  policy: ${policy}, ${ruleText(spec)}, bounds ${bounds.min} to ${bounds.max}`,
     `  evidence: of commit ${base.slice(0, 12)}; ${verdict}`,
   ].map(oneLineIndented);
+}
+
+function ruleText({ targetPerNode, thresholds, schedule }: ScalingPolicySpec): string {
+  if (targetPerNode) return `target ${numberText(targetPerNode.value)} ${targetPerNode.metric} per node`;
+  if (thresholds) {
+    const { metric, up, down } = thresholds;
+    return `${metric} within ${numberText(down.below)} to ${numberText(up.above)}`;
+  }
+  return `schedule ${schedule?.entries.map(({ name }) => name).join(', ')}`;
 }
 
 function sampleText(sample: Sample): string {

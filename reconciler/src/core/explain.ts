@@ -4,7 +4,7 @@ import type { RecordedEvidence } from './evidence-text.ts';
 import type { MachinePool, Silence } from './generated/fleet.ts';
 import { type ParsedMessage, parseMessage } from './message.ts';
 import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
-import { hasReplicas, totalReplicas } from './pools.ts';
+import { hasReplicas, totalLimits, totalReplicas } from './pools.ts';
 import type { CommitId, CommitRecord } from './repository.ts';
 import { resolveCluster } from './resolve.ts';
 import { activeSilences } from './stop-facts.ts';
@@ -28,6 +28,8 @@ export interface ExplainedDecision {
   readonly id: string;
   readonly from: number;
   readonly to: number;
+  /** Most machines decided, of a bounded pool. */
+  readonly toMax?: number;
   readonly recorded: RecordedEvidence;
   /** The recorded facts, decided again. */
   readonly replayed: Decision;
@@ -41,8 +43,10 @@ export interface PoolExplanation {
   readonly pool: string;
   /** Absent when there is no such pool. */
   readonly owner?: NonNullable<MachinePool['owner']>;
-  /** Machines in Git. Absent when there is no such pool, or an autoscaler owns the size. */
+  /** Machines in Git, of a bounded pool the fewest. Absent when there is no such pool, or an autoscaler owns the size. */
   readonly size?: number;
+  /** Most machines of a bounded pool. */
+  readonly max?: number;
   /**
    * - `decision`: the newest decision wanted this size
    * - `people`: one of the commits in `because` set it
@@ -80,10 +84,11 @@ export function explainPool(
     pool,
     ...(declared && { owner: declared.owner ?? 'git' }),
     ...(declared && hasReplicas(declared) && { size: totalReplicas(declared) }),
+    ...(declared?.owner === 'bounded' && boundsOf(declared)),
   };
   const paths = found ? sourcePaths(found.spec.template, fleetPath('Cluster', found.metadata)) : [];
   const commits = records.flatMap((record) => explained(record, { cluster, pool, paths }));
-  return { ...about, ...causeOf(commits, about.size) };
+  return { ...about, ...causeOf(commits, about) };
 }
 
 /** An explanation with the silences of the pool that have not ended at a time, in seconds since the epoch. */
@@ -93,9 +98,15 @@ export function withSilences(explanation: PoolExplanation, data: FleetData, at: 
   return { ...explanation, ...(silences.length > 0 && { silences }) };
 }
 
-function causeOf(commits: readonly ExplainedCommit[], size: number | undefined) {
+function boundsOf(pool: MachinePool) {
+  const { min, max } = totalLimits(pool);
+  return { size: min, max };
+}
+
+function causeOf(commits: readonly ExplainedCommit[], { size, max }: Pick<PoolExplanation, 'size' | 'max'>) {
   const index = commits.findIndex(({ kind }) => kind === 'decision');
-  if (index >= 0 && commits[index]?.decision?.to === size) {
+  const decision = commits[index]?.decision;
+  if (decision && decision.to === size && decision.toMax === max) {
     const [because, before] = [commits.slice(index, index + 1), commits.slice(index + 1)];
     return { cause: 'decision' as const, because, since: commits.slice(0, index), before };
   }
@@ -127,8 +138,9 @@ function decisionOf({ decision: id, recorded }: ParsedMessage, { cluster, pool }
   if (id === undefined || !recorded) return undefined;
   const replayed = replayEvidence(recorded.evidence);
   if (replayed.cluster !== cluster || replayed.pool !== pool) return undefined;
-  const same = replayed.kind === 'scale' && replayed.id === id && replayed.to === recorded.to;
-  return { id, from: recorded.evidence.size, to: recorded.to, recorded, replayed, same };
+  const { evidence, to, toMax } = recorded;
+  const same = replayed.kind === 'scale' && replayed.id === id && replayed.to === to && replayed.max?.to === toMax;
+  return { id, from: evidence.size, to, ...(toMax !== undefined && { toMax }), recorded, replayed, same };
 }
 
 function touches({ paths }: CommitRecord, sources: readonly string[]): boolean {

@@ -59,9 +59,10 @@ const SUBJECT_LENGTH = 72;
 
 /** Message of the commit that carries out a decision: what changes for a human, and all that led to it in trailers. */
 export function decisionMessage(decision: ScaleDecision, engine: Engine): string {
-  const { cluster, pool, from, to, reason, policy, trigger } = decision;
+  const { cluster, pool, from, to, max, reason, policy, trigger } = decision;
+  const ends = max && `min ${from} -> ${to}, max ${max.from} -> ${countText(max.to, 'node')}`;
   const body = [
-    `${cluster} pool ${pool}: ${from} -> ${countText(to, 'node')}.`,
+    `${cluster} pool ${pool}: ${ends ?? `${from} -> ${countText(to, 'node')}`}.`,
     `Why: ${reason}.`,
     `By policy ${policy}, on ${trigger.id}.`,
   ];
@@ -139,8 +140,9 @@ export function parseMessage(message: string): ParsedMessage {
   };
 }
 
-function subjectOf({ cluster, pool, from, to, reason }: ScaleDecision): string {
-  const what = `Scale ${cluster.split('/')[1]}/${pool} ${from} -> ${to}`;
+function subjectOf({ cluster, pool, from, to, max, reason }: ScaleDecision): string {
+  const sizes = max ? `${from}..${max.from} -> ${to}..${max.to}` : `${from} -> ${to}`;
+  const what = `Scale ${cluster.split('/')[1]}/${pool} ${sizes}`;
   const full = `${what}: ${oneLine(reason).split(';')[0]}`;
   return full.length <= SUBJECT_LENGTH ? full : what;
 }

@@ -1,5 +1,7 @@
-import type { FleetData } from './model.ts';
+import type { Memory } from './memory.ts';
+import type { FleetData, NamespacedName } from './model.ts';
 import type { CommitId } from './repository.ts';
+import type { SchedulePhase } from './schedule.ts';
 import type { Sample } from './signals.ts';
 
 /** `<namespace>/<cluster>/<pool>`. */
@@ -28,4 +30,13 @@ export interface Observation {
   readonly samples: ReadonlyMap<string, Sample>;
   /** A pool that is not in it counts as not settled. */
   readonly pools: ReadonlyMap<PoolKey, PoolStatus>;
+  /** By name of the policy. A schedule that is not in it holds its pool. Default: no schedule was read. */
+  readonly schedules?: ReadonlyMap<NamespacedName, SchedulePhase>;
+  /**
+   * What the process remembers of earlier passes; an empty one right after a start. Default: none is kept, as by a pass
+   * that stands alone; then neither stabilisation nor fallback applies.
+   */
+  readonly memory?: Memory;
+  /** Why the latest look at the whole fleet was not to be trusted; counts where only some policies are decided on. */
+  readonly distrust?: string;
 }

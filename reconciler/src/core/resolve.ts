@@ -17,6 +17,23 @@ export function mergeBody(template: ClusterTemplate | undefined, cluster: Cluste
   return mergeJson((template?.spec ?? {}) as JsonObject, own as JsonObject) as unknown as Partial<ClusterBody>;
 }
 
+/** What template and cluster add up to; loads share the objects of unchanged files, so each sum is made once. */
+export function mergedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
+  const template = templateOf(data, cluster);
+  const known = merged.get(cluster);
+  if (known && known.template === template) return known.body;
+  const body = mergeBody(template, cluster);
+  merged.set(cluster, { template, body });
+  return body;
+}
+
+const merged = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
+
+/** The template a cluster names, or `undefined`. */
+export function templateOf(data: FleetData, { spec }: Cluster): ClusterTemplate | undefined {
+  return spec.template === undefined ? undefined : data.templates.get(spec.template);
+}
+
 /** The cluster's ManagementCluster, or the only one of the fleet; `undefined` when there is none or a choice. */
 export function managementOf(cluster: Cluster, managementNames: Iterable<string>): string | undefined {
   if (cluster.spec.management !== undefined) return cluster.spec.management;
@@ -27,7 +44,6 @@ export function managementOf(cluster: Cluster, managementNames: Iterable<string>
 /** A created cluster of valid fleet data with its template merged in; `undefined` for a registered one. */
 export function resolveCluster(data: FleetData, cluster: Cluster): ResolvedCluster | undefined {
   if (cluster.spec.registered) return undefined;
-  const template = cluster.spec.template === undefined ? undefined : data.templates.get(cluster.spec.template);
   return {
     namespace: cluster.metadata.namespace,
     name: cluster.metadata.name,
@@ -35,7 +51,7 @@ export function resolveCluster(data: FleetData, cluster: Cluster): ResolvedClust
     cloud: cluster.spec.cloud as string,
     management: managementOf(cluster, data.managementClusters.keys()) as string,
     renderProfile: cluster.spec.renderProfile ?? 1,
-    body: mergeBody(template, cluster) as ClusterBody,
+    body: mergedBody(data, cluster) as ClusterBody,
   };
 }
 

@@ -10,10 +10,9 @@ type Pause = 'all' | 'in' | 'out';
 
 /** Holds what people stopped, what can not be trusted, and growth of a pool whose machines do not come. */
 export function halted(evidence: Evidence, direction: ScaleClass): Hold | undefined {
-  const { fleetPause, policy, spec } = evidence;
   return (
-    paused('fleet.yaml', fleetPause, direction) ??
-    paused(policyFile(policy), spec.pause, direction) ??
+    paused('fleet.yaml', evidence.fleetPause, direction) ??
+    pausedByPolicy(evidence, direction) ??
     silenced(evidence, direction, () => true) ??
     distrusted(evidence) ??
     backingOff(evidence, direction)
@@ -25,20 +24,29 @@ export function forceTrigger({ policy, at }: Evidence, size: number): ForceTrigg
   return { id: `force/${policy}=${size}`, kind: 'force', value: size, at };
 }
 
+/** Says why a forced size that is there stays. */
+export function forceKept({ policy }: Evidence, size: number): Hold {
+  return { code: 'forced', reason: `held at ${countText(size, 'node')} by ${policyFile(policy)}: force` };
+}
+
 /**
- * Holds a forced size that is there, was there, or may not be made now. A person wants it, so data, cool-downs, steps,
- * the policy's own pause and edits by hand before it do not count; what protects machines does.
+ * Holds a forced size that was there, or may not be made now. A person wants it, so data, cool-downs, steps, the
+ * policies' own pause and edits by hand before it do not count; what protects machines does.
+ *
+ * @param direction of the change; `undefined` when there is none to make
  */
-export function forceHeld(evidence: Evidence, { id, value: to }: ForceTrigger): Hold | undefined {
-  const { size, policy, fleetPause } = evidence;
-  const by = `${policyFile(policy)}: force`;
-  if (to === size) return { code: 'forced', reason: `held at ${countText(to, 'node')} by ${by}` };
+export function forceHeld(
+  evidence: Evidence,
+  { id, value: to }: ForceTrigger,
+  direction: ScaleClass | undefined,
+): Hold | undefined {
+  if (!direction) return undefined;
+  const by = `${policyFile(evidence.policy)}: force`;
   if (evidence.latestTrigger === id) {
     return { code: 'decided', reason: `${by} brought the pool to ${to} once, and the size was changed since` };
   }
-  const direction = to > size ? 'scale-up' : 'scale-down';
   const hold =
-    paused('fleet.yaml', fleetPause, direction) ??
+    paused('fleet.yaml', evidence.fleetPause, direction) ??
     silenced(evidence, direction, ({ cause }) => cause !== 'edit') ??
     (direction === 'scale-down' ? shrinkable(evidence) : undefined);
   return hold && { code: hold.code, reason: `${countText(to, 'node')} wanted by ${by}, held back: ${hold.reason}` };
@@ -51,6 +59,15 @@ export function forceReason({ policy }: Evidence): string {
 
 function policyFile(policy: string): string {
   return `policies/${policy}.yaml`;
+}
+
+/** Of several policies on the pool, any may pause it. */
+function pausedByPolicy(evidence: Evidence, direction: ScaleClass): Hold | undefined {
+  for (const { policy, spec } of [evidence, ...(evidence.others ?? [])]) {
+    const hold = paused(policyFile(policy), spec.pause, direction);
+    if (hold) return hold;
+  }
+  return undefined;
 }
 
 function paused(file: string, pause: Pause | undefined, direction: ScaleClass): Hold | undefined {

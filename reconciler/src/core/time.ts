@@ -10,7 +10,7 @@ export const LAST_SECOND = 253_402_300_799;
  * @throws RangeError for a number that is no time
  */
 export function timestamp(seconds: number): Timestamp {
-  return new Date(Math.floor(seconds) * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, -5)}Z`;
 }
 
 /** Seconds since the epoch. */

@@ -1,6 +1,7 @@
-import type { Cluster, ScalingPolicy } from '../core/generated/fleet.ts';
+import type { Cluster, MachinePool, ScalingPolicy } from '../core/generated/fleet.ts';
 import { fleetPath, type NamespacedName } from '../core/model.ts';
 import type { Finding } from './finding.ts';
+import { ruleProblems } from './policy-rules.ts';
 import { policyReferences } from './references.ts';
 import { nearest } from './schema-check.ts';
 import type { FleetView } from './view.ts';
@@ -16,40 +17,33 @@ export function policyFindings(
     const { pool } = policy.spec.target;
     byPool.set(pool, [...(byPool.get(pool) ?? []), policy]);
   }
+  // Nothing can be said of pools whose template is not there.
+  const pools = cluster && !fleet.lacksTemplate(cluster) ? (fleet.bodyOf(cluster).pools ?? []) : undefined;
+  const poolOf = (wanted: string) => pools?.find(({ name }) => name === wanted);
   return [
     ...policies.flatMap((policy) => [
       ...policyReferences(fleet, policy),
-      ...boundsProblems(policy),
+      ...ruleProblems(policy, fleetPath('ScalingPolicy', policy.metadata), poolOf(policy.spec.target.pool)),
       ...forceProblems(policy),
-      ...(cluster ? targetProblems(fleet, cluster, policy) : []),
+      ...(pools ? targetProblems(pools, policy) : []),
     ]),
-    ...[...byPool.values()].flatMap(poolProblems),
+    ...[...byPool].flatMap(([pool, sharing]) => (poolOf(pool)?.combine ? [] : rivals(sharing))),
   ];
 }
 
-/** By name, so that the same policy is reported whatever the order of the files. */
-function poolProblems(policies: readonly ScalingPolicy[]): readonly Finding[] {
-  const [first, ...others] = policies;
+/** Two policies on one pool would pull at it in turn, unless the pool says how they combine. */
+function rivals([first, ...others]: readonly ScalingPolicy[]): readonly Finding[] {
   if (!first) return [];
-  // Two policies on one pool would pull at it in turn.
   return others.map(({ metadata, spec }) => {
     const key: NamespacedName = `${metadata.namespace}/${spec.target.cluster}`;
     return {
       file: fleetPath('ScalingPolicy', metadata),
       field: ['spec', 'target'],
       message: `pool ${key}/${spec.target.pool} has a policy already`,
-      hint: `remove this one or ${fleetPath('ScalingPolicy', first.metadata)}`,
+      hint: `remove this one or ${fleetPath('ScalingPolicy', first.metadata)}, or set combine on the pool`,
       rule: 'one-policy-per-pool',
     };
   });
-}
-
-function boundsProblems({ metadata, spec }: ScalingPolicy): readonly Finding[] {
-  const { min, max } = spec.bounds;
-  if (min <= max) return [];
-  const file = fleetPath('ScalingPolicy', metadata);
-  const message = `min ${min} is more than max ${max}`;
-  return [{ file, field: ['spec', 'bounds', 'min'], message, hint: `make it at most ${max}` }];
 }
 
 function forceProblems({ metadata, spec: { bounds, force } }: ScalingPolicy): readonly Finding[] {
@@ -60,23 +54,22 @@ function forceProblems({ metadata, spec: { bounds, force } }: ScalingPolicy): re
 }
 
 /** A policy whose pool is not its to move. */
-function targetProblems(fleet: FleetView, cluster: Cluster, policy: ScalingPolicy): readonly Finding[] {
-  if (fleet.lacksTemplate(cluster)) return [];
-  const file = fleetPath('ScalingPolicy', policy.metadata);
+function targetProblems(pools: readonly MachinePool[], { metadata, spec }: ScalingPolicy): readonly Finding[] {
+  const file = fleetPath('ScalingPolicy', metadata);
   const field = ['spec', 'target', 'pool'];
-  const wanted = policy.spec.target.pool;
-  const pools = fleet.bodyOf(cluster).pools ?? [];
+  const { cluster, pool: wanted } = spec.target;
+  const clusterFile = fleetPath('Cluster', { ...metadata, name: cluster });
   const pool = pools.find(({ name }) => name === wanted);
   if (!pool) {
     const near = nearest(
       wanted,
       pools.map(({ name }) => name),
     );
-    const hint = near ? `did you mean ${near}?` : `add the pool to ${fleetPath('Cluster', cluster.metadata)}`;
-    return [{ file, field, message: `cluster ${cluster.metadata.name} has no pool ${wanted}`, hint }];
+    const hint = near ? `did you mean ${near}?` : `add the pool to ${clusterFile}`;
+    return [{ file, field, message: `cluster ${cluster} has no pool ${wanted}`, hint }];
   }
-  if (pool.owner === 'policy') return [];
+  if (pool.owner === 'policy' || pool.owner === 'bounded') return [];
   const message = `pool ${wanted} belongs to ${pool.owner ?? 'git'}, so no policy may move it`;
-  const hint = `set owner: policy on the pool in ${fleetPath('Cluster', cluster.metadata)}, or remove the policy`;
+  const hint = `set owner: policy on the pool in ${clusterFile}, or remove the policy`;
   return [{ file, field, message, hint, rule: 'one-owner-per-size' }];
 }

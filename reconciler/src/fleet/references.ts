@@ -37,11 +37,13 @@ export function metricReference(fleet: FleetView, { metadata, spec }: Metric): r
 
 export function policyReferences(fleet: FleetView, { metadata, spec }: ScalingPolicy): readonly Finding[] {
   const file = fleetPath('ScalingPolicy', metadata);
+  const metrics = (['targetPerNode', 'thresholds'] as const).flatMap((rule): Reference[] => {
+    const name = spec[rule]?.metric;
+    return name === undefined ? [] : [{ file, field: ['spec', rule, 'metric'], kind: 'Metric', name }];
+  });
   const { namespace } = metadata;
-  return dangling(fleet, [
-    { file, field: ['spec', 'targetPerNode', 'metric'], kind: 'Metric', name: spec.targetPerNode.metric },
-    { file, field: ['spec', 'target', 'cluster'], kind: 'Cluster', name: spec.target.cluster, namespace },
-  ]);
+  const field = ['spec', 'target', 'cluster'];
+  return dangling(fleet, [...metrics, { file, field, kind: 'Cluster', name: spec.target.cluster, namespace }]);
 }
 
 function metricReferences(file: string, metrics: readonly { readonly name: string }[]): Reference[] {

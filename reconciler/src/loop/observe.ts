@@ -1,8 +1,10 @@
 import type { Metric } from '../core/generated/fleet.ts';
 import type { FleetData } from '../core/model.ts';
 import type { Observation } from '../core/observation.ts';
+import { metricOf } from '../core/policies/rule.ts';
 import type { CommitId } from '../core/repository.ts';
 import { classify, type Reading, type Sample } from '../core/signals.ts';
+import { schedulePhases } from '../fleet/schedule/phase.ts';
 import type { MetricRequest, Repository, Source, Tracker } from '../ports.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -42,7 +44,14 @@ export async function observe(
   { at, readings }: { readonly at: number; readonly readings: Readings },
 ): Promise<Observation> {
   const { data } = snapshot.fleet;
-  return { at, data, base, samples: judged(data, readings, at), pools: await tracker.observe(data, at) };
+  return {
+    at,
+    data,
+    base,
+    samples: judged(data, readings, at),
+    pools: await tracker.observe(data, at),
+    schedules: schedulePhases(data, at),
+  };
 }
 
 function judged(data: FleetData, readings: Readings, at: number): ReadonlyMap<string, Sample> {
@@ -60,6 +69,9 @@ function requestOf({ metadata: { name }, spec: { query = name, range } }: Metric
 
 /** Metrics that policies look at, by name. */
 function wantedMetrics(data: FleetData): Metric[] {
-  const names = new Set([...data.policies.values()].map(({ spec }) => spec.targetPerNode.metric));
-  return [...names].sort().flatMap((name) => data.metrics.get(name) ?? []);
+  const names = new Set([...data.policies.values()].map(({ spec }) => metricOf(spec)));
+  return [...names]
+    .filter((name) => name !== undefined)
+    .sort()
+    .flatMap((name) => data.metrics.get(name) ?? []);
 }

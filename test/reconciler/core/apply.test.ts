@@ -145,7 +145,7 @@ describe('a decision edits', () => {
 
   it('nothing of a pool that has another size by now', () => {
     expect(() => applyDecision(observation({ size: 4 }).data, scaled({ load: 470 }))).toThrow(
-      'has 4 machines, decided on were 3',
+      'has 4 machines, decided on was one that has 3 machines',
     );
     const { data } = observation({ pool: { name: 'other' } });
     expect(() => applyDecision(data, scaled({ load: 470 }))).toThrow('does not exist');

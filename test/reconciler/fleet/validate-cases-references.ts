@@ -117,7 +117,7 @@ export const REFERENCE_CASES: readonly ValidateCase[] = [
     'two policies on one pool',
     smallFleet({ 'policies/shop/again.yaml': inShop('ScalingPolicy', 'again', AGAIN) }),
     [
-      'policies/shop/web-workers.yaml:8:5: spec.target: pool shop/web/workers has a policy already; remove this one or policies/shop/again.yaml',
+      'policies/shop/web-workers.yaml:8:5: spec.target: pool shop/web/workers has a policy already; remove this one or policies/shop/again.yaml, or set combine on the pool',
     ],
   ],
   [

@@ -7,6 +7,7 @@ import { changed, smallFleet } from '../../support/small-fleet.ts';
 import { FIELD_CASES } from './validate-cases-fields.ts';
 import { FILE_CASES } from './validate-cases-files.ts';
 import { METRIC_CASES } from './validate-cases-metrics.ts';
+import { POLICY_CASES } from './validate-cases-policies.ts';
 import { REFERENCE_CASES } from './validate-cases-references.ts';
 
 /** Everything that is wrong, as `validate` shows it. */
@@ -52,6 +53,7 @@ describe('a fleet', () => {
     ['with a faulty field', FIELD_CASES],
     ['whose files do not fit each other', REFERENCE_CASES],
     ['whose metrics come from nowhere', METRIC_CASES],
+    ['with a policy at odds with itself', POLICY_CASES],
   ])('%s', (_, cases) => {
     it.each(cases)('%s', (_name, files, problems) => {
       expect(problemsOf(files)).toEqual(problems);

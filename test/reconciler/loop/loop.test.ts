@@ -1,72 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ScaleRequest } from '@krake-infra/reconciler/core/requests.ts';
-import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
-import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
 import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { git, temporaryFolder } from '../../support/git-repositories.ts';
-import { fileOf, fleetRepository, loopParts, MemorySource, metricOf, poolFleet, poolOf } from '../../support/pools.ts';
-
-const NOW = Math.floor(Date.now() / 1000);
-
-/** A fleet of pools on a remote, and loops over it. */
-class Place {
-  readonly folder = temporaryFolder();
-  readonly remote: string;
-  readonly person = join(this.folder, 'person');
-  readonly source = new MemorySource();
-  #caches = 0;
-
-  constructor(edit: (files: readonly FleetFile[]) => readonly FleetFile[] = (files) => files) {
-    this.remote = fleetRepository(this.folder, edit(poolFleet(6)));
-    git(this.folder, 'clone', '-q', this.remote, this.person);
-  }
-
-  /** A loop with a clone of its own. */
-  async loop(wrap?: (repository: Repository) => Repository): Promise<Loop> {
-    const cacheDir = join(this.folder, `cache-${this.#caches++}`);
-    const parts = await loopParts({ remote: this.remote, cacheDir, source: this.source, ...(wrap && { wrap }) });
-    onTestFinished(() => parts.repository.close());
-    return new Loop(parts);
-  }
-
-  load(index: number, value: number, at = NOW): void {
-    this.source.readings.set(metricOf(index), { kind: 'value', value, at });
-  }
-
-  /** Subjects of the commits since the fleet was put there, oldest first. */
-  subjects(): string[] {
-    const log = git(this.remote, 'log', '--reverse', '--format=%s', 'main');
-    return log.split('\n').slice(1);
-  }
-
-  size(index: number): number {
-    return Number(/replicas: (\d+)/.exec(git(this.remote, 'show', `main:${fileOf(index)}`))?.[1]);
-  }
-
-  /** Sets a size by hand, without manifests. */
-  setSize(index: number, size: number): void {
-    git(this.person, 'pull', '-q', '--ff-only');
-    const file = join(this.person, fileOf(index));
-    writeFileSync(
-      file,
-      git(this.person, 'show', `HEAD:${fileOf(index)}`).replace(/replicas: \d+/, `replicas: ${size}`),
-    );
-    git(this.person, 'commit', '-qam', `Set ${size} by hand`);
-    git(this.person, 'push', '-q');
-  }
-}
-
-function inFleetFile(files: readonly FleetFile[], from: string, to: string): readonly FleetFile[] {
-  const edited = (bytes: Uint8Array) => Buffer.from(Buffer.from(bytes).toString().replace(from, to));
-  return files.map((file) => (file.path === 'fleet.yaml' ? { ...file, bytes: edited(file.bytes) } : file));
-}
-
-function request(index: number, to: number, key = `key-${index}`): ScaleRequest {
-  return { key, pool: poolOf(index), to, at: NOW, by: 'tests' };
-}
+import { describe, expect, it } from 'vitest';
+import { git } from '../../support/git-repositories.ts';
+import { inFleetFile, LoopPlace, request } from '../../support/loop-place.ts';
+import { poolOf } from '../../support/pools.ts';
 
 /** Counts pushes, and lets none through until it is opened. */
 function gate() {
@@ -93,7 +30,7 @@ function gate() {
 
 describe('the queue', () => {
   it('sends what arrives during a push in the next one, one commit for each decision', async () => {
-    const place = new Place();
+    const place = new LoopPlace();
     const { wrap, pushes, open, began } = gate();
     const loop = await place.loop(wrap);
     const first = loop.submit(request(0, 5));
@@ -112,7 +49,7 @@ describe('the queue', () => {
   });
 
   it('carries out two requests for one pool after each other', async () => {
-    const place = new Place();
+    const place = new LoopPlace();
     const loop = await place.loop();
     const answers = await Promise.all([loop.submit(request(0, 5, 'a')), loop.submit(request(0, 2, 'b'))]);
     expect(answers).toMatchObject([
@@ -123,7 +60,7 @@ describe('the queue', () => {
   });
 
   it('tells what waits to come again when it is closed, after what is under way', async () => {
-    const place = new Place();
+    const place = new LoopPlace();
     const { wrap, open, began } = gate();
     const loop = await place.loop(wrap);
     const first = loop.submit(request(0, 5));
@@ -142,7 +79,7 @@ describe('the queue', () => {
 
 describe('a keyed request', () => {
   it('acts once and has one answer, however often and to whomever it is sent', async () => {
-    const place = new Place();
+    const place = new LoopPlace();
     const loop = await place.loop();
     const answers = await Promise.all([loop.submit(request(0, 5)), loop.submit(request(0, 5))]);
     expect(answers[1]).toEqual(answers[0]);
@@ -153,7 +90,7 @@ describe('a keyed request', () => {
   });
 
   it('acts once when the pool had that size already, also after it has another one', async () => {
-    const place = new Place();
+    const place = new LoopPlace();
     const loop = await place.loop();
     const answer = await loop.submit(request(0, 3));
     expect(answer).toMatchObject({ outcome: 'unchanged', from: 3, to: 3 });
@@ -163,7 +100,7 @@ describe('a keyed request', () => {
   });
 
   it('is refused by a guard once and for all', async () => {
-    const place = new Place((files) => inFleetFile(files, 'nodesRemovedPerRun: 100000', 'nodesRemovedPerRun: 1'));
+    const place = new LoopPlace((files) => inFleetFile(files, 'nodesRemovedPerRun: 100000', 'nodesRemovedPerRun: 1'));
     const loop = await place.loop();
     const answer = await loop.submit(request(0, 1));
     expect(answer).toMatchObject({
@@ -176,7 +113,7 @@ describe('a keyed request', () => {
   });
 
   it('waits for a person where the fleet says so', async () => {
-    const place = new Place((files) => inFleetFile(files, 'scaleDown: direct', 'scaleDown: propose-only'));
+    const place = new LoopPlace((files) => inFleetFile(files, 'scaleDown: direct', 'scaleDown: propose-only'));
     const loop = await place.loop();
     const answer = await loop.submit(request(0, 1));
     const proposal = `proposals/${poolOf(0)}/scale-down`;
@@ -193,120 +130,17 @@ describe('a keyed request', () => {
     ['for more machines than there can be', { to: 1001 }, 'usage'],
     ['with a key that would break a message', { key: 'a\nb' }, 'usage'],
   ])('%s never touches Git', async (_, change, code) => {
-    const place = new Place();
+    const place = new LoopPlace();
     const loop = await place.loop();
     await expect(loop.submit({ ...request(0, 5), ...change })).rejects.toMatchObject({ code });
     expect(place.subjects()).toEqual([]);
   });
 
   it('with the key of another one is refused', async () => {
-    const place = new Place();
+    const place = new LoopPlace();
     const loop = await place.loop();
     await loop.submit(request(0, 5));
     await expect(loop.submit(request(0, 6))).rejects.toMatchObject({ code: 'usage' });
     expect(place.size(0)).toBe(5);
-  });
-});
-
-describe('other writers', () => {
-  it('are met by deciding again on what they left', async () => {
-    const place = new Place();
-    const loop = await place.loop();
-    await loop.submit(request(0, 5));
-    const rival = await place.loop();
-    await Promise.all([rival.submit(request(1, 7, 'rival')), loop.submit(request(2, 8))]);
-    expect(await loop.submit(request(1, 9))).toMatchObject({ outcome: 'scaled', from: 7, to: 9 });
-    expect([0, 1, 2].map((index) => place.size(index))).toEqual([5, 9, 8]);
-  });
-
-  it('are looked for without a change of ours', async () => {
-    const place = new Place();
-    const loop = await place.loop();
-    place.load(0, 300);
-    expect((await loop.tick()).committed).toEqual([]);
-    const rival = await place.loop();
-    await rival.submit(request(0, 9));
-    // Nothing the sources say is newer than the rival's change, so it stands.
-    const { holds } = await loop.look();
-    expect(holds.find(({ cluster }) => cluster === 'team-0/cluster-0')).toMatchObject({ code: 'decided', from: 9 });
-  });
-
-  it('who push data without manifests get them in a commit of its own', async () => {
-    const place = new Place();
-    const loop = await place.loop();
-    await loop.tick();
-    place.setSize(0, 6);
-    place.load(1, 900);
-    const { rendered, committed } = await loop.look();
-    expect(rendered).toMatchObject({ clusters: ['team-0/cluster-0'], commit: expect.stringMatching(/^[0-9a-f]{40}$/) });
-    expect(committed).toEqual([]);
-    expect(git(place.remote, 'show', '--format=%s', '--name-only', rendered?.commit as string)).toBe(
-      'Render 1 cluster as others changed them\n\nmanifests/main/team-0/cluster-0/cluster.yaml',
-    );
-    expect((await loop.tick()).committed).toMatchObject([{ decision: { cluster: 'team-0/cluster-1' } }]);
-    const again = await loop.look();
-    expect(again.rendered).toBeUndefined();
-  });
-
-  it('who push what may not be done directly are told, and hold their cluster alone', async () => {
-    const place = new Place((files) => inFleetFile(files, 'scaleDown: direct', 'scaleDown: propose-only'));
-    const loop = await place.loop();
-    await loop.tick();
-    place.setSize(0, 1);
-    place.load(0, 900);
-    place.load(1, 900);
-    expect((await loop.look()).rendered).toMatchObject({
-      clusters: ['team-0/cluster-0'],
-      reason: expect.stringMatching(/scale-down/),
-    });
-    const { committed, withheld } = await loop.tick();
-    expect(committed.map(({ decision }) => decision.cluster)).toEqual(['team-0/cluster-1']);
-    expect(withheld).toMatchObject([
-      { decision: { cluster: 'team-0/cluster-0' }, reason: expect.stringMatching(/not what its data say/) },
-    ]);
-  });
-
-  it('whose data lack their manifests from before the start hold their cluster alone', async () => {
-    const place = new Place();
-    const loop = await place.loop();
-    place.setSize(0, 6);
-    place.load(0, 900);
-    place.load(1, 900);
-    const { committed, withheld } = await loop.tick();
-    expect(committed.map(({ decision }) => decision.cluster)).toEqual(['team-0/cluster-1']);
-    expect(withheld).toMatchObject([
-      { decision: { cluster: 'team-0/cluster-0' }, reason: expect.stringMatching(/not what its data say/) },
-    ]);
-  });
-});
-
-describe('metrics', () => {
-  it('that a source tells on its own concern their policies alone', async () => {
-    const place = new Place();
-    const loop = await place.loop();
-    await loop.tick();
-    place.load(0, 900);
-    place.load(1, 900);
-    const { committed, holds } = await loop.report(new Map([[metricOf(1), { kind: 'value', value: 900, at: NOW }]]));
-    expect(committed).toMatchObject([{ decision: { cluster: 'team-0/cluster-1', to: 9 } }]);
-    expect(holds).toEqual([]);
-    expect((await loop.tick()).committed).toMatchObject([{ decision: { cluster: 'team-0/cluster-0', to: 9 } }]);
-  });
-
-  it('that are seen again act once', async () => {
-    const place = new Place();
-    place.load(0, 900);
-    expect((await (await place.loop()).tick()).committed).toHaveLength(1);
-    expect((await (await place.loop()).tick()).committed).toEqual([]);
-    expect(place.subjects()).toHaveLength(1);
-  });
-
-  it('leave a pool alone that a request asks a size for', async () => {
-    const place = new Place();
-    const loop = await place.loop();
-    place.load(0, 900);
-    const [report, answer] = await Promise.all([loop.tick(), loop.submit(request(0, 4))]);
-    expect(answer).toMatchObject({ outcome: 'scaled', to: 4 });
-    expect(report.committed.length).toBeLessThanOrEqual(1);
   });
 });

@@ -649,6 +649,12 @@ export interface MachinePool {
    * @default - policies never shrink it
    */
   readonly scaleDown?: ScaleDown;
+  /**
+   * Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.
+   * One of `largest`, `smallest`.
+   * @default - one policy alone may move the pool
+   */
+  readonly combine?: 'largest' | 'smallest';
 }
 
 /**
@@ -1212,21 +1218,43 @@ export interface PrometheusSource {
 }
 
 /**
- * The pool, the number of nodes wanted for a load, and how fast the size may move.
+ * The pool, one rule that says how many nodes are wanted (`targetPerNode`, `thresholds` or `schedule`), and how fast the size may move.
  */
 export interface ScalingPolicySpec {
   /**
-   * The pool to scale; its owner is `policy`.
+   * The pool to scale; its owner is `policy`, or `bounded` where the cluster-autoscaler works inside the bounds.
    */
   readonly target: PoolTarget;
   /**
-   * Nodes wanted = metric divided by the load one node carries.
+   * Rule: nodes wanted = metric divided by the load one node carries.
+   * @default - another rule
    */
-  readonly targetPerNode: TargetPerNode;
+  readonly targetPerNode?: TargetPerNode;
+  /**
+   * Rule: some nodes more above one value, some fewer below another.
+   * @default - another rule
+   */
+  readonly thresholds?: Thresholds;
+  /**
+   * Rule: sizes by time of day, as the cron scaler of KEDA.
+   * @default - another rule
+   */
+  readonly schedule?: Schedule;
   /**
    * Sizes the policy may choose from.
    */
   readonly bounds: Bounds;
+  /**
+   * At or below this value of the metric there is no load at all, and the pool goes to the smallest size of its bounds, which may be 0. Not for a schedule. Source: KEDA, activation threshold.
+   * At least -1000000000000. At most 1000000000000.
+   * @default - no threshold
+   */
+  readonly activation?: number;
+  /**
+   * For pools of owner `bounded`, how many machines the cluster-autoscaler may add to the size wanted.
+   * @default - up to the largest size of the bounds
+   */
+  readonly headroom?: NodeCount;
   /**
    * Dead band. No change while load per node is within this share of the target.
    * At least 0. At most 1.
@@ -1243,6 +1271,16 @@ export interface ScalingPolicySpec {
    * @default - see StepLimits
    */
   readonly step?: StepLimits;
+  /**
+   * Time over which earlier wishes count as well.
+   * @default - see Stabilization
+   */
+  readonly stabilization?: Stabilization;
+  /**
+   * What to do when the metric keeps failing. Not for a schedule.
+   * @default - the size stays
+   */
+  readonly fallback?: Fallback;
   /**
    * Stops this policy until the line is removed. `all`: no change; `in`: it does not shrink; `out`: it does not grow.
    * One of `all`, `in`, `out`.
@@ -1284,6 +1322,104 @@ export interface TargetPerNode {
    */
   readonly value: number;
 }
+
+/**
+ * Two limits with a gap between them, in which the size stays. The gap is the hysteresis: choose it wider than what one change of size does to the metric.
+ */
+export interface Thresholds {
+  /**
+   * Metric to look at, such as the use of the processors.
+   */
+  readonly metric: Name;
+  /**
+   * When and by how much to grow.
+   */
+  readonly up: UpperThreshold;
+  /**
+   * When and by how much to shrink.
+   */
+  readonly down: LowerThreshold;
+}
+
+/**
+ * Growth above a value.
+ */
+export interface UpperThreshold {
+  /**
+   * Values above this grow the pool; higher than `down.below`.
+   * At least -1000000000000. At most 1000000000000.
+   */
+  readonly above: number;
+  /**
+   * Nodes to add.
+   * At least 1. At most 1000.
+   */
+  readonly by: number;
+}
+
+/**
+ * Shrinking below a value.
+ */
+export interface LowerThreshold {
+  /**
+   * Values below this shrink the pool.
+   * At least -1000000000000. At most 1000000000000.
+   */
+  readonly below: number;
+  /**
+   * Nodes to remove.
+   * At least 1. At most 1000.
+   */
+  readonly by: number;
+}
+
+/**
+ * Sizes by time. While no entry is active the smallest size of the bounds is wanted; of several active ones the largest size, and of equal ones the one listed first. Source: KEDA, cron scaler.
+ */
+export interface Schedule {
+  /**
+   * Time zone of all entries by its IANA name, such as `Europe/Berlin`.
+   * @default - "UTC"
+   */
+  readonly timeZone?: string;
+  /**
+   * Times and the size wanted in each.
+   * At least 1 entries. At most 50 entries.
+   */
+  readonly entries: readonly ScheduleEntry[];
+}
+
+/**
+ * A size from each time that `start` names until the next that `end` names. A time in the hour that daylight saving skips counts an hour later; of an hour that comes twice the first one counts.
+ */
+export interface ScheduleEntry {
+  /**
+   * Name of the entry.
+   */
+  readonly name: PoolName;
+  /**
+   * When it begins.
+   */
+  readonly start: CronExpression;
+  /**
+   * When it ends.
+   */
+  readonly end: CronExpression;
+  /**
+   * Machines wanted; for pools of owner `bounded` the fewest.
+   */
+  readonly size: NodeCount;
+  /**
+   * Most machines, for pools of owner `bounded` alone.
+   * @default - size and headroom
+   */
+  readonly max?: NodeCount;
+}
+
+/**
+ * Cron expression with five fields: minute, hour, day of the month, month, day of the week.
+ */
+export type CronExpression = string;
 
 /**
  * Fewest and most machines over all zones of the pool.
@@ -1333,6 +1469,45 @@ export interface StepLimits {
    * @default - 1
    */
   readonly down?: number;
+}
+
+/**
+ * Growth goes to the smallest and shrinking to the largest size wished within the time, so that a short dip or peak moves nothing. Until a time was watched in full after a start, it holds its direction. Source: Kubernetes, HorizontalPodAutoscaler, stabilizationWindowSeconds.
+ */
+export interface Stabilization {
+  /**
+   * Before growing (unit: seconds).
+   * At least 0. At most 3600.
+   * @default - 0
+   */
+  readonly upSeconds?: number;
+  /**
+   * Before shrinking (unit: seconds).
+   * At least 0. At most 3600.
+   * @default - 300
+   */
+  readonly downSeconds?: number;
+}
+
+/**
+ * What a metric that keeps failing means. None of it ever lowers a size. Source: KEDA, fallback.
+ */
+export interface Fallback {
+  /**
+   * Failed reads in a row, stale and absent ones among them, before it applies.
+   * At least 1. At most 1000.
+   */
+  readonly afterFailures: number;
+  /**
+   * `hold`: the size stays. `last`: the latest good wish stands. `static`: at least `replicas` machines.
+   * One of `hold`, `last`, `static`.
+   */
+  readonly behavior: 'hold' | 'last' | 'static';
+  /**
+   * Machines wanted by behavior `static`.
+   * @default - none
+   */
+  readonly replicas?: NodeCount;
 }
 
 /**
@@ -2136,6 +2311,12 @@ export interface MachinePoolPartial {
    * @default - policies never shrink it
    */
   readonly scaleDown?: ScaleDownPartial;
+  /**
+   * Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.
+   * One of `largest`, `smallest`.
+   * @default - one policy alone may move the pool
+   */
+  readonly combine?: 'largest' | 'smallest';
 }
 
 /**
@@ -2504,7 +2685,7 @@ export interface MetricsProvider {
 }
 
 /**
- * How one pool follows a metric.
+ * How one pool follows a metric or a schedule.
  */
 export interface ScalingPolicy {
   readonly apiVersion: 'krake-infra.io/v1alpha1';

@@ -1,4 +1,4 @@
-import type { ScalingPolicySpec } from '../generated/fleet.ts';
+import type { ScalingPolicySpec, TargetPerNode } from '../generated/fleet.ts';
 import { numberText } from '../text.ts';
 import type { Wish } from './wish.ts';
 
@@ -14,8 +14,8 @@ const ROUNDING = 1e-12;
  * @param load of the whole pool; below 0 counts as 0
  * @param size machines in Git, which include those that are still coming
  */
-export function targetPerNode(spec: ScalingPolicySpec, load: number, size: number): Wish {
-  const { metric, value } = spec.targetPerNode;
+export function targetPerNode(spec: ScalingPolicySpec, rule: TargetPerNode, load: number, size: number): Wish {
+  const { metric, value } = rule;
   const tolerance = spec.tolerance ?? TOLERANCE;
   const target = `target ${numberText(value)}`;
   const share = size === 0 ? 'with no node' : `is ${numberText(load / size)} per node`;

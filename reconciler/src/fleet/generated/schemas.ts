@@ -1109,6 +1109,13 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Permission for policies to shrink this pool.',
             'x-default': 'policies never shrink it',
           },
+          combine: {
+            type: 'string',
+            enum: ['largest', 'smallest'],
+            description:
+              'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
+            'x-default': 'one policy alone may move the pool',
+          },
         },
       },
       Metadata: {
@@ -2077,6 +2084,13 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/ScaleDownPartial',
             description: 'Permission for policies to shrink this pool.',
             'x-default': 'policies never shrink it',
+          },
+          combine: {
+            type: 'string',
+            enum: ['largest', 'smallest'],
+            description:
+              'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
+            'x-default': 'one policy alone may move the pool',
           },
         },
       },
@@ -3406,7 +3420,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
   ScalingPolicy: {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'ScalingPolicy',
-    description: 'How one pool follows a metric.',
+    description: 'How one pool follows a metric or a schedule.',
     type: 'object',
     additionalProperties: false,
     required: ['apiVersion', 'kind', 'metadata', 'spec'],
@@ -3466,6 +3480,37 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      CronExpression: {
+        type: 'string',
+        minLength: 9,
+        maxLength: 100,
+        description: 'Cron expression with five fields: minute, hour, day of the month, month, day of the week.',
+      },
+      Fallback: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['afterFailures', 'behavior'],
+        description: 'What a metric that keeps failing means. None of it ever lowers a size. Source: KEDA, fallback.',
+        properties: {
+          afterFailures: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            description: 'Failed reads in a row, stale and absent ones among them, before it applies.',
+          },
+          behavior: {
+            type: 'string',
+            enum: ['hold', 'last', 'static'],
+            description:
+              '`hold`: the size stays. `last`: the latest good wish stands. `static`: at least `replicas` machines.',
+          },
+          replicas: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines wanted by behavior `static`.',
+            'x-default': 'none',
+          },
+        },
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -3474,6 +3519,26 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
         },
         description: 'Kubernetes labels.',
+      },
+      LowerThreshold: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['below', 'by'],
+        description: 'Shrinking below a value.',
+        properties: {
+          below: {
+            type: 'number',
+            minimum: -1000000000000,
+            maximum: 1000000000000,
+            description: 'Values below this shrink the pool.',
+          },
+          by: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            description: 'Nodes to remove.',
+          },
+        },
       },
       Name: {
         type: 'string',
@@ -3534,20 +3599,47 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       ScalingPolicySpec: {
         type: 'object',
         additionalProperties: false,
-        required: ['target', 'targetPerNode', 'bounds'],
-        description: 'The pool, the number of nodes wanted for a load, and how fast the size may move.',
+        required: ['target', 'bounds'],
+        description:
+          'The pool, one rule that says how many nodes are wanted (`targetPerNode`, `thresholds` or `schedule`), and how fast the size may move.',
         properties: {
           target: {
             $ref: '#/$defs/PoolTarget',
-            description: 'The pool to scale; its owner is `policy`.',
+            description:
+              'The pool to scale; its owner is `policy`, or `bounded` where the cluster-autoscaler works inside the bounds.',
           },
           targetPerNode: {
             $ref: '#/$defs/TargetPerNode',
-            description: 'Nodes wanted = metric divided by the load one node carries.',
+            description: 'Rule: nodes wanted = metric divided by the load one node carries.',
+            'x-default': 'another rule',
+          },
+          thresholds: {
+            $ref: '#/$defs/Thresholds',
+            description: 'Rule: some nodes more above one value, some fewer below another.',
+            'x-default': 'another rule',
+          },
+          schedule: {
+            $ref: '#/$defs/Schedule',
+            description: 'Rule: sizes by time of day, as the cron scaler of KEDA.',
+            'x-default': 'another rule',
           },
           bounds: {
             $ref: '#/$defs/Bounds',
             description: 'Sizes the policy may choose from.',
+          },
+          activation: {
+            type: 'number',
+            minimum: -1000000000000,
+            maximum: 1000000000000,
+            description:
+              'At or below this value of the metric there is no load at all, and the pool goes to the smallest size of its bounds, which may be 0. Not for a schedule. Source: KEDA, activation threshold.',
+            'x-default': 'no threshold',
+          },
+          headroom: {
+            $ref: '#/$defs/NodeCount',
+            description:
+              'For pools of owner `bounded`, how many machines the cluster-autoscaler may add to the size wanted.',
+            'x-default': 'up to the largest size of the bounds',
           },
           tolerance: {
             type: 'number',
@@ -3566,6 +3658,16 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Most nodes in one change.',
             'x-default': 'see StepLimits',
           },
+          stabilization: {
+            $ref: '#/$defs/Stabilization',
+            description: 'Time over which earlier wishes count as well.',
+            'x-default': 'see Stabilization',
+          },
+          fallback: {
+            $ref: '#/$defs/Fallback',
+            description: 'What to do when the metric keeps failing. Not for a schedule.',
+            'x-default': 'the size stays',
+          },
           pause: {
             type: 'string',
             enum: ['all', 'in', 'out'],
@@ -3578,6 +3680,84 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description:
               "Brings the pool to exactly this size, once and in one change, and holds it there until the line is removed. Inside the bounds; `pause` of the policy does not stop it. Shrinking needs the pool's `scaleDown` and settled machines.",
             'x-default': 'the size follows the metric',
+          },
+        },
+      },
+      Schedule: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['entries'],
+        description:
+          'Sizes by time. While no entry is active the smallest size of the bounds is wanted; of several active ones the largest size, and of equal ones the one listed first. Source: KEDA, cron scaler.',
+        properties: {
+          timeZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 64,
+            default: 'UTC',
+            description: 'Time zone of all entries by its IANA name, such as `Europe/Berlin`.',
+          },
+          entries: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ScheduleEntry',
+            },
+            minItems: 1,
+            maxItems: 50,
+            'x-key': 'name',
+            description: 'Times and the size wanted in each.',
+          },
+        },
+      },
+      ScheduleEntry: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'start', 'end', 'size'],
+        description:
+          'A size from each time that `start` names until the next that `end` names. A time in the hour that daylight saving skips counts an hour later; of an hour that comes twice the first one counts.',
+        properties: {
+          name: {
+            $ref: '#/$defs/PoolName',
+            description: 'Name of the entry.',
+          },
+          start: {
+            $ref: '#/$defs/CronExpression',
+            description: 'When it begins.',
+          },
+          end: {
+            $ref: '#/$defs/CronExpression',
+            description: 'When it ends.',
+          },
+          size: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Machines wanted; for pools of owner `bounded` the fewest.',
+          },
+          max: {
+            $ref: '#/$defs/NodeCount',
+            description: 'Most machines, for pools of owner `bounded` alone.',
+            'x-default': 'size and headroom',
+          },
+        },
+      },
+      Stabilization: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Growth goes to the smallest and shrinking to the largest size wished within the time, so that a short dip or peak moves nothing. Until a time was watched in full after a start, it holds its direction. Source: Kubernetes, HorizontalPodAutoscaler, stabilizationWindowSeconds.',
+        properties: {
+          upSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 3600,
+            default: 0,
+            description: 'Before growing (unit: seconds).',
+          },
+          downSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 3600,
+            default: 300,
+            description: 'Before shrinking (unit: seconds).',
           },
         },
       },
@@ -3618,6 +3798,48 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             exclusiveMinimum: 0,
             maximum: 1000000000000,
             description: 'Load that one node should carry.',
+          },
+        },
+      },
+      Thresholds: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['metric', 'up', 'down'],
+        description:
+          'Two limits with a gap between them, in which the size stays. The gap is the hysteresis: choose it wider than what one change of size does to the metric.',
+        properties: {
+          metric: {
+            $ref: '#/$defs/Name',
+            description: 'Metric to look at, such as the use of the processors.',
+            'x-ref': 'Metric',
+          },
+          up: {
+            $ref: '#/$defs/UpperThreshold',
+            description: 'When and by how much to grow.',
+          },
+          down: {
+            $ref: '#/$defs/LowerThreshold',
+            description: 'When and by how much to shrink.',
+          },
+        },
+      },
+      UpperThreshold: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['above', 'by'],
+        description: 'Growth above a value.',
+        properties: {
+          above: {
+            type: 'number',
+            minimum: -1000000000000,
+            maximum: 1000000000000,
+            description: 'Values above this grow the pool; higher than `down.below`.',
+          },
+          by: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 1000,
+            description: 'Nodes to add.',
           },
         },
       },
@@ -3948,6 +4170,13 @@ export const CLUSTER_BODY_SCHEMA: object = {
           $ref: '#/$defs/ScaleDown',
           description: 'Permission for policies to shrink this pool.',
           'x-default': 'policies never shrink it',
+        },
+        combine: {
+          type: 'string',
+          enum: ['largest', 'smallest'],
+          description:
+            'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
+          'x-default': 'one policy alone may move the pool',
         },
       },
     },

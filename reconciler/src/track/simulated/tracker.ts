@@ -1,7 +1,7 @@
-import type { ScaleRecord } from '../../core/generated/fleet.ts';
+import type { MachinePool, ScaleRecord } from '../../core/generated/fleet.ts';
 import { type FleetData, namespacedName } from '../../core/model.ts';
 import type { PoolKey, PoolStatus } from '../../core/observation.ts';
-import { hasReplicas, totalReplicas } from '../../core/pools.ts';
+import { hasReplicas, totalLimits, totalReplicas } from '../../core/pools.ts';
 import { resolveCluster } from '../../core/resolve.ts';
 import { secondsOf } from '../../core/time.ts';
 import type { Tracker } from '../../ports.ts';
@@ -22,14 +22,21 @@ export function simulatedTracker(): Tracker {
       const statuses = new Map<PoolKey, PoolStatus>();
       for (const [key, cluster] of data.clusters) {
         for (const pool of resolveCluster(data, cluster)?.body.pools ?? []) {
-          if (!hasReplicas(pool)) continue;
+          const machines = machinesOf(pool);
+          if (machines === undefined) continue;
           const changes = changesOf(data, cluster.metadata, pool.name);
-          statuses.set(`${key}/${pool.name}`, statusAt(changes, totalReplicas(pool), at));
+          statuses.set(`${key}/${pool.name}`, statusAt(changes, machines, at));
         }
       }
       return statuses;
     },
   };
+}
+
+/** Machines of a pool. No autoscaler is simulated: one that works in bounds stays at the fewest. */
+function machinesOf(pool: MachinePool): number | undefined {
+  if (hasReplicas(pool)) return totalReplicas(pool);
+  return pool.owner === 'bounded' ? totalLimits(pool).min : undefined;
 }
 
 interface Change {

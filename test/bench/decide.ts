@@ -1,0 +1,110 @@
+import { decide } from '@krake-infra/reconciler/core/decide.ts';
+import type { Cluster, ScalingPolicy } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { EMPTY_MEMORY, nextMemory } from '@krake-infra/reconciler/core/memory.ts';
+import type { FleetData, NamespacedName } from '@krake-infra/reconciler/core/model.ts';
+import type { Observation, PoolKey, PoolStatus } from '@krake-infra/reconciler/core/observation.ts';
+import { commitId } from '@krake-infra/reconciler/core/repository.ts';
+import type { Sample } from '@krake-infra/reconciler/core/signals.ts';
+import { type BenchResult, median, milliseconds } from './result.ts';
+
+const API = 'krake-infra.io/v1alpha1';
+const AT = 1_772_366_400;
+const TURNS = 15;
+
+/** Pools of clusters of their own, each with a policy and a metric; a third wants to grow, a third to shrink. */
+function fleetOf(pools: number): Observation {
+  const indices = Array.from({ length: pools }, (_, index) => index);
+  const key = (index: number): NamespacedName => `team-${index % 50}/cluster-${index}`;
+  const parts = (index: number) => ({ namespace: `team-${index % 50}`, name: `cluster-${index}` });
+  const template = { apiVersion: API, kind: 'ClusterTemplate', metadata: { name: 'base' }, spec: TEMPLATE } as const;
+  const data: FleetData = {
+    fleet: { apiVersion: API, kind: 'Fleet', metadata: { name: 'fleet' }, spec: {} },
+    managementClusters: new Map(),
+    clouds: new Map(),
+    templates: new Map([['base', template]]),
+    metricsProviders: new Map(),
+    metrics: new Map(),
+    states: new Map(),
+    clusters: new Map(indices.map((index) => [key(index), clusterOf(parts(index))])),
+    policies: new Map(indices.map((index) => [key(index), policyOf(parts(index))])),
+  };
+  const status: PoolStatus = { settled: true, readyReplicas: 3, source: 'simulated' };
+  return {
+    at: AT,
+    base: commitId('0123456789'.repeat(4)),
+    data,
+    samples: new Map(indices.map((index) => [`cluster-${index}`, sampleOf(index)])),
+    pools: new Map(indices.map((index): [PoolKey, PoolStatus] => [`${key(index)}/workers`, status])),
+    memory: EMPTY_MEMORY,
+  };
+}
+
+const TEMPLATE = {
+  kubernetesVersion: 'v1.34.8',
+  pools: [{ name: 'workers', owner: 'policy', scaleDown: { evidence: 'load' } }],
+} as const;
+
+function clusterOf(metadata: { namespace: string; name: string }): Cluster {
+  const spec = { template: 'base', cloud: 'dresden', pools: [{ name: 'workers', replicas: 3 }] };
+  return { apiVersion: API, kind: 'Cluster', metadata, spec };
+}
+
+function policyOf(metadata: { namespace: string; name: string }): ScalingPolicy {
+  const { name } = metadata;
+  const target = { cluster: name, pool: 'workers' };
+  const spec = { target, targetPerNode: { metric: name, value: 100 }, bounds: { min: 1, max: 10 } };
+  return { apiVersion: API, kind: 'ScalingPolicy', metadata, spec };
+}
+
+function sampleOf(index: number): Sample {
+  const value = [100, 300, 520][index % 3] as number;
+  return { kind: 'value', metric: `cluster-${index}`, source: 'recorded', value, at: AT - 5, age: 5 };
+}
+
+/** As a loop meets it: files parsed before, everything else new, and a memory that has been filled. */
+function decideAll(seen: Observation): number {
+  return decide({ ...seen, at: seen.at + 600 }).length;
+}
+
+/** Row 20: deciding for whole fleets, and for one pool of a large one. */
+export async function benchDecide(): Promise<readonly BenchResult[]> {
+  const [small, large] = [warmed(1000), warmed(10_000)];
+  const times: number[] = [];
+  const ratios: number[] = [];
+  for (let turn = -3; turn < TURNS; turn++) {
+    const [first, second] = turn % 2 === 0 ? [small, large] : [large, small];
+    // Ten times the small fleet is as many pools as the large one, and as long a measurement.
+    const run = (seen: Observation) =>
+      milliseconds(() => {
+        for (let round = 0; round < (seen === small ? 10 : 1); round++) decideAll(seen);
+      });
+    const taken = new Map([
+      [first, await run(first)],
+      [second, await run(second)],
+    ]);
+    if (turn < 0) continue;
+    times.push(taken.get(large) ?? 0);
+    ratios.push((taken.get(large) ?? 0) / (taken.get(small) ?? 1));
+  }
+  const only = new Set<NamespacedName>(['team-7/cluster-7']);
+  const one = await milliseconds(() => {
+    for (let round = 0; round < 100; round++) decide(large, only);
+  });
+  return [
+    { row: 20, name: 'decide for 10,000 pools, ms', value: median(times), limit: 100, better: 'lower', n: TURNS },
+    {
+      row: 20,
+      name: 'time per pool, 10,000 over 1,000 pools',
+      value: median(ratios),
+      limit: 1.2,
+      better: 'lower',
+      n: TURNS,
+    },
+    { row: 20, name: 'decide on one of 10,000 pools, ms', value: one / 100, better: 'lower', n: 100 },
+  ];
+}
+
+function warmed(pools: number): Observation {
+  const seen = fleetOf(pools);
+  return { ...seen, memory: nextMemory(EMPTY_MEMORY, decide(seen), seen.at) };
+}

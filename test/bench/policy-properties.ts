@@ -1,0 +1,43 @@
+import { decide } from '@krake-infra/reconciler/core/decide.ts';
+import fc from 'fast-check';
+import { PLANTED_DECIDERS } from '../reconciler/core/planted-deciders.ts';
+import { SCALING_PROPERTIES } from '../reconciler/core/scaling-suites.ts';
+import type { BenchResult } from './result.ts';
+
+const CASES = 2000;
+
+/**
+ * Row 19: properties of decisions over random policies, loads and pasts, with a seed that is printed, and defects that
+ * they have to find.
+ *
+ * @throws Error with the counterexample when a property does not hold
+ */
+export async function policyPropertyRow(): Promise<readonly BenchResult[]> {
+  const seed = Date.now() % 2 ** 31;
+  console.log(`policies with seed ${seed}`);
+  let cases = 0;
+  let found = 0;
+  let planted = 0;
+  for (const [name, property, defects] of SCALING_PROPERTIES) {
+    const details = fc.check(property(decide), { numRuns: CASES, seed }) as fc.RunDetails<unknown>;
+    if (details.failed) throw new Error(`${name}: ${fc.defaultReportMessage(details)}`);
+    cases += details.numRuns;
+    planted += defects.length;
+    for (const defect of defects) {
+      const judged = fc.check(property(PLANTED_DECIDERS[defect]), { numRuns: 500, seed }) as fc.RunDetails<unknown>;
+      if (judged.failed) found++;
+    }
+  }
+  const limit = CASES * SCALING_PROPERTIES.length;
+  return [
+    {
+      row: 19,
+      name: 'cases in which the properties of decisions hold',
+      value: cases,
+      limit,
+      better: 'higher',
+      n: cases,
+    },
+    { row: 19, name: 'planted defects of decisions found', value: found, limit: planted, better: 'higher', n: planted },
+  ];
+}
