@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { editYaml } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
 import { openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
@@ -11,6 +12,7 @@ import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { GitHttpServer } from '../support/git-http-server.ts';
 import { run } from '../support/git-repositories.ts';
 import { seededRepository, settledFiles } from '../support/seeded-fleet.ts';
+import { run as runChild } from './child.ts';
 import { type BenchResult, median } from './result.ts';
 
 const SIZES = [100, 1_000, 10_000];
@@ -18,6 +20,7 @@ const PER_NAMESPACE = 200;
 const TURNS = 21;
 /** Turns that do not count: the first changes meet code that is not compiled yet. */
 const WARM_UP = 6;
+const LOADER = fileURLToPath(new URL('loaded-fleet.mjs', import.meta.url));
 const AT = '2026-01-01T00:00:00Z';
 
 /**
@@ -28,11 +31,22 @@ export async function benchChangePath(): Promise<readonly BenchResult[]> {
   const results: BenchResult[] = [];
   const builds = new Map<string, number[]>();
   for (const clusters of SIZES) {
-    for (const [transport, turns] of await measureFleet(clusters)) {
+    const { transports, loading, resident } = await measureFleet(clusters);
+    for (const [transport, turns] of transports) {
       const build = median(turns.map(({ built }) => built));
       builds.set(transport, [...(builds.get(transport) ?? []), build]);
       results.push(...rows(`${clusters} clusters, ${transport}`, turns, build));
     }
+    results.push(
+      { row: 11, name: `first load in ms, ${clusters} clusters`, value: loading, better: 'lower', n: 1 },
+      {
+        row: 11,
+        name: `resident MB with the fleet loaded, ${clusters} clusters`,
+        value: resident,
+        better: 'lower',
+        n: 1,
+      },
+    );
   }
   for (const [transport, [small = 0, , large = 0]] of builds) {
     const name = `build part of a change at 10000 clusters over that at 100, ${transport}`;
@@ -66,17 +80,29 @@ function rows(what: string, turns: readonly Turn[], build: number): BenchResult[
   ];
 }
 
-async function measureFleet(clusters: number): Promise<[transport: string, turns: readonly Turn[]][]> {
+interface Measured {
+  readonly transports: readonly (readonly [transport: string, turns: readonly Turn[]])[];
+  /** Milliseconds and megabytes of a process of its own that reads the fleet. */
+  readonly loading: number;
+  readonly resident: number;
+}
+
+async function measureFleet(clusters: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'krake-infra-bench-'));
   const server = await GitHttpServer.start({ root: folder });
   try {
     const bare = seededRepository(folder, settledFiles({ clusters, perNamespace: PER_NAMESPACE }, AT));
     const path = await measure(clusters, bare, join(folder, 'path'));
     const http = await measure(clusters, server.url('fleet.git'), join(folder, 'http'));
-    return [
-      ['path', path],
-      ['http', http],
-    ];
+    const [loading = 0, resident = 0] = await runChild(LOADER, [bare, join(folder, 'path')]);
+    return {
+      transports: [
+        ['path', path],
+        ['http', http],
+      ],
+      loading,
+      resident,
+    };
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
