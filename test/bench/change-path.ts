@@ -19,7 +19,7 @@ const SIZES = [100, 1_000, 10_000];
 const PER_NAMESPACE = 200;
 const TURNS = 21;
 /** Turns that do not count: the first changes meet code that is not compiled yet. */
-const WARM_UP = 6;
+const WARM_UP = 15;
 const LOADER = fileURLToPath(new URL('loaded-fleet.mjs', import.meta.url));
 const AT = '2026-01-01T00:00:00Z';
 
