@@ -12,6 +12,7 @@ import { type GitObject, ObjectReader, unreadableObject } from './object-reader.
 import { hasLooseObject, writeLooseObjects } from './object-writer.ts';
 import type { GitProcesses } from './processes.ts';
 import { pushCommit } from './push.ts';
+import { RecentObjects } from './recent-objects.ts';
 import { checkBranchName, type Remote } from './remote.ts';
 import { resolveRevision } from './revision.ts';
 import { FOLDER_MODE, parseTree, pathNames } from './tree.ts';
@@ -35,6 +36,7 @@ export class GitRepository implements Repository {
   readonly #parts: GitRepositoryParts;
   readonly #reader: ObjectReader;
   readonly #known: KnownHead;
+  readonly #recent = new RecentObjects();
 
   constructor(parts: GitRepositoryParts) {
     this.#parts = parts;
@@ -88,6 +90,7 @@ export class GitRepository implements Repository {
     const writer = new CommitWriter({ ...commits, read: (id) => this.#object(id) });
     const ids = await writer.chain(parent, plans);
     await writeLooseObjects(paths.gitDir, paths.drafts, writer.objects);
+    for (const object of writer.objects) this.#recent.keep(object);
     return ids;
   }
 
@@ -129,8 +132,13 @@ export class GitRepository implements Repository {
   }
 
   async #object(id: string): Promise<GitObject> {
+    const recent = this.#recent.get(id);
+    if (recent) return recent;
     const object = await this.#reader.get(id);
-    if (object) return object;
+    if (object) {
+      this.#recent.keep(object);
+      return object;
+    }
     if (await hasLooseObject(this.#parts.paths.gitDir, id))
       throw this.#damaged(unreadableObject(id, 'it is cut short'));
     throw new Problem({ code: 'not-found', message: `there is no object ${id} in the local clone` });
