@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { editYaml } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
 import { type OpenRepositoryOptions, openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
@@ -11,13 +12,15 @@ import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { run } from '../support/git-repositories.ts';
 import { startGitServer } from '../support/git-server-process.ts';
 import { seededRepository, settledFiles } from '../support/seeded-fleet.ts';
+import { run as runChild } from './child.ts';
 import { type BenchResult, median } from './result.ts';
 
 const SIZES = [100, 1_000, 10_000];
 const PER_NAMESPACE = 200;
 const TURNS = 21;
 /** Turns that do not count: the first changes meet code that is not compiled yet. */
-const WARM_UP = 6;
+const WARM_UP = 15;
+const LOADER = fileURLToPath(new URL('loaded-fleet.mjs', import.meta.url));
 const AT = '2026-01-01T00:00:00Z';
 
 /** Ways of a push: Git's own by path and HTTP (row 11), and our transport over HTTP (row 12). */
@@ -37,11 +40,22 @@ export async function benchChangePath(): Promise<readonly BenchResult[]> {
   const results: BenchResult[] = [];
   const builds = new Map<Way, number[]>();
   for (const clusters of SIZES) {
-    for (const [way, turns] of await measureFleet(clusters)) {
+    const { ways, loading, resident } = await measureFleet(clusters);
+    for (const [way, turns] of ways) {
       const build = median(turns.map(({ built }) => built));
       builds.set(way, [...(builds.get(way) ?? []), build]);
       results.push(...rows(way, `${clusters} clusters, ${way.name}`, turns, build));
     }
+    results.push(
+      { row: 11, name: `first load in ms, ${clusters} clusters`, value: loading, better: 'lower', n: 1 },
+      {
+        row: 11,
+        name: `resident MB with the fleet loaded, ${clusters} clusters`,
+        value: resident,
+        better: 'lower',
+        n: 1,
+      },
+    );
   }
   for (const [way, [small = 0, , large = 0]] of builds) {
     const name = `build part of a change at 10000 clusters over that at 100, ${way.name}`;
@@ -69,18 +83,26 @@ function rows({ row, limit }: Way, what: string, turns: readonly Turn[], build: 
   ];
 }
 
-async function measureFleet(clusters: number): Promise<[way: Way, turns: readonly Turn[]][]> {
+interface Measured {
+  readonly ways: readonly (readonly [way: Way, turns: readonly Turn[]])[];
+  /** Milliseconds and megabytes of a process of its own that reads the fleet. */
+  readonly loading: number;
+  readonly resident: number;
+}
+
+async function measureFleet(clusters: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'krake-infra-bench-'));
   const server = await startGitServer(folder);
   try {
     const bare = seededRepository(folder, settledFiles({ clusters, perNamespace: PER_NAMESPACE }, AT));
-    const measured: [Way, readonly Turn[]][] = [];
+    const ways: [Way, readonly Turn[]][] = [];
     for (const [index, way] of WAYS.entries()) {
       const remote = way.http ? server.url('fleet.git') : bare;
       const cacheDir = join(folder, `cache-${index}`);
-      measured.push([way, await measure(clusters, { remote, cacheDir, transport: way.transport })]);
+      ways.push([way, await measure(clusters, { remote, cacheDir, transport: way.transport })]);
     }
-    return measured;
+    const [loading = 0, resident = 0] = await runChild(LOADER, [bare, join(folder, 'cache-0')]);
+    return { ways, loading, resident };
   } finally {
     await server.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

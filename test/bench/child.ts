@@ -5,6 +5,6 @@ const execute = promisify(execFile);
 
 /** Runs a program in a Node process of its own, to its end; gives the numbers it printed. */
 export async function run(program: string, args: readonly string[]): Promise<readonly number[]> {
-  const { stdout } = await execute(process.execPath, [program, ...args]);
+  const { stdout } = await execute(process.execPath, ['--expose-gc', program, ...args]);
   return stdout.trim().split(' ').map(Number);
 }

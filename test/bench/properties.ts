@@ -3,9 +3,11 @@ import { mergeBody } from '@krake-infra/reconciler/core/resolve.ts';
 import { touchedClusters } from '@krake-infra/reconciler/core/touched.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { editYaml } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
+import { parsePlain } from '@krake-infra/reconciler/fleet/yaml/plain.ts';
 import fc, { type IRawProperty } from 'fast-check';
 import { parseDocument } from 'yaml';
 import { VALID_FLEET } from '../support/fleet-arbitraries.ts';
+import { CHANGE_CASE, judgeChanges, PLANTED_CHANGERS } from '../support/fleet-changes.ts';
 import { FAULT_CASE, FUZZ_CASE, ORDER } from '../support/fleet-faults.ts';
 import { judgeFault, judgeFuzz, judgeValid } from '../support/fleet-properties.ts';
 import {
@@ -18,6 +20,7 @@ import {
 } from '../support/model-properties.ts';
 import { PLANTED_LOADERS } from '../support/planted-loaders.ts';
 import { BROKEN_TEXT, EDIT_CASE } from '../support/yaml-arbitraries.ts';
+import { judgePlain, PLAIN_TEXT } from '../support/yaml-plain.ts';
 import { type Editor, judgeEdit, judgeParse } from '../support/yaml-properties.ts';
 import type { BenchResult } from './result.ts';
 
@@ -44,6 +47,16 @@ const SUITES: readonly Suite[] = [
     'faults of a fleet',
     400,
     fc.property(FAULT_CASE, (faultCase) => judgeFault(loadFleet, faultCase)),
+  ),
+  suite(
+    'fleets that change',
+    300,
+    fc.property(CHANGE_CASE, (changeCase) => judgeChanges((fleet, changes) => fleet.with(changes), changeCase)),
+  ),
+  suite(
+    'plain YAML',
+    5000,
+    fc.property(PLAIN_TEXT, (text) => void judgePlain(parsePlain, text)),
   ),
   suite(
     'valid fleets',
@@ -82,6 +95,9 @@ const PLANTED: readonly IRawProperty<unknown>[] = [
   fc.property(EDIT_CASE, (editCase) => void judgeEdit(careless, editCase)),
   ...['swallows unknown fields', 'loses positions'].map((name) =>
     fc.property(FAULT_CASE, (faultCase) => judgeFault(PLANTED_LOADERS[name] as typeof loadFleet, faultCase)),
+  ),
+  ...Object.values(PLANTED_CHANGERS).map((planted) =>
+    fc.property(CHANGE_CASE, (changeCase) => judgeChanges(planted, changeCase)),
   ),
 ].map((property) => property as IRawProperty<unknown>);
 

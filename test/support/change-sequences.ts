@@ -37,10 +37,10 @@ const NOTHING_TO_READ = {
   read: () => Promise.reject(new Error('nothing is read')),
 };
 
-/** A fleet of six clusters in two namespaces, as it is after its first commit. */
+/** A fleet of three clusters in one namespace and one in another, as it is after its first commit. */
 export async function smallSnapshot(): Promise<Snapshot> {
   const empty = await new SnapshotReader(NOTHING_TO_READ).read(undefined);
-  return advance(empty, settledFiles({ clusters: 6, perNamespace: 3 }, AT));
+  return advance(empty, settledFiles({ clusters: 4, perNamespace: 3 }, AT));
 }
 
 /** Prepares every change on the one before; `rendererOf` gives the renderer of each. */
@@ -99,13 +99,13 @@ function scaled(cluster: Cluster, replicas: number): FileChange {
   });
 }
 
+/** Another network matters to clusters, another identity to what they share. */
 function cloudWith(name: string, value: number): FleetObject {
-  const { spec, ...rest } = cloud(name);
-  const { openstack } = spec;
-  return {
-    ...rest,
-    spec: { ...spec, ...(openstack && { openstack: { ...openstack, externalNetwork: { name: `net-${value}` } } }) },
-  };
+  const object = cloud(name);
+  const text = JSON.stringify(object)
+    .replace('"public"', `"net-${value}"`)
+    .replace(`${name}-credentials`, `secret-${value}`);
+  return JSON.parse(text) as FleetObject;
 }
 
 function fileOf(object: FleetObject): FileChange {

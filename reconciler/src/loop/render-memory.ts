@@ -4,13 +4,15 @@ import type { FleetData, NamespacedName } from '../core/model.ts';
 import { type RenderInputs, renderInputs } from '../core/touched.ts';
 import type { Renderer } from '../ports.ts';
 
-/** Some 40 KB each. */
+/** Some 25 KB each. */
 const MOST_RENDERINGS = 200;
 
 interface Rendering {
   readonly key: NamespacedName;
   readonly inputs: RenderInputs;
-  readonly rendered: RenderedCluster;
+  readonly rendered: Omit<RenderedCluster, 'objects'>;
+  /** As text, which weighs a fifth of the objects, and is one thing to throw away instead of thousands. */
+  readonly objects: string;
 }
 
 /**
@@ -30,15 +32,15 @@ export class RenderMemory {
   cluster(data: FleetData, key: NamespacedName, at: string): RenderedCluster | undefined {
     const inputs = renderInputs(data, key);
     const known = inputs && this.#known.find((rendering) => rendering.key === key && isSame(rendering.inputs, inputs));
-    return known ? known.rendered : this.#renderer.cluster(data, key, at);
+    return known ? { ...known.rendered, objects: JSON.parse(known.objects) } : this.#renderer.cluster(data, key, at);
   }
 
   /** Keeps what a cluster of `data` renders to, given that its state in `data` is the one that the rendering made. */
-  keep(data: FleetData, key: NamespacedName, rendered: RenderedCluster): void {
+  keep(data: FleetData, key: NamespacedName, { objects, ...rendered }: RenderedCluster): void {
     const inputs = renderInputs(data, key);
     if (!inputs) return;
     const others = this.#known.filter((known) => known.key !== key || !isSame(known.inputs, inputs));
-    this.#known = [...others, { key, inputs, rendered }].slice(-MOST_RENDERINGS);
+    this.#known = [...others, { key, inputs, rendered, objects: JSON.stringify(objects) }].slice(-MOST_RENDERINGS);
   }
 }
 

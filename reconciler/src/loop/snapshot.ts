@@ -105,6 +105,7 @@ function load(file: FleetFile): LoadedFile {
 
 function withFiles(snapshot: Snapshot, changes: readonly FileLoad[]): Snapshot {
   const files = snapshot.files.with(changes);
+  if (files === snapshot.files) return snapshot;
   const fleet = snapshot.fleet.with(changes.map(([path, loaded]) => [path, loaded?.parsed]));
   return { ...snapshot, files, fleet };
 }

@@ -1,4 +1,4 @@
-import { changedPaths, isBelow } from '@krake-infra/reconciler/core/json-diff.ts';
+import { changedPaths, isBelow, isSameJson } from '@krake-infra/reconciler/core/json-diff.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -52,3 +52,18 @@ function sorted(value: unknown): unknown {
       .map(([key, entry]) => [key, sorted(entry)]),
   );
 }
+
+describe('the same JSON', () => {
+  it.each([
+    [{ a: [1, { b: null }] }, { a: [1, { b: null }] }, true],
+    [undefined, undefined, true],
+    [{ a: 1, b: 2 }, { b: 2, a: 1 }, false],
+    [{ a: 1 }, { a: 1, b: undefined }, false],
+    [[1, 2], [1], false],
+    [{ 0: 1 }, [1], false],
+    [{}, null, false],
+    [0, '0', false],
+  ])('%j and %j: %s', (a, b, same) => {
+    expect(isSameJson(a, b)).toBe(same);
+  });
+});
