@@ -63,6 +63,10 @@ export interface Repository {
   resolve(revision: string): Promise<CommitId | undefined>;
   /** Newest first, from `from` (inclusive). `path` keeps only commits that changed something below it. */
   log(from: CommitId, options?: LogOptions): Promise<readonly CommitRecord[]>;
+  /** What {@link writeNote} kept, also over restarts; empty when there is nothing, or when the cache was lost. */
+  note(): Promise<string>;
+  /** Keeps a text beside the clone, for whoever works with this branch. Not for what must not be lost. */
+  writeNote(text: string): Promise<void>;
   /**
    * Tidies the local clone, which takes up to seconds when a lot has gathered and nothing when little has. Loses nothing,
    * commits that wait for their push included. For when there is nothing else to do.
@@ -144,5 +148,6 @@ export interface Source {
 export interface Tracker {
   /** Name that statuses carry, such as `simulated`. */
   readonly name: string;
-  observe(data: FleetData, at: number): Promise<ReadonlyMap<PoolKey, PoolStatus>>;
+  /** @param clusters only these. Default: all */
+  observe(data: FleetData, at: number, clusters?: Iterable<NamespacedName>): Promise<ReadonlyMap<PoolKey, PoolStatus>>;
 }

@@ -1,6 +1,7 @@
 import { poolOf } from '@krake-infra/reconciler/core/apply.ts';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ScalingPolicy } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { EMPTY_MEMORY } from '@krake-infra/reconciler/core/memory.ts';
 import { type FleetData, namespacedName } from '@krake-infra/reconciler/core/model.ts';
 import { totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
@@ -23,7 +24,7 @@ export interface ReplayOptions {
 export async function replay(context: Context, parts: LoopParts, options: ReplayOptions): Promise<void> {
   const { from, to } = await recordedTime(parts, options);
   let now = from;
-  const loop = new Loop({ ...parts, clock: { now: () => now * 1000 } });
+  const loop = new Loop({ ...parts, memory: EMPTY_MEMORY, clock: { now: () => now * 1000 } });
   const line = progress(context.terminal);
   const reports: PassReport[] = [];
   for (; now <= to; now += options.step) {

@@ -8,6 +8,7 @@ import { fetchBranches } from './fetch.ts';
 import { Healing, lostWithClone } from './healing.ts';
 import { KnownHead } from './known-head.ts';
 import { maintainClone } from './maintenance.ts';
+import { Note } from './note.ts';
 import type { PushRequest } from './push.ts';
 import { checkBranchName, type Remote } from './remote.ts';
 import { RemoteBranches } from './remote-branches.ts';
@@ -30,12 +31,14 @@ export interface GitRepositoryParts extends CloneParts {
 export class GitRepository implements Repository {
   readonly #parts: GitRepositoryParts;
   readonly #known: KnownHead;
+  readonly #note: Note;
   readonly #branches: RemoteBranches;
   readonly #healing: Healing;
 
   constructor(parts: GitRepositoryParts) {
     this.#parts = parts;
     this.#known = new KnownHead(parts.paths, parts.branch);
+    this.#note = new Note(parts.paths, `note of ${parts.branch}`);
     // The remote just listed its branches, so the network is not to blame.
     const fetch = () =>
       fetchBranches(parts).catch((error: unknown) => {
@@ -142,6 +145,14 @@ export class GitRepository implements Repository {
 
   log(from: CommitId, options: LogOptions = {}): Promise<readonly CommitRecord[]> {
     return this.#healing.use((clone) => clone.log(from, options));
+  }
+
+  note(): Promise<string> {
+    return this.#note.read();
+  }
+
+  writeNote(text: string): Promise<void> {
+    return this.#note.write(text);
   }
 
   async maintain(): Promise<void> {

@@ -1,4 +1,5 @@
 import { Problem } from '../core/errors.ts';
+import type { Memory } from '../core/memory.ts';
 import type { FleetData } from '../core/model.ts';
 import type { CommitId } from '../core/repository.ts';
 import { requestId, type ScaleRequest } from '../core/requests.ts';
@@ -6,10 +7,12 @@ import type { Reading } from '../core/signals.ts';
 import type { Clock } from '../ports.ts';
 import type { RequestAnswer } from './answers.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
-import { type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
+import { type PassInput, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
 
 export interface LoopParts extends PassParts, Omit<MetricReader, 'repository'> {
   readonly clock: Clock;
+  /** What policies remember of earlier passes. Default: nothing, for a loop of a single pass. */
+  readonly memory?: Memory;
 }
 
 interface Settle<T> {
@@ -44,9 +47,10 @@ export class Loop {
   readonly #parts: LoopParts;
   readonly #readings = new Map<string, Reading>();
   readonly #waiting = new Map<string, Waiting>();
-  #head: CommitId | undefined;
   #fleet: FleetData | undefined;
-  #unsure = false;
+  #past: Past | undefined;
+  /** False until a pass ended well on the newest head. */
+  #isSure = false;
   #next: Batch | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -68,8 +72,8 @@ export class Loop {
   /** Reads every metric, then decides on every policy; what it led to is on the remote when this resolves. */
   async tick(): Promise<PassReport> {
     const { reader, repository } = this.#parts;
-    this.#head ??= await repository.head();
-    this.#take(await readMetrics(this.#parts, await reader.read(this.#head), this.#now()));
+    const known = this.#isSure ? this.#past?.known : undefined;
+    this.#take(await readMetrics(this.#parts, await reader.read(known ?? (await repository.head())), this.#now()));
     return this.#enqueue({ metrics: 'all' });
   }
 
@@ -142,18 +146,16 @@ export class Loop {
 
   async #carryOut(batch: Batch): Promise<void> {
     try {
+      this.#past ??= await lastPast(this.#parts);
       const result = await pass(this.#parts, {
         at: this.#now(),
         readings: this.#readings,
         requests: batch.requests,
         ...(batch.metrics !== 'all' && { metrics: batch.metrics }),
-        look: batch.look || this.#unsure,
-        ...(this.#head !== undefined && { known: this.#head }),
+        look: batch.look || !this.#isSure,
+        ...this.#past,
       });
-      this.#head = result.after.commit;
-      this.#unsure = false;
-      this.#fleet = result.after.fleet.data;
-      await this.#parts.reader.keep(result.after);
+      await this.#remember(result);
       this.#settle(result);
       batch.resolve(result.report);
     } catch (error) {
@@ -161,10 +163,21 @@ export class Loop {
     }
   }
 
+  async #remember({ after, proposals, memory, distrust }: PassResult): Promise<void> {
+    const { reader, repository } = this.#parts;
+    const moved = after.commit !== this.#past?.known;
+    this.#past = { known: after.commit, proposals, ...(memory && { memory }), ...(distrust && { distrust }) };
+    this.#fleet = after.fleet.data;
+    this.#isSure = true;
+    await reader.keep(after);
+    // A later process compares with what this one left; without the note it still sees most of what people did.
+    if (moved) await repository.writeNote(noteOf(this.#past)).catch(() => {});
+  }
+
   /** While other writers keep winning, requests stay in line; for everything else the sender decides. */
   #failed(batch: Batch, error: unknown): void {
     // Whatever it was, the next pass does not take the head that this one knew for the newest.
-    this.#unsure = true;
+    this.#isSure = false;
     const again = outrun(error) ? batch.requests.filter((request) => this.#hasTime(request)) : [];
     for (const request of batch.requests) {
       if (!again.includes(request)) this.#end(request, (waiting) => waiting.reject(error));
@@ -189,6 +202,25 @@ export class Loop {
     const waiting = this.#waiting.get(requestId(request));
     this.#waiting.delete(requestId(request));
     if (waiting) how(waiting);
+  }
+}
+
+/** What passes leave to those after them. */
+type Past = Pick<PassInput, 'known' | 'proposals' | 'memory' | 'distrust'>;
+
+function noteOf({ known, proposals }: Past): string {
+  return JSON.stringify({ known, proposals: Object.fromEntries(proposals) });
+}
+
+/** What an earlier process left, as far as it is known and in the clone. */
+async function lastPast({ repository, memory }: LoopParts): Promise<Past> {
+  const past = { proposals: new Map<string, CommitId>(), ...(memory && { memory }) };
+  try {
+    const { known, proposals } = JSON.parse(await repository.note()) as { known: CommitId; proposals: object };
+    const isThere = (await repository.resolve(known)) === known;
+    return isThere ? { ...past, known, proposals: new Map(Object.entries(proposals)) } : past;
+  } catch {
+    return past;
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Metric } from '../core/generated/fleet.ts';
-import type { FleetData } from '../core/model.ts';
+import type { Metric, ScalingPolicy } from '../core/generated/fleet.ts';
+import type { Memory } from '../core/memory.ts';
+import type { FleetData, NamespacedName } from '../core/model.ts';
 import type { Observation } from '../core/observation.ts';
 import { metricOf } from '../core/policies/rule.ts';
 import type { CommitId } from '../core/repository.ts';
@@ -36,26 +37,41 @@ export async function readMetrics(reader: MetricReader, { commit, fleet }: Snaps
   return new Map((await Promise.all(answers)).flatMap((readings) => [...readings]));
 }
 
-/** Everything that decisions depend on at one time, `at` in seconds since the epoch. */
+export interface Look {
+  /** Time, in seconds since the epoch. */
+  readonly at: number;
+  readonly readings: Readings;
+  /** Only what these policies look at. Default: everything. */
+  readonly policies?: ReadonlySet<NamespacedName>;
+  readonly memory?: Memory;
+  /** Of the latest look at everything. */
+  readonly distrust?: string;
+}
+
+/** Everything that decisions depend on at one time. */
 export async function observe(
   tracker: Tracker,
   snapshot: Snapshot,
   base: CommitId,
-  { at, readings }: { readonly at: number; readonly readings: Readings },
+  { at, readings, policies, memory, distrust }: Look,
 ): Promise<Observation> {
   const { data } = snapshot.fleet;
+  const own = policies && [...policies].flatMap((name) => data.policies.get(name) ?? []);
+  const clusters = own?.map(({ metadata, spec }) => `${metadata.namespace}/${spec.target.cluster}` as const);
   return {
     at,
     data,
     base,
-    samples: judged(data, readings, at),
-    pools: await tracker.observe(data, at),
+    samples: judged(wantedMetrics(data, own), readings, at),
+    pools: await tracker.observe(data, at, clusters),
     schedules: schedulePhases(data, at),
+    ...(memory && { memory }),
+    ...(distrust !== undefined && { distrust }),
   };
 }
 
-function judged(data: FleetData, readings: Readings, at: number): ReadonlyMap<string, Sample> {
-  const samples = wantedMetrics(data).flatMap((metric) => {
+function judged(metrics: readonly Metric[], readings: Readings, at: number): ReadonlyMap<string, Sample> {
+  const samples = metrics.flatMap((metric) => {
     // One that nobody asked for yet says nothing about its source; decisions take it as absent.
     const reading = readings.get(metric.metadata.name);
     return reading ? [classify(metric, reading, at)] : [];
@@ -68,8 +84,8 @@ function requestOf({ metadata: { name }, spec: { query = name, range } }: Metric
 }
 
 /** Metrics that policies look at, by name. */
-function wantedMetrics(data: FleetData): Metric[] {
-  const names = new Set([...data.policies.values()].map(({ spec }) => metricOf(spec)));
+function wantedMetrics(data: FleetData, policies: Iterable<ScalingPolicy> = data.policies.values()): Metric[] {
+  const names = new Set([...policies].map(({ spec }) => metricOf(spec)));
   return [...names]
     .filter((name) => name !== undefined)
     .sort()

@@ -4,7 +4,9 @@ import type { Decision, HoldDecision, ScaleDecision, Scaling } from '../core/dec
 import { Problem } from '../core/errors.ts';
 import type { CommitMode } from '../core/generated/fleet.ts';
 import { effectsOf, guard } from '../core/guard.ts';
+import { type Memory, nextMemory } from '../core/memory.ts';
 import type { NamespacedName } from '../core/model.ts';
+import { policiesOf } from '../core/policies/by-metric.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
@@ -19,10 +21,10 @@ import {
 } from './answers.ts';
 import { Chain, type ChainParts } from './chain.ts';
 import { commitCycle } from './commit-cycle.ts';
+import { followMove, type PlacedRendering } from './head-move.ts';
 import { observe, type Readings } from './observe.ts';
 import { type PreparedScaling, prepareScalings } from './prepare.ts';
-import { type Proposed, proposeAll } from './proposals.ts';
-import { type Rendering, renderCommit } from './render-commit.ts';
+import { PROPOSALS, type Proposed, proposeAll } from './proposals.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
 export interface PassParts extends ChainParts {
@@ -38,8 +40,14 @@ export interface PassInput {
   readonly requests: readonly ScaleRequest[];
   /** Decide only on policies that look at one of these, while nobody else pushes. Default: on all. */
   readonly metrics?: ReadonlySet<string>;
-  /** Head that the pass before left. */
+  /** Head that the pass before left, in this process or an earlier one. */
   readonly known?: CommitId;
+  /** Proposals that were open then. */
+  readonly proposals: ReadonlyMap<string, CommitId>;
+  /** Of earlier passes. Default: none is kept, as by a pass that stands alone. */
+  readonly memory?: Memory;
+  /** Why the latest look at the whole fleet was not to be trusted. */
+  readonly distrust?: string;
   /** Ask the remote for the head, even when one is known. */
   readonly look: boolean;
 }
@@ -54,6 +62,8 @@ export interface CommittedDecision {
 /** What one pass of the loop saw and did. */
 export interface PassReport {
   readonly at: number;
+  /** True when only some policies were decided on. */
+  readonly partial: boolean;
   readonly committed: readonly CommittedDecision[];
   /** Changes that were wanted, and why they were not made. */
   readonly withheld: readonly { readonly decision: Scaling; readonly reason: string }[];
@@ -75,6 +85,11 @@ export interface PassResult {
   readonly deferred: readonly ScaleRequest[];
   /** The fleet with what was pushed. */
   readonly after: Snapshot & { readonly commit: CommitId };
+  /** Proposals that are open. */
+  readonly proposals: ReadonlyMap<string, CommitId>;
+  /** For the next pass. */
+  readonly memory?: Memory;
+  readonly distrust?: string;
 }
 
 /** Everything that a pass wants on one head. Branches of proposals are pushed already. */
@@ -86,8 +101,8 @@ interface Work {
   readonly proposed: readonly Proposed[];
   readonly verdicts: Verdicts;
   readonly answers: readonly PlannedAnswer[];
-  /** With the place of its commit in the chain. */
-  readonly rendering?: Rendering & { readonly place?: number };
+  readonly rendering?: PlacedRendering;
+  readonly decisions: readonly Decision[];
   readonly report: Omit<PassReport, 'committed' | 'rendered'>;
   readonly after: Snapshot;
 }
@@ -106,7 +121,19 @@ export async function pass(parts: PassParts, input: PassInput): Promise<PassResu
     answers: await givenAnswers(parts.repository, push, commits),
     deferred: push.verdicts.deferred,
     after: { ...push.after, commit: commits.at(-1) ?? push.base },
+    proposals: await parts.repository.branches(PROPOSALS),
+    ...(input.memory && { memory: nextMemory(input.memory, push.decisions, input.at) }),
+    ...distrustAfter(push, input),
   };
+}
+
+/** What a look at a part of the fleet can not tell stays as it was. */
+function distrustAfter(
+  { decisions, report: { partial } }: Work,
+  { distrust }: PassInput,
+): Pick<PassResult, 'distrust'> {
+  const now = partial ? distrust : decisions.find(({ evidence }) => evidence.distrust !== undefined)?.evidence.distrust;
+  return now === undefined ? {} : { distrust: now };
 }
 
 function renderedBy({ rendering }: Work, commits: readonly CommitId[]): Pick<PassReport, 'rendered'> {
@@ -123,14 +150,14 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
   }
   // Read first, since it is there already and the newer one is what differs from it.
   const before = input.known === undefined ? undefined : await parts.reader.read(input.known);
-  const moved = await parts.reader.read(head);
-  const chain = new Chain(parts, moved);
-  const rendering = before && before !== moved ? await renderCommit(parts, before, moved, input.at) : undefined;
-  const place = rendering?.plan && chain.add(rendering.plan);
+  const chain = new Chain(parts, await parts.reader.read(head));
+  const rendering = await others(parts, chain, before, input);
   const snapshot = chain.snapshot;
   const verdicts = decideRequests(snapshot, input.requests);
-  const observation = await observe(parts.tracker, snapshot, head, input);
-  const decisions = decide(observation).filter(concerned(head === input.known ? input.metrics : undefined));
+  const { data } = snapshot.fleet;
+  const policies = head === input.known && input.metrics ? policiesOf(data, input.metrics) : undefined;
+  const observation = await observe(parts.tracker, snapshot, head, { ...input, ...(policies && { policies }) });
+  const decisions = decide(observation, policies);
   const admitted = await admit(parts, snapshot, wanted(verdicts, decisions), input.at);
   const stale = admitted.proposals.length > 0 && head === input.known && !input.look;
   const newest = stale ? await parts.repository.head() : head;
@@ -143,12 +170,28 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
     direct,
     proposed,
     verdicts,
-    ...(rendering && { rendering: { ...rendering, ...(place !== undefined && { place }) } }),
+    ...(rendering && { rendering }),
+    decisions,
     answers: addAnswers(parts, chain, { verdicts, direct, proposed, withheld }),
     plans: chain.plans,
     after: chain.snapshot,
-    report: { at: input.at, samples: observation.samples, holds: decisions.filter(isHold), withheld },
+    report: {
+      at: input.at,
+      partial: policies !== undefined,
+      samples: observation.samples,
+      holds: decisions.filter(isHold),
+      withheld,
+    },
   };
+}
+
+/** What others did since the pass before, if anything. */
+async function others(parts: PassParts, chain: Chain, before: Snapshot | undefined, input: PassInput) {
+  const proposals = await parts.repository.branches(PROPOSALS);
+  const isClosed = [...input.proposals.keys()].some((branch) => !proposals.has(branch));
+  if (chain.snapshot === before && !isClosed) return undefined;
+  const move = { ...(before && { before }), proposalsBefore: input.proposals, proposals, at: input.at };
+  return followMove(parts, chain, move);
 }
 
 /** Changes that somebody wants. A pool that a request asks a size for is left alone by policies until the next pass. */
@@ -159,10 +202,6 @@ function wanted({ decisions: requested }: Verdicts, decisions: readonly Decision
 
 function poolKey({ cluster, pool }: Scaling): string {
   return `${cluster}/${pool}`;
-}
-
-function concerned(metrics: ReadonlySet<string> | undefined): (decision: Decision) => boolean {
-  return ({ signals }) => !metrics || signals.some(({ metric }) => metrics.has(metric));
 }
 
 function isScale(decision: Decision): decision is ScaleDecision {

@@ -4,6 +4,9 @@ import { type ChainParts, scalingCommit } from './chain.ts';
 import type { PreparedScaling } from './prepare.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** Where the branches are that wait for people. */
+export const PROPOSALS = 'proposals/';
+
 /** A change that waits for a person. */
 export interface Proposed {
   readonly commit: CommitId;
@@ -16,7 +19,7 @@ export interface Proposed {
 
 /** Branch on which a change waits: one for each pool and direction. */
 export function proposalName({ cluster, pool, class: direction }: Pick<Scaling, 'cluster' | 'pool' | 'class'>): string {
-  return `proposals/${cluster}/${pool}/${direction}`;
+  return `${PROPOSALS}${cluster}/${pool}/${direction}`;
 }
 
 /** Pushes a branch for each change; what could not be pushed is tried again by the next pass. */
@@ -28,7 +31,7 @@ export async function proposeAll(
   const proposed: Proposed[] = [];
   for (const { decision, prepared } of scalings) {
     const proposal = proposalName(decision);
-    const open = await parts.repository.resolve(`origin/${proposal}`);
+    const open = (await parts.repository.branches(PROPOSALS)).get(proposal);
     const commit = open ?? (await push(parts, snapshot, { decision, files: prepared?.files ?? [], proposal }));
     if (commit !== undefined) proposed.push({ commit, decision, proposal, isNew: open === undefined });
   }

@@ -24,7 +24,7 @@ export interface HeadMove {
   /** Time of the pass, in seconds since the epoch. */
   readonly at: number;
   /** The latest commit of others that touched a cluster. Default: not known. */
-  readonly blame?: (cluster: NamespacedName) => Blame | undefined;
+  readonly blame?: (cluster: NamespacedName) => Promise<Blame | undefined>;
 }
 
 export interface Blame {
@@ -37,10 +37,13 @@ export interface Blame {
  * The commits that silence policies where people overruled them, one for each cluster. They stand on `after` and are to
  * be made before anything is decided on it. Clusters whose files have problems are left out until they can be read.
  */
-export function silencePlans(parts: Pick<ChainParts, 'renderer' | 'bot'>, move: HeadMove): readonly CommitPlan[] {
+export async function silencePlans(
+  parts: Pick<ChainParts, 'renderer' | 'bot'>,
+  move: HeadMove,
+): Promise<readonly CommitPlan[]> {
   const { after, at } = move;
   const { data } = after.fleet;
-  return silenceChanges(data, found(move), at).map((change) => {
+  return silenceChanges(data, await found(move), at).map((change) => {
     const renderProfile = data.clusters.get(change.cluster)?.spec.renderProfile ?? 1;
     return {
       message: silenceMessage(change, { name: parts.renderer.engine, renderProfile }),
@@ -50,7 +53,7 @@ export function silencePlans(parts: Pick<ChainParts, 'renderer' | 'bot'>, move: 
   });
 }
 
-function found({ before, after, vanished = [], blame }: HeadMove): readonly Intervention[] {
+async function found({ before, after, vanished = [], blame }: HeadMove): Promise<readonly Intervention[]> {
   const { data } = after.fleet;
   const broken = filesWithProblems(after);
   const readable = (key: NamespacedName) => !isBroken(after, broken, key);
@@ -58,5 +61,7 @@ function found({ before, after, vanished = [], blame }: HeadMove): readonly Inte
     ? interventionsBetween(before.fleet.data, data, touchedClusters(before.fleet.data, data).filter(readable))
     : interventionsShown(data, [...data.clusters.keys()].filter(readable));
   const closed = proposalsClosed(data, vanished).filter(({ cluster }) => readable(cluster));
-  return [...sizes.map((one) => ({ ...one, ...blame?.(one.cluster) })), ...closed];
+  const blamed: Intervention[] = [];
+  for (const one of sizes) blamed.push({ ...one, ...(await blame?.(one.cluster)) });
+  return [...blamed, ...closed];
 }

@@ -108,11 +108,14 @@ describe('scale-down', () => {
   });
 });
 
+/** Without a window, whose first part after a start holds shrinking. */
+const AT_ONCE = ['  coolDown:\n', '  stabilization:\n    downSeconds: 0\n  coolDown:\n'] as const;
+
 describe('a guard', () => {
   it('holds what exceeds the cap of a day, and says so', async () => {
     const fleet = await replayFleet({
       loads: [1200, 400, 400, 400, 400, 400, 400, 400],
-      edits: { 'fleet.yaml': ['nodesRemovedPerDay: 20', 'nodesRemovedPerDay: 2'] },
+      edits: { 'fleet.yaml': ['nodesRemovedPerDay: 20', 'nodesRemovedPerDay: 2'], [POLICY]: AT_ONCE },
     });
     const passes = await replay(fleet);
     expect(sizes(fleet)).toEqual(['3 -> 6', '6 -> 5', '5 -> 4']);
@@ -130,12 +133,14 @@ describe('a guard', () => {
   it('counts what was removed before the process started', async () => {
     const fleet = await replayFleet({
       loads: [600, 400, 400, 400],
-      edits: { 'fleet.yaml': ['nodesRemovedPerDay: 20', 'nodesRemovedPerDay: 1'] },
+      edits: { 'fleet.yaml': ['nodesRemovedPerDay: 20', 'nodesRemovedPerDay: 1'], [POLICY]: AT_ONCE },
     });
     await replay(fleet, '--to', timeOf(1));
     expect(sizes(fleet)).toEqual(['3 -> 2']);
     await fleet.push({ 'metrics/queries.yaml': `${fleet.read('metrics/queries.yaml')}# a remark\n` }, 'Unrelated');
     await fleet.succeed('cluster', 'scale', 'shop/web-1', 'workers=4');
+    await replay(fleet, '--from', timeOf(2), '--to', timeOf(2));
+    await fleet.succeed('silence', 'release', 'shop/web-1');
     setEnvironment('KRAKE_INFRA_CACHE', join(fleet.folder, 'other-cache'));
     const passes = await replay(fleet, '--from', timeOf(3), '--to', timeOf(3));
     expect(passes[0]?.withheld.map(({ reason }) => reason)).toEqual([

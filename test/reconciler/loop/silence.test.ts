@@ -31,7 +31,7 @@ async function notice(fleet: TestFleet, known: string | undefined, more: Noticed
   const head = (await repository.head()) as CommitId;
   const before = known === undefined ? {} : { before: await reader.read(commitId(known)) };
   const move = { ...before, after: await reader.read(head), at, ...more };
-  const plans = [...silencePlans(PARTS, move), ...tombstonePlans(PARTS, move)];
+  const plans = [...(await silencePlans(PARTS, move)), ...tombstonePlans(PARTS, move)];
   if (plans.length === 0) return [];
   const commits = await repository.write(head, plans);
   expect(await repository.push(commits.at(-1) as CommitId, head)).toBe('accepted');
@@ -61,7 +61,7 @@ describe('a hand', () => {
   it('that lowers a size silences growth, visibly, until it is released', async () => {
     const { fleet, head } = await grownFleet();
     const commit = await fleet.push(fleet.edit(CLUSTER, 'replicas: 4', 'replicas: 2'), 'Save money');
-    const blame = () => ({ commit: commitId(commit), by: ADA });
+    const blame = async () => ({ commit: commitId(commit), by: ADA });
     expect(await notice(fleet, head, { blame })).toEqual([
       expect.stringMatching(/^Silence growth of web-1\/workers until 20/),
     ]);

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { EMPTY_MEMORY } from '@krake-infra/reconciler/core/memory.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import type { Log } from '@krake-infra/reconciler/ports.ts';
@@ -57,7 +58,8 @@ class Daemon {
     this.#now = () => parts.clock.now();
     this.#lastEnd = this.#now();
     this.#metrics = new LoopMetrics(this.#now, () => this.#loop.backlog);
-    this.#loop = new Loop({ ...parts, repository: this.#metrics.watch(parts.repository) });
+    const repository = this.#metrics.watch(parts.repository);
+    this.#loop = new Loop({ ...parts, repository, memory: EMPTY_MEMORY });
   }
 
   readonly stop = (): void => {

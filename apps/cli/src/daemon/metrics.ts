@@ -12,9 +12,20 @@ export class LoopMetrics {
   readonly #commits = this.#counter('commits_total', 'Decisions that became commits', 'class', 'way');
   readonly #push = this.#histogram('push_seconds', 'Time of one push', 'outcome');
   readonly #latency = this.#histogram('trigger_to_push_seconds', 'From the measured value to its commit on the remote');
-  readonly #holds = this.#gauge('policies_held', 'Policies that leave their pool alone, in the newest pass', 'code');
-  readonly #withheld = this.#gauge('changes_withheld', 'Changes wanted and not made, in the newest pass');
-  readonly #samples = this.#gauge('samples', 'Metrics that policies look at, in the newest pass', 'kind');
+  readonly #holds = this.#gauge(
+    'policies_held',
+    'Policies that leave their pool alone, in the newest pass over the fleet',
+    'code',
+  );
+  readonly #withheld = this.#gauge(
+    'changes_withheld',
+    'Changes wanted and not made, in the newest pass over the fleet',
+  );
+  readonly #samples = this.#gauge(
+    'samples',
+    'Metrics that policies look at, in the newest pass over the fleet',
+    'kind',
+  );
   readonly #lastPass = this.#gauge('last_pass_timestamp_seconds', 'When the newest pass ended well');
   readonly #now: () => number;
 
@@ -32,7 +43,7 @@ export class LoopMetrics {
     });
   }
 
-  passed({ committed, withheld, holds, samples }: PassReport): void {
+  passed({ committed, withheld, holds, samples, partial }: PassReport): void {
     const now = this.#now() / 1000;
     this.#passes.inc({ result: 'ok' });
     this.#lastPass.set(now);
@@ -40,6 +51,8 @@ export class LoopMetrics {
       this.#commits.inc({ class: decision.class, way: proposal === undefined ? 'direct' : 'proposal' });
       if (proposal === undefined) this.#latency.observe(Math.max(0, now - decision.trigger.at));
     }
+    // What a pass over a part of the fleet saw says nothing of the rest.
+    if (partial) return;
     this.#withheld.set(withheld.length);
     countInto(
       this.#holds,

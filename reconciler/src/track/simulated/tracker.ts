@@ -18,9 +18,10 @@ const NAME = 'simulated';
 export function simulatedTracker(): Tracker {
   return {
     name: NAME,
-    async observe(data, at) {
+    async observe(data, at, clusters = data.clusters.keys()) {
       const statuses = new Map<PoolKey, PoolStatus>();
-      for (const [key, cluster] of data.clusters) {
+      for (const cluster of [...clusters].flatMap((key) => data.clusters.get(key) ?? [])) {
+        const key = namespacedName(cluster.metadata);
         for (const pool of resolveCluster(data, cluster)?.body.pools ?? []) {
           const machines = machinesOf(pool);
           if (machines === undefined) continue;
