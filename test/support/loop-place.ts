@@ -23,9 +23,9 @@ export class LoopPlace {
     git(this.folder, 'clone', '-q', this.remote, this.person);
   }
 
-  /** A loop with a clone of its own. */
-  async loop(wrap?: (repository: Repository) => Repository): Promise<Loop> {
-    const cacheDir = join(this.folder, `cache-${this.#caches++}`);
+  /** A loop with a clone of its own, or with the one that another loop left. */
+  async loop(wrap?: (repository: Repository) => Repository, cache = `cache-${this.#caches++}`): Promise<Loop> {
+    const cacheDir = join(this.folder, cache);
     const parts = await loopParts({ remote: this.remote, cacheDir, source: this.source, ...(wrap && { wrap }) });
     onTestFinished(() => parts.repository.close());
     return new Loop(parts);

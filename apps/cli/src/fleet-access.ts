@@ -3,7 +3,7 @@ import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { type LoadedFleet, loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
-import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Context } from './context.ts';
 import { cacheFolder, locateFleet, requireRemote } from './fleet-location.ts';
 import { progress } from './terminal.ts';
@@ -29,7 +29,11 @@ export async function readValidFleet(context: Context): Promise<FleetData> {
 }
 
 /** Opens the repository that commits go to, and closes it whatever happens. */
-export async function withRepository<T>(context: Context, use: (repository: Repository) => Promise<T>): Promise<T> {
+export async function withRepository<T>(
+  context: Context,
+  use: (repository: Repository) => Promise<T>,
+  log?: Log,
+): Promise<T> {
   const location = locateFleet(context.fleet);
   const remote = requireRemote(location);
   const line = progress(context.terminal);
@@ -39,6 +43,7 @@ export async function withRepository<T>(context: Context, use: (repository: Repo
     branch: branchOf(location.folder),
     cacheDir: cacheFolder(remote),
     committer: { name: 'krake-infra', email: 'krake-infra@localhost' },
+    ...(log && { log }),
     ...(process.env.KRAKE_INFRA_GIT_TOKEN && { credentials: { token: process.env.KRAKE_INFRA_GIT_TOKEN } }),
     ...(process.env.KRAKE_INFRA_SIGNING_KEY && { signingKeyFile: process.env.KRAKE_INFRA_SIGNING_KEY }),
   });

@@ -42,10 +42,11 @@ const MOST_NODES = 1000;
 /**
  * What a request comes to on this fleet. Guards and rules have not been asked yet.
  *
+ * @param at time of the pass, in seconds since the epoch
  * @throws Problem `usage` for a request that can not be, or a key that stood for another one; `not-found` without the
  *   pool; `refused` when the size is not Git's to set. None of these is remembered.
  */
-export function decideRequest(data: FleetData, request: ScaleRequest): RequestVerdict {
+export function decideRequest(data: FleetData, request: ScaleRequest, at: number): RequestVerdict {
   checkForm(request);
   const { cluster, name } = poolNames(request.pool);
   const record = data.states.get(cluster)?.status?.requests?.find(({ key }) => key === request.key);
@@ -64,7 +65,7 @@ export function decideRequest(data: FleetData, request: ScaleRequest): RequestVe
     to,
     reason: `${oneLine(request.by)} asks for ${countText(to, 'node')}`,
     trigger: { id: `request/${request.key}`, at: request.at },
-    evidence: { at: request.at },
+    evidence: { at },
     request,
   };
 }

@@ -46,14 +46,14 @@ export interface Verdicts {
 }
 
 /** What each request comes to on this fleet. */
-export function decideRequests({ fleet }: Snapshot, requests: readonly ScaleRequest[]): Verdicts {
+export function decideRequests({ fleet }: Snapshot, requests: readonly ScaleRequest[], at: number): Verdicts {
   const verdicts = { decisions: [], unchanged: [], answered: [], faulty: [], deferred: [] } as {
     -readonly [Field in keyof Verdicts]: Verdicts[Field][number][];
   };
   const taken = new Set<string>();
   for (const request of requests) {
     try {
-      const verdict = decideRequest(fleet.data, request);
+      const verdict = decideRequest(fleet.data, request, at);
       if (verdict.kind === 'answered') verdicts.answered.push({ request, record: verdict.record });
       else if (taken.has(request.pool)) verdicts.deferred.push(request);
       else if (verdict.kind === 'request') verdicts.decisions.push(verdict);

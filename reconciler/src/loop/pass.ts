@@ -1,9 +1,6 @@
-import { guardHistory } from '../core/activity.ts';
 import { decide } from '../core/decide.ts';
-import type { Decision, HoldDecision, ScaleDecision, Scaling } from '../core/decision.ts';
+import type { Decision, HoldDecision, Scaling } from '../core/decision.ts';
 import { Problem } from '../core/errors.ts';
-import type { CommitMode } from '../core/generated/fleet.ts';
-import { effectsOf, guard } from '../core/guard.ts';
 import { type Memory, nextMemory } from '../core/memory.ts';
 import type { NamespacedName } from '../core/model.ts';
 import { policiesOf } from '../core/policies/by-metric.ts';
@@ -11,6 +8,7 @@ import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
 import type { Tracker } from '../ports.ts';
+import { type Admitted, admit, type Withheld, wanted } from './admit.ts';
 import {
   addAnswers,
   decideRequests,
@@ -23,7 +21,6 @@ import { Chain, type ChainParts } from './chain.ts';
 import { commitCycle } from './commit-cycle.ts';
 import { followMove, type PlacedRendering } from './head-move.ts';
 import { observe, type Readings } from './observe.ts';
-import { type PreparedScaling, prepareScalings } from './prepare.ts';
 import { PROPOSALS, type Proposed, proposeAll } from './proposals.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
@@ -65,8 +62,7 @@ export interface PassReport {
   /** True when only some policies were decided on. */
   readonly partial: boolean;
   readonly committed: readonly CommittedDecision[];
-  /** Changes that were wanted, and why they were not made. */
-  readonly withheld: readonly { readonly decision: Scaling; readonly reason: string }[];
+  readonly withheld: readonly Withheld[];
   readonly holds: readonly HoldDecision[];
   readonly samples: ReadonlyMap<string, Sample>;
   /** Clusters whose data others pushed without manifests: the commit that adds them, or why there is none. */
@@ -153,7 +149,7 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
   const chain = new Chain(parts, await parts.reader.read(head));
   const rendering = await others(parts, chain, before, input);
   const snapshot = chain.snapshot;
-  const verdicts = decideRequests(snapshot, input.requests);
+  const verdicts = decideRequests(snapshot, input.requests, input.at);
   const { data } = snapshot.fleet;
   const policies = head === input.known && input.metrics ? policiesOf(data, input.metrics) : undefined;
   const observation = await observe(parts.tracker, snapshot, head, { ...input, ...(policies && { policies }) });
@@ -194,59 +190,17 @@ async function others(parts: PassParts, chain: Chain, before: Snapshot | undefin
   return followMove(parts, chain, move);
 }
 
-/** Changes that somebody wants. A pool that a request asks a size for is left alone by policies until the next pass. */
-function wanted({ decisions: requested }: Verdicts, decisions: readonly Decision[]): readonly Scaling[] {
-  const taken = new Set(requested.map(poolKey));
-  return [...requested, ...decisions.filter(isScale).filter((decision) => !taken.has(poolKey(decision)))];
-}
-
-function poolKey({ cluster, pool }: Scaling): string {
-  return `${cluster}/${pool}`;
-}
-
-function isScale(decision: Decision): decision is ScaleDecision {
-  return decision.kind === 'scale';
-}
-
-function isHold(decision: Decision): decision is HoldDecision {
-  return decision.kind === 'hold';
-}
-
-interface Admitted {
-  readonly direct: readonly PreparedScaling[];
-  readonly proposals: readonly PreparedScaling[];
-  readonly withheld: PassReport['withheld'];
-}
-
-/** Works out what decisions do, and asks the guards. */
-async function admit(
-  parts: PassParts,
-  snapshot: Snapshot,
-  decisions: readonly Scaling[],
-  at: number,
-): Promise<Admitted> {
-  const prepared = await prepareScalings(parts, snapshot, decisions);
-  const refused = prepared.flatMap(({ decision, refusal }) =>
-    refusal === undefined ? [] : [{ decision, reason: refusal }],
-  );
-  const changes = prepared.flatMap(({ decision, prepared: change }) =>
-    change ? [{ decision, effects: effectsOf(change.plan) }] : [],
-  );
-  const { data } = snapshot.fleet;
-  const { allowed, held } = guard(changes, data.fleet.spec, guardHistory(data, at));
-  const byId = new Map(prepared.map((scaling) => [scaling.decision.id, scaling]));
-  const of = (mode: CommitMode) =>
-    allowed.flatMap((change) => (change.mode === mode ? (byId.get(change.decision.id) ?? []) : []));
-  return { direct: of('direct'), proposals: of('propose-only'), withheld: [...refused, ...held] };
-}
-
 async function addDirect(chain: Chain, { direct, withheld }: Admitted) {
   const places = new Map<number, Scaling>();
-  const late: PassReport['withheld'][number][] = [];
+  const late: Withheld[] = [];
   for (const scaling of direct) {
     const place = await chain.addScaling(scaling);
     if (typeof place === 'number') places.set(place, scaling.decision);
     else late.push({ decision: scaling.decision, reason: place });
   }
   return { direct: places, withheld: [...withheld, ...late] };
+}
+
+function isHold(decision: Decision): decision is HoldDecision {
+  return decision.kind === 'hold';
 }

@@ -24,21 +24,16 @@ export interface RunOptions extends ReplayOptions {
 
 /** The loop: observe, decide, commit; until a signal stops it, once, or over a recording. */
 export async function run(context: Context, options: RunOptions): Promise<void> {
-  await withRepository(context, async (repository) => {
+  const isDaemon = !options.replay && !options.once;
+  const log = terminalLog(context.terminal);
+  const work = async (repository: Repository) => {
     const parts = loopParts(context, repository);
     context.terminal.err(`machines: ${parts.tracker.name}, no management cluster is connected\n`);
-    if (options.replay) await replay(context, parts, options);
-    else if (options.once) showPass(context, await new Loop(parts).tick());
-    else {
-      const { interval, listen } = options;
-      const given = { ...(interval !== undefined && { interval }), ...(listen && { listen }) };
-      await runDaemon(parts, {
-        ...given,
-        log: terminalLog(context.terminal),
-        passed: (report) => showPass(context, report),
-      });
-    }
-  });
+    if (options.replay) return replay(context, parts, options);
+    if (options.once) return showPass(context, await new Loop(parts).tick());
+    return runDaemon(parts, { ...options, log, passed: (report) => showPass(context, report) });
+  };
+  await withRepository(context, work, isDaemon ? log : undefined);
 }
 
 function loopParts({ clock }: Context, repository: Repository): LoopParts {

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { EMPTY_MEMORY } from '@krake-infra/reconciler/core/memory.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
-import type { Log } from '@krake-infra/reconciler/ports.ts';
+import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import { LoopMetrics } from './metrics.ts';
-import { Pause, repeat } from './repeat.ts';
+import { Pause, type Repeated, repeat } from './repeat.ts';
 import { type Address, serveStatus } from './server.ts';
 
 export interface DaemonOptions {
@@ -21,6 +22,9 @@ export interface DaemonOptions {
 /** Defaults of `spec.loop` in fleet.yaml, in seconds. */
 const LOOP = { intervalSeconds: 30, watchSeconds: 10 };
 
+/** Between two looks at whether the local clone wants tidying. */
+const TIDY_MS = 600_000;
+
 /** Without a pass for so many intervals, and two minutes for one push, something hangs. */
 const MISSED_INTERVALS = 3;
 const PUSH_SECONDS = 120;
@@ -32,6 +36,8 @@ const PUSH_SECONDS = 120;
  * @throws Problem that no later try can cure, such as a rewritten history
  */
 export async function runDaemon(parts: LoopParts, options: DaemonOptions): Promise<void> {
+  // A large fleet is kept in memory; half again as much garbage on top of it is not worth the rare collections.
+  setFlagsFromString('--heap-growing-percent=40');
   const daemon = new Daemon(parts, options);
   const signals = { SIGINT: daemon.stop, SIGTERM: daemon.stop, SIGHUP: daemon.hurry };
   for (const [signal, act] of Object.entries(signals)) process.on(signal, act);
@@ -48,7 +54,8 @@ class Daemon {
   readonly #loop: Loop;
   readonly #now: () => number;
   readonly #stop = new AbortController();
-  readonly #pauses = [new Pause(), new Pause()] as const;
+  readonly #repository: Repository;
+  readonly #pauses = { tick: new Pause(), look: new Pause(), tidy: new Pause() };
   /** Milliseconds since the epoch. */
   #lastEnd: number;
   #trouble: string | undefined = 'the fleet was not read yet';
@@ -58,8 +65,8 @@ class Daemon {
     this.#now = () => parts.clock.now();
     this.#lastEnd = this.#now();
     this.#metrics = new LoopMetrics(this.#now, () => this.#loop.backlog);
-    const repository = this.#metrics.watch(parts.repository);
-    this.#loop = new Loop({ ...parts, repository, memory: EMPTY_MEMORY });
+    this.#repository = this.#metrics.watch(parts.repository);
+    this.#loop = new Loop({ ...parts, repository: this.#repository, memory: EMPTY_MEMORY });
   }
 
   readonly stop = (): void => {
@@ -71,15 +78,16 @@ class Daemon {
   };
 
   readonly hurry = (): void => {
-    for (const pause of this.#pauses) pause.wake();
+    for (const pause of Object.values(this.#pauses)) pause.wake();
   };
 
   async run(): Promise<void> {
     const server = await this.#serve();
     try {
       const turns = [
-        this.#turns(() => this.#loop.tick(), 'intervalSeconds', this.#pauses[0]),
-        this.#turns(() => this.#loop.look(), 'watchSeconds', this.#pauses[1]),
+        this.#turns(() => this.#loop.tick(), 'intervalSeconds', this.#pauses.tick),
+        this.#turns(() => this.#loop.look(), 'watchSeconds', this.#pauses.look),
+        this.#repeat({ work: () => this.#repository.maintain(), every: () => TIDY_MS, pause: this.#pauses.tidy }),
       ];
       await Promise.all(turns.map((turn) => turn.catch((error) => this.#fatal(error))));
     } finally {
@@ -90,13 +98,13 @@ class Daemon {
   }
 
   #turns(work: () => Promise<PassReport>, period: keyof typeof LOOP, pause: Pause): Promise<void> {
-    return repeat({
-      pause,
-      stop: this.#stop.signal,
-      every: () => this.#seconds(period) * 1000,
-      work: async () => this.#passed(await work()),
-      failed: (error, retryIn) => this.#failed(error, retryIn),
-    });
+    const every = () => this.#seconds(period) * 1000;
+    return this.#repeat({ pause, every, work: async () => this.#passed(await work()) });
+  }
+
+  #repeat(turn: Pick<Repeated, 'work' | 'every' | 'pause'>): Promise<void> {
+    const failed = (error: unknown, retryIn: number) => this.#failed(error, retryIn);
+    return repeat({ ...turn, stop: this.#stop.signal, failed });
   }
 
   #seconds(period: keyof typeof LOOP): number {
