@@ -2,6 +2,9 @@ import type { CommitId } from '../core/repository.ts';
 
 type Branches = ReadonlyMap<string, CommitId>;
 
+/** Fetches that another program may spoil in a row. */
+const MOST_TRIES = 3;
+
 export interface BranchSources {
   /** Asks the remote for all its branches, which costs one round trip. */
   readonly list: () => Promise<Branches>;
@@ -72,11 +75,28 @@ export class RemoteBranches {
 
   async #bring(matters: (branch: string) => boolean): Promise<void> {
     this.#tracked ??= new Map(await this.#sources.tracked());
-    if (!this.#differs(matters)) return;
+    for (let tries = 1; this.#differs(matters); tries++) {
+      const failure = await this.#fetch();
+      if (!failure) this.#listed = new Map(this.#tracked);
+      else if (!failure.moved || tries === MOST_TRIES) throw failure.error;
+    }
+  }
+
+  /**
+   * Fetches, and reads anew what the clone has. A fetch fails when another program on the same clone, such as one that
+   * outlived a killed process, moves a branch meanwhile; then it may have brought what was wanted.
+   */
+  async #fetch(): Promise<{ readonly error: unknown; readonly moved: boolean } | undefined> {
+    const before = this.#tracked;
     this.#tracked = undefined;
-    await this.#sources.fetch();
-    this.#tracked = new Map(await this.#sources.tracked());
-    this.#listed = new Map(this.#tracked);
+    try {
+      await this.#sources.fetch();
+      this.#tracked = new Map(await this.#sources.tracked());
+      return undefined;
+    } catch (error) {
+      this.#tracked = new Map(await this.#sources.tracked());
+      return { error, moved: !isSame(before, this.#tracked) };
+    }
   }
 
   #differs(matters: (branch: string) => boolean): boolean {
@@ -85,4 +105,8 @@ export class RemoteBranches {
     const names = new Set([...listed.keys(), ...tracked.keys()]);
     return [...names].some((name) => matters(name) && listed.get(name) !== tracked.get(name));
   }
+}
+
+function isSame(a: Branches | undefined, b: Branches): boolean {
+  return a?.size === b.size && [...b].every(([name, id]) => a.get(name) === id);
 }

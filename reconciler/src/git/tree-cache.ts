@@ -8,7 +8,7 @@ export interface KnownTree {
 
 /** About what parsed trees weigh in memory, for each byte of the tree. */
 const WEIGHT = 6;
-const LIMIT_BYTES = 32 << 20;
+const LIMIT_BYTES = 16 << 20;
 
 /** The trees that were used last, so that the next commit need not read the one before. */
 export class TreeCache {

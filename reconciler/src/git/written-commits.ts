@@ -10,7 +10,7 @@ export interface WrittenCommit {
   readonly objects: readonly NewObject[];
 }
 
-const LIMIT_BYTES = 32 << 20;
+const LIMIT_BYTES = 8 << 20;
 
 /** The newest commits that were made here, kept in memory for the push that follows. */
 export class WrittenCommits {

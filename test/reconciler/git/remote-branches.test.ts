@@ -62,6 +62,28 @@ describe('branches of the remote', () => {
     expect(calls.fetch).toBe(0);
   });
 
+  it.each([
+    ['brought what was wanted', ['2'], 1],
+    ['moved it elsewhere first', ['3', '2'], 2],
+  ])('are taken as they are when a fetch fails because another program %s', async (_, moves, fetches) => {
+    let main = id('1');
+    let fetched = 0;
+    const branches = new RemoteBranches(
+      {
+        list: async () => new Map([['main', id('2')]]),
+        fetch: async () => {
+          main = id(moves[fetched++] ?? '2');
+          throw new Error('cannot lock ref');
+        },
+        tracked: async () => new Map([['main', main]]),
+      },
+      'main',
+    );
+    await branches.refresh();
+    expect(branches.get('main')).toBe(id('2'));
+    expect(fetched).toBe(fetches);
+  });
+
   it('are fetched again after a fetch that failed', async () => {
     let failures = 1;
     const branches = new RemoteBranches(
