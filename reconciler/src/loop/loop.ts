@@ -98,9 +98,11 @@ export class Loop {
     const id = requestId(request);
     const known = this.#waiting.get(id);
     if (known) return known.answer;
+    if (this.#closed) return Promise.reject(stopped());
     const waiting = withPromise<RequestAnswer>();
     this.#waiting.set(id, { ...waiting, answer: waiting.promise, since: performance.now() });
-    this.#enqueue({ requests: [request] }).catch((error) => this.#end(request, ({ reject }) => reject(error)));
+    // Whatever becomes of the pass, the request is told of its own.
+    this.#enqueue({ requests: [request] }).catch(() => {});
     return waiting.promise;
   }
 
