@@ -55,23 +55,35 @@ export async function observe(
 }
 
 function judged(data: FleetData, readings: Readings, at: number): ReadonlyMap<string, Sample> {
-  const samples = wantedMetrics(data).flatMap((metric) => {
+  const samples = new Map<string, Sample>();
+  for (const metric of wantedMetrics(data)) {
     // One that nobody asked for yet says nothing about its source; decisions take it as absent.
     const reading = readings.get(metric.metadata.name);
-    return reading ? [classify(metric, reading, at)] : [];
-  });
-  return new Map(samples.map((sample) => [sample.metric, sample]));
+    if (reading) samples.set(metric.metadata.name, classify(metric, reading, at));
+  }
+  return samples;
 }
 
 function requestOf({ metadata: { name }, spec: { query = name, range } }: Metric): MetricRequest {
   return { metric: name, query, ...(range && { range }) };
 }
 
-/** Metrics that policies look at, by name. */
-function wantedMetrics(data: FleetData): Metric[] {
-  const names = new Set([...data.policies.values()].map(({ spec }) => metricOf(spec)));
-  return [...names]
+interface Wanted {
+  readonly metrics: FleetData['metrics'];
+  readonly wanted: readonly Metric[];
+}
+
+const known = new WeakMap<FleetData['policies'], Wanted>();
+
+/** Metrics that policies look at, by name; fleets of unchanged policies and metrics share the list. */
+function wantedMetrics({ policies, metrics }: FleetData): readonly Metric[] {
+  const before = known.get(policies);
+  if (before && before.metrics === metrics) return before.wanted;
+  const names = new Set([...policies.values()].map(({ spec }) => metricOf(spec)));
+  const wanted = [...names]
     .filter((name) => name !== undefined)
     .sort()
-    .flatMap((name) => data.metrics.get(name) ?? []);
+    .flatMap((name) => metrics.get(name) ?? []);
+  known.set(policies, { metrics, wanted });
+  return wanted;
 }
