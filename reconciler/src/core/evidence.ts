@@ -5,34 +5,13 @@ import type { FleetData, NamespacedName } from './model.ts';
 import type { Observation, PoolStatus } from './observation.ts';
 import { metricOf, rulesOf } from './policies/rule.ts';
 import { type Group, type Grouped, type NamedPolicy, policiesByPool } from './policy-groups.ts';
-import { type Standing, silencesAt, standingOf } from './pool-facts.ts';
+import { type PoolFacts, type Standing, silencesAt, standingOf } from './pool-facts.ts';
 import type { CommitId } from './repository.ts';
 import type { SchedulePhase } from './schedule.ts';
 import type { Sample } from './signals.ts';
 import type { StopFacts } from './stop-facts.ts';
 
-/** What is known of a pool, whichever policy moves it. */
-export interface PoolFacts extends StopFacts {
-  /** Time of the observation, in seconds since the epoch. */
-  readonly at: number;
-  /** Commit that the facts were read from. */
-  readonly base: CommitId;
-  /** Machines in Git, over all zones, whether they are ready or still coming; of a bounded pool the fewest. */
-  readonly size: number;
-  /** Most machines of a bounded pool, over all zones. Absent: Git holds the size itself. */
-  readonly max?: number;
-  readonly scaleDown?: ScaleDown;
-  /** Present when pool or cluster are being removed. */
-  readonly deleting?: true;
-  readonly lastUp?: ScaleRecord;
-  readonly lastDown?: ScaleRecord;
-  /** Newest trigger that changed the size, in seconds since the epoch; only what is newer may change it again. */
-  readonly decidedUntil?: number;
-  /** Absent: nobody looked. */
-  readonly status?: PoolStatus;
-  /** Whose wish counts where several policies move the pool. */
-  readonly combine?: NonNullable<MachinePool['combine']>;
-}
+export type { PoolFacts } from './pool-facts.ts';
 
 /** What is known of one policy. */
 export interface PolicyFacts {

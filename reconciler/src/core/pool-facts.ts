@@ -1,12 +1,44 @@
-import type { PoolFacts } from './evidence.ts';
-import type { Cluster, ClusterState, ClusterTemplate, FleetSpec, MachinePool, Silence } from './generated/fleet.ts';
+import type {
+  Cluster,
+  ClusterState,
+  ClusterTemplate,
+  FleetSpec,
+  MachinePool,
+  ScaleDown,
+  ScaleRecord,
+  Silence,
+} from './generated/fleet.ts';
 import type { FleetData } from './model.ts';
-import type { PoolKey } from './observation.ts';
+import type { PoolKey, PoolStatus } from './observation.ts';
 import type { Group } from './policy-groups.ts';
 import { totalLimits, totalReplicas } from './pools.ts';
+import type { CommitId } from './repository.ts';
 import { mergedBody, templateOf } from './resolve.ts';
-import { activeSilences, stopFacts } from './stop-facts.ts';
+import { activeSilences, type StopFacts, stopFacts } from './stop-facts.ts';
 import { secondsOf } from './time.ts';
+
+/** What is known of a pool, whichever policy moves it. */
+export interface PoolFacts extends StopFacts {
+  /** Time of the observation, in seconds since the epoch. */
+  readonly at: number;
+  /** Commit that the facts were read from. */
+  readonly base: CommitId;
+  /** Machines in Git, over all zones, whether they are ready or still coming; of a bounded pool the fewest. */
+  readonly size: number;
+  /** Most machines of a bounded pool, over all zones. Absent: Git holds the size itself. */
+  readonly max?: number;
+  readonly scaleDown?: ScaleDown;
+  /** Present when pool or cluster are being removed. */
+  readonly deleting?: true;
+  readonly lastUp?: ScaleRecord;
+  readonly lastDown?: ScaleRecord;
+  /** Newest trigger that changed the size, in seconds since the epoch; only what is newer may change it again. */
+  readonly decidedUntil?: number;
+  /** Absent: nobody looked. */
+  readonly status?: PoolStatus;
+  /** Whose wish counts where several policies move the pool. */
+  readonly combine?: NonNullable<MachinePool['combine']>;
+}
 
 /** What a pool's files say of it, at any time. */
 export interface Standing {
