@@ -1,15 +1,13 @@
 import { distrustOf } from './distrust.ts';
-import type { MachinePool, ScaleDown, ScaleRecord, ScalingPolicySpec } from './generated/fleet.ts';
+import type { MachinePool, ScalingPolicySpec } from './generated/fleet.ts';
 import { type RecentWishes, recall } from './memory.ts';
 import type { FleetData, NamespacedName } from './model.ts';
-import type { Observation, PoolStatus } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { metricOf, rulesOf } from './policies/rule.ts';
 import { type Group, type Grouped, type NamedPolicy, policiesByPool } from './policy-groups.ts';
 import { type PoolFacts, type Standing, silencesAt, standingOf } from './pool-facts.ts';
-import type { CommitId } from './repository.ts';
 import type { SchedulePhase } from './schedule.ts';
 import type { Sample } from './signals.ts';
-import type { StopFacts } from './stop-facts.ts';
 
 export type { PoolFacts } from './pool-facts.ts';
 
