@@ -1,15 +1,16 @@
 import { poolOf } from '@krake-infra/reconciler/core/apply.ts';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
-import type { ScalingPolicy } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { MachinePool, ScalingPolicy } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { EMPTY_MEMORY } from '@krake-infra/reconciler/core/memory.ts';
 import { type FleetData, namespacedName } from '@krake-infra/reconciler/core/model.ts';
-import { totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
+import { totalLimits, totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import { parseSeries } from '@krake-infra/reconciler/sources/static/series.ts';
 import type { Context } from './context.ts';
 import { showPass } from './pass-output.ts';
 import { type PlotPoint, plotNodesAgainstLoad } from './plot.ts';
+import { sizesText } from './replay-sizes.ts';
 import { progress } from './terminal.ts';
 
 export interface ReplayOptions {
@@ -73,17 +74,23 @@ async function summarise(
   step: number,
 ): Promise<void> {
   const { data } = (await parts.reader.read(await parts.repository.head())).fleet;
+  const told = new Set<string>();
   for (const policy of data.policies.values()) {
+    const { targetPerNode, target } = policy.spec;
+    const { terminal, paint } = context;
+    const cluster = namespacedName({ ...policy.metadata, name: target.cluster });
+    const name = `${cluster}/${target.pool}`;
     // Only where the load says how many nodes it needs can the two be drawn together.
-    const { targetPerNode } = policy.spec;
-    if (!targetPerNode) continue;
+    if (!targetPerNode) {
+      const changes = reports.flatMap(({ committed }) => committed);
+      if (!told.has(name)) terminal.out(`\n${paint('bold', name)}\n${sizesText(changes, cluster, target.pool)}\n`);
+      told.add(name);
+      continue;
+    }
     const { metric, value } = targetPerNode;
     const points = pointsOf(data, policy, metric, reports);
-    const { terminal, paint } = context;
     const width = Math.max(40, Math.min(terminal.columns, 120) - 8);
-    terminal.out(
-      `\n${paint('bold', `${policy.metadata.namespace}/${policy.spec.target.cluster}/${policy.spec.target.pool}`)}\n`,
-    );
+    terminal.out(`\n${paint('bold', name)}\n`);
     terminal.out(plotNodesAgainstLoad(points, { width, height: 12, perNode: value, paint }));
     terminal.out(`${outcome(points, value, step)}\n`);
   }
@@ -93,7 +100,7 @@ async function summarise(
 function pointsOf(data: FleetData, policy: ScalingPolicy, metric: string, reports: readonly PassReport[]): PlotPoint[] {
   const key = namespacedName({ ...policy.metadata, name: policy.spec.target.cluster });
   const { pool } = poolOf(data, key, policy.spec.target.pool);
-  let nodes = pool ? totalReplicas(pool) : 0;
+  let nodes = pool ? fewestOf(pool) : 0;
   const points: PlotPoint[] = [];
   for (const report of [...reports].reverse()) {
     const sample = report.samples.get(metric);
@@ -104,6 +111,11 @@ function pointsOf(data: FleetData, policy: ScalingPolicy, metric: string, report
     nodes = change?.decision.from ?? nodes;
   }
   return points.reverse();
+}
+
+/** Machines of a pool in Git; of a bounded one the fewest. */
+function fewestOf(pool: MachinePool): number {
+  return pool.owner === 'bounded' ? totalLimits(pool).min : totalReplicas(pool);
 }
 
 function outcome(points: readonly PlotPoint[], perNode: number, step: number): string {

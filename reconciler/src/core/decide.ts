@@ -6,6 +6,7 @@ import { hash12 } from './hash.ts';
 import type { NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
 import { type Opinion, opinionOf } from './opinion.ts';
+import type { Sample } from './signals.ts';
 import { forceHeld, forceKept, forceReason, forceTrigger, halted } from './stops.ts';
 import { countText, oneLine } from './text.ts';
 
@@ -107,8 +108,23 @@ interface Change {
 function scaled(about: Case, { direction, trigger, next, reason }: Change): ScaleDecision {
   const { evidence } = about;
   const id = idOf(evidence, trigger, ['scale', next.size, ...(next.max === undefined ? [] : [next.max])]);
-  const common = aboutPool(about, id, { reason, to: next.size });
-  const decision: Growing<ScaleDecision> = { ...common, kind: 'scale', class: direction, trigger };
+  const { cluster, pool, policy, from, signals, wishes } = aboutPool(about);
+  const { size: to } = next;
+  const decision: Growing<ScaleDecision> = {
+    kind: 'scale',
+    class: direction,
+    id,
+    cluster,
+    pool,
+    policy,
+    from,
+    to,
+    reason: oneLine(reason),
+    signals,
+    wishes,
+    evidence,
+    trigger,
+  };
   if (next.max !== undefined) decision.max = { from: evidence.max ?? 0, to: next.max };
   return decision;
 }
@@ -172,35 +188,38 @@ function held(
   // sources and trackers may put anything into their messages
   const reason = oneLine(hold.reason);
   const id = idOf(evidence, trigger, [hold.code, evidence.size]);
-  const decision: Growing<HoldDecision> = {
-    ...aboutPool(about, id, { reason, to: evidence.size }),
-    kind: 'hold',
-    code: hold.code,
-  };
+  const { cluster, pool, policy, from, signals, wishes } = aboutPool(about);
+  const { code } = hold;
+  const kind = 'hold';
+  // Two ways to write the same, since objects that grow are copied.
+  const decision: Growing<HoldDecision> = trigger
+    ? { kind, code, id, cluster, pool, policy, from, to: from, reason, signals, wishes, evidence, trigger }
+    : { kind, code, id, cluster, pool, policy, from, to: from, reason, signals, wishes, evidence };
   if (evidence.max !== undefined) decision.max = { from: evidence.max, to: evidence.max };
   if (direction) decision.class = direction;
-  if (trigger) decision.trigger = trigger;
   return decision;
 }
 
 /** Decisions while they are made: whole fleets are decided on, and copies would cost most. */
 type Growing<T> = { -readonly [field in keyof T]: T[field] };
 
-function aboutPool({ evidence, opinions }: Case, id: string, { reason, to }: { reason: string; to: number }) {
+function aboutPool({ evidence, opinions }: Case) {
   const { policy, spec, size, sample, others } = evidence;
-  const samples = others ? [sample, ...others.map((other) => other.sample)] : [sample];
+  const { pool, cluster } = spec.target;
+  const [only, second] = opinions;
+  const remembered = only && !second ? only.remembered : undefined;
   return {
-    id,
-    cluster: `${policy.slice(0, policy.indexOf('/'))}/${spec.target.cluster}` as NamespacedName,
-    pool: spec.target.pool,
+    cluster: `${policy.slice(0, policy.indexOf('/'))}/${cluster}` as NamespacedName,
+    pool,
     policy,
     from: size,
-    to,
-    reason,
-    signals: samples.filter((one) => one !== undefined),
-    wishes: opinions.map(({ remembered }) => remembered).filter((one) => one !== undefined),
-    evidence,
+    signals: others ? sampled([sample, ...others.map((other) => other.sample)]) : sample ? [sample] : [],
+    wishes: remembered ? [remembered] : opinions.flatMap((opinion) => opinion.remembered ?? []),
   };
+}
+
+function sampled(samples: readonly (Sample | undefined)[]): readonly Sample[] {
+  return samples.filter((one) => one !== undefined);
 }
 
 /**

@@ -66,7 +66,6 @@ function share(bad: readonly string[], all: number, what: string): string {
 
 /** A pool that changed a short while ago is not expected to be ready; one that nobody looked at is not known to be. */
 function isUnready({ size, lastUp, lastDown, status }: WatchedPool, at: number, seconds: number): boolean {
-  if ([lastUp, lastDown].some((record) => record && secondsOf(record.at) > at - seconds)) return false;
-  if (!status) return true;
-  return status.readyReplicas === undefined ? !status.settled : status.readyReplicas < size;
+  if (status && (status.readyReplicas === undefined ? status.settled : status.readyReplicas >= size)) return false;
+  return ![lastUp, lastDown].some((record) => record && secondsOf(record.at) > at - seconds);
 }

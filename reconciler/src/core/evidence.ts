@@ -1,39 +1,15 @@
 import { distrustOf } from './distrust.ts';
-import type { MachinePool, ScaleDown, ScaleRecord, ScalingPolicy, ScalingPolicySpec } from './generated/fleet.ts';
+import type { MachinePool, ScalingPolicySpec } from './generated/fleet.ts';
 import { type RecentWishes, recall } from './memory.ts';
-import { type FleetData, type NamespacedName, namespacedName } from './model.ts';
-import type { Observation, PoolKey, PoolStatus } from './observation.ts';
+import type { FleetData, NamespacedName } from './model.ts';
+import type { Observation } from './observation.ts';
 import { metricOf, rulesOf } from './policies/rule.ts';
-import { totalLimits, totalReplicas } from './pools.ts';
-import type { CommitId } from './repository.ts';
-import { mergedBody } from './resolve.ts';
+import { type Group, type Grouped, type NamedPolicy, policiesByPool } from './policy-groups.ts';
+import { type PoolFacts, type Standing, silencesAt, standingOf } from './pool-facts.ts';
 import type { SchedulePhase } from './schedule.ts';
 import type { Sample } from './signals.ts';
-import { type StopFacts, stopFacts } from './stop-facts.ts';
-import { secondsOf } from './time.ts';
 
-/** What is known of a pool, whichever policy moves it. */
-export interface PoolFacts extends StopFacts {
-  /** Time of the observation, in seconds since the epoch. */
-  readonly at: number;
-  /** Commit that the facts were read from. */
-  readonly base: CommitId;
-  /** Machines in Git, over all zones, whether they are ready or still coming; of a bounded pool the fewest. */
-  readonly size: number;
-  /** Most machines of a bounded pool, over all zones. Absent: Git holds the size itself. */
-  readonly max?: number;
-  readonly scaleDown?: ScaleDown;
-  /** Present when pool or cluster are being removed. */
-  readonly deleting?: true;
-  readonly lastUp?: ScaleRecord;
-  readonly lastDown?: ScaleRecord;
-  /** Newest trigger that changed the size, in seconds since the epoch; only what is newer may change it again. */
-  readonly decidedUntil?: number;
-  /** Absent: nobody looked. */
-  readonly status?: PoolStatus;
-  /** Whose wish counts where several policies move the pool. */
-  readonly combine?: NonNullable<MachinePool['combine']>;
-}
+export type { PoolFacts } from './pool-facts.ts';
 
 /** What is known of one policy. */
 export interface PolicyFacts {
@@ -88,84 +64,43 @@ function touched(byPolicy: Grouped['byPolicy'], only: ReadonlySet<NamespacedName
   return [...found].sort((a, b) => (firstName(a) < firstName(b) ? -1 : 1));
 }
 
-interface NamedPolicy {
-  readonly name: NamespacedName;
-  readonly policy: ScalingPolicy;
-}
-
-/** Policies of one pool, by name. */
-interface Group {
-  readonly cluster: NamespacedName;
-  readonly pool: string;
-  readonly key: PoolKey;
-  readonly members: NamedPolicy[];
-}
-
-interface Grouped {
-  /** By the name of their first policy. */
-  readonly groups: readonly Group[];
-  readonly byPolicy: ReadonlyMap<NamespacedName, Group>;
-}
-
-const grouped = new WeakMap<FleetData['policies'], Grouped>();
-
-/** Fleets of unchanged policies share the map, so they are grouped once. */
-function policiesByPool({ policies }: FleetData): Grouped {
-  const known = grouped.get(policies);
-  if (known) return known;
-  const named = [...policies.values()].map((policy) => ({ name: namespacedName(policy.metadata), policy }));
-  const groups = new Map<PoolKey, Group>();
-  for (const one of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const { cluster: clusterName, pool } = one.policy.spec.target;
-    const cluster = namespacedName({ namespace: one.policy.metadata.namespace, name: clusterName });
-    const key: PoolKey = `${cluster}/${pool}`;
-    const group = groups.get(key);
-    if (group) group.members.push(one);
-    else groups.set(key, { cluster, pool, key, members: [one] });
-  }
-  const all = [...groups.values()];
-  const byPolicy = new Map(all.flatMap((group) => group.members.map(({ name }) => [name, group] as const)));
-  const result = { groups: all, byPolicy };
-  grouped.set(policies, result);
-  return result;
-}
-
-function evidenceFor(observation: Observation, group: Group): Evidence[] {
-  const declared = declaredPool(observation.data, group);
-  const facts = () => poolFacts(observation, group, declared);
+function evidenceFor(observation: Observation, group: Group): readonly Evidence[] {
+  const standing = standingOf(observation.data, group);
+  const seen = { observation, group, declared: standing.declared };
   const [only, second] = group.members;
-  if (only && !second) return [addPolicyFacts(facts(), { observation, group, declared }, only)];
-  const members = group.members.map((one) => addPolicyFacts({}, { observation, group, declared }, one));
-  if (!declared?.combine) return members.map((member) => ({ ...facts(), ...member }));
+  if (only && !second) return [evidenceOf(observation, standing, policyFacts(seen, only))];
+  const members = group.members.map((one) => policyFacts(seen, one));
+  if (!standing.declared?.combine) return members.map((member) => evidenceOf(observation, standing, member));
   const [first, ...others] = members;
-  return first ? [{ ...facts(), ...first, others }] : [];
-}
-
-function declaredPool(data: FleetData, group: Group): MachinePool | undefined {
-  const cluster = data.clusters.get(group.cluster);
-  if (!cluster || cluster.spec.registered) return undefined;
-  return mergedBody(data, cluster).pools?.find(({ name }) => name === group.pool);
+  return first ? [{ ...evidenceOf(observation, standing, first), others }] : [];
 }
 
 /** Facts while they are gathered: whole fleets are decided on, and copies of what was put together would cost most. */
 type Growing<T> = { -readonly [field in keyof T]: T[field] };
 
-function poolFacts(observation: Observation, group: Group, pool: MachinePool | undefined): Growing<PoolFacts> {
-  const { at, base, data, pools } = observation;
-  const facts: Growing<PoolFacts> = { at, base, size: pool ? totalReplicas(pool) : 0 };
-  if (pool?.owner === 'bounded') Object.assign(facts, sizeOfBounded(pool));
-  if (pool?.scaleDown) facts.scaleDown = pool.scaleDown;
-  addMemory(facts, data, group);
-  Object.assign(facts, stopFacts(data.fleet.spec, data.states.get(group.cluster)?.status, { pool: group.pool, at }));
-  const status = pools.get(group.key);
-  if (status) facts.status = status;
-  if (pool?.combine) facts.combine = pool.combine;
+function evidenceOf(observation: Observation, standing: Standing, own: PolicyFacts): Evidence {
+  const { at, base, pools } = observation;
+  const { declared, size } = standing;
+  const { policy, spec, sample, schedule, fault, recent } = own;
+  const status = pools.get(standing.key);
+  const scaleDown = declared?.scaleDown;
+  // What nearly every pool has is written at once, since objects that grow are copied.
+  const facts: Growing<Evidence> =
+    scaleDown && status && sample && recent
+      ? { at, base, size, scaleDown, status, policy, spec, sample, recent }
+      : { at, base, size, ...rare({ scaleDown, status, policy, spec, sample, recent }) };
+  if (standing.rest) Object.assign(facts, standing.rest);
+  const silences = silencesAt(standing, at);
+  if (silences) facts.silences = silences;
+  if (schedule) facts.schedule = schedule;
+  if (fault !== undefined) facts.fault = fault;
   return facts;
 }
 
-function sizeOfBounded(pool: MachinePool): Pick<PoolFacts, 'size' | 'max'> {
-  const { min, max } = totalLimits(pool);
-  return { size: min, max };
+type Common = 'scaleDown' | 'status' | 'policy' | 'spec' | 'sample' | 'recent';
+
+function rare(facts: { [field in Common]: Evidence[field] | undefined }): Pick<Evidence, Common> {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)) as Pick<Evidence, Common>;
 }
 
 interface Seen {
@@ -174,20 +109,18 @@ interface Seen {
   readonly declared: MachinePool | undefined;
 }
 
-/** Adds to the given object. */
-function addPolicyFacts<T extends object>(to: T, { observation, group, declared }: Seen, one: NamedPolicy) {
+function policyFacts({ observation, group, declared }: Seen, one: NamedPolicy): PolicyFacts {
+  const { name: policy } = one;
   const { spec } = one.policy;
   const { at, data, samples, memory, schedules } = observation;
-  const facts = to as T & Growing<PolicyFacts>;
-  facts.policy = one.name;
-  facts.spec = spec;
+  const facts: Growing<PolicyFacts> = { policy, spec };
   const metric = metricOf(spec);
   if (metric !== undefined) facts.sample = samples.get(metric) ?? missing(data, metric);
-  const phase = spec.schedule && schedules?.get(one.name);
+  const phase = spec.schedule && schedules?.get(policy);
   if (phase) facts.schedule = phase;
-  const fault = faultOf(spec, declared) ?? rivalry(one.name, declared, group.members);
+  const fault = faultOf(spec, declared) ?? rivalry(policy, declared, group.members);
   if (fault !== undefined) facts.fault = fault;
-  if (memory) facts.recent = recall(memory.get(one.name), spec, at);
+  if (memory) facts.recent = recall(memory.get(policy), spec, at);
   return facts;
 }
 
@@ -215,20 +148,6 @@ function rivalry(name: NamespacedName, pool: MachinePool | undefined, group: rea
   if (group.length === 1 || pool?.combine) return undefined;
   const rivals = group.filter((other) => other.name !== name).map((other) => other.name);
   return `${rivals.join(', ')} moves the pool too`;
-}
-
-function addMemory(facts: Growing<PoolFacts>, data: FleetData, group: Group): void {
-  const status = data.states.get(group.cluster)?.status;
-  if (!status) return;
-  const pool = status.pools?.find(({ name }) => name === group.pool);
-  if (status.deletion || pool?.deletion) facts.deleting = true;
-  const { lastUp, lastDown } = pool ?? {};
-  if (lastUp) facts.lastUp = lastUp;
-  if (lastDown) facts.lastDown = lastDown;
-  const changes = [lastUp, lastDown].filter((change) => change !== undefined);
-  // The list of decisions is bounded: of one that fell off it, the time of the change is known.
-  const triggers = changes.map((change) => status.decisions?.find(({ id }) => id === change.decision)?.at ?? change.at);
-  if (triggers.length > 0) facts.decidedUntil = Math.max(...triggers.map(secondsOf));
 }
 
 function missing(data: FleetData, metric: string): Sample {

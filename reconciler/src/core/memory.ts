@@ -1,5 +1,6 @@
 import type { Stabilization } from './generated/fleet.ts';
 import type { NamespacedName } from './model.ts';
+import { PersistentMap } from './persistent-map.ts';
 
 /**
  * What a running process remembers of the policies' recent past. It is made anew after a start: nothing that must not be
@@ -61,20 +62,37 @@ const WINDOW = { upSeconds: 0, downSeconds: 300 };
 
 /** Windows of a policy with their defaults. */
 export function windowsOf(stabilization: Stabilization | undefined): Required<Stabilization> {
-  return { ...WINDOW, ...stabilization };
+  return stabilization ? { ...WINDOW, ...stabilization } : WINDOW;
 }
 
 /**
  * The memory after decisions. It is bounded: of each size the latest wish is kept, no longer than any window reaches.
- * Decisions of the same time count once, so a pass that had to decide twice may be remembered twice.
+ * Decisions of the same time count once, so a pass that had to decide twice may be remembered twice. It costs what was
+ * decided upon; only once an hour it looks for policies to forget.
  */
 export function nextMemory(memory: Memory, decisions: readonly Remembered[], at: number): Memory {
-  const next = new Map<NamespacedName, PolicyMemory>();
-  for (const [policy, known] of memory) if (at - known.seen <= FORGOTTEN) next.set(policy, known);
-  for (const { wishes } of decisions) {
-    for (const { policy, size } of wishes) next.set(policy, extended(memory.get(policy), size, at));
-  }
+  const changes = decisions.flatMap(({ wishes }) =>
+    wishes.map(({ policy, size }) => [policy, extended(memory.get(policy), size, at)] as const),
+  );
+  const swept = sweptAt.get(memory);
+  const isDue = swept === undefined || at - swept >= SWEEP;
+  const known = memory instanceof PersistentMap ? (memory as Remembering) : PersistentMap.of(memory);
+  const next = (isDue ? withoutForgotten(known, at) : known).with(changes);
+  sweptAt.set(next, isDue ? at : swept);
   return next;
+}
+
+type Remembering = PersistentMap<NamespacedName, PolicyMemory>;
+
+/** When a memory was last rid of what is forgotten. */
+const sweptAt = new WeakMap<Memory, number>();
+
+/** Seconds between looks at the whole memory. */
+const SWEEP = 3600;
+
+function withoutForgotten(memory: Remembering, at: number): Remembering {
+  const forgotten = [...memory].filter(([, { seen }]) => at - seen > FORGOTTEN);
+  return memory.with(forgotten.map(([policy]) => [policy, undefined] as const));
 }
 
 function extended(known: PolicyMemory | undefined, size: number | undefined, at: number): PolicyMemory {
@@ -104,12 +122,25 @@ export function recall(
   if (!known) return { since: at };
   const { since, wishes, last, failures } = known;
   const { upSeconds, downSeconds } = windowsOf(spec.stabilization);
-  const recent: { -readonly [field in keyof RecentWishes]: RecentWishes[field] } = { since };
-  for (const wish of wishes) {
-    if (wish.at > at - downSeconds) recent.largest = Math.max(recent.largest ?? wish.size, wish.size);
-    if (wish.at > at - upSeconds) recent.smallest = Math.min(recent.smallest ?? wish.size, wish.size);
-  }
-  if (last !== undefined) recent.last = last;
+  const largest = pickWithin(wishes, at - downSeconds, Math.max);
+  const smallest = pickWithin(wishes, at - upSeconds, Math.min);
+  const recent = usual(since, largest, last);
+  if (smallest !== undefined) recent.smallest = smallest;
   if (failures) recent.failures = failures;
   return recent;
+}
+
+type Growing = { -readonly [field in keyof RecentWishes]: RecentWishes[field] };
+
+/** What nearly every policy has is written at once, since objects that grow are copied. */
+function usual(since: number, largest: number | undefined, last: number | undefined): Growing {
+  if (largest !== undefined && last !== undefined) return { since, largest, last };
+  return { since, ...(largest !== undefined && { largest }), ...(last !== undefined && { last }) };
+}
+
+/** Of the wishes after a time. */
+function pickWithin(wishes: PolicyMemory['wishes'], after: number, pick: (a: number, b: number) => number) {
+  let picked: number | undefined;
+  for (const { size, at } of wishes) if (at > after) picked = picked === undefined ? size : pick(picked, size);
+  return picked;
 }

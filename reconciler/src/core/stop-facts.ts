@@ -14,25 +14,19 @@ export interface StopFacts {
   readonly distrust?: string;
 }
 
-/** @param at seconds since the epoch */
-export function stopFacts(
-  { pause, backOff }: FleetSpec,
-  status: ClusterStatus | undefined,
-  { pool, at }: { readonly pool: string; readonly at: number },
-): StopFacts {
-  const silences = activeSilences(status, at).filter((silence) => silence.pool === pool);
+/** All of it that stands in files and does not depend on the time. */
+export function stopFacts({ pause, backOff }: FleetSpec, status: ClusterStatus | undefined, pool: string): StopFacts {
   const latest = latestChange(status, pool);
   const trigger = status?.decisions?.find(({ id }) => id === latest?.decision)?.trigger;
   return {
     ...(pause && { fleetPause: pause }),
     ...(backOff && { backOff }),
-    ...(silences.length > 0 && { silences }),
     ...(trigger !== undefined && { latestTrigger: trigger }),
   };
 }
 
 /** Silences of a cluster that have not ended. */
-export function activeSilences(status: ClusterStatus | undefined, at: number): readonly Silence[] {
+export function activeSilences(status: Pick<ClusterStatus, 'silences'> | undefined, at: number): readonly Silence[] {
   return (status?.silences ?? []).filter(({ until }) => secondsOf(until) > at);
 }
 

@@ -10,7 +10,20 @@ export const LAST_SECOND = 253_402_300_799;
  * @throws RangeError for a number that is no time
  */
 export function timestamp(seconds: number): Timestamp {
-  return `${new Date(Math.floor(seconds) * 1000).toISOString().slice(0, -5)}Z`;
+  const second = Math.floor(seconds);
+  const day = Math.floor(second / DAY);
+  if (day !== latestDay.day) latestDay = { day, text: new Date(day * DAY * 1000).toISOString().slice(0, -13) };
+  const rest = second - day * DAY;
+  return `${latestDay.text}${two(rest / 3600)}:${two((rest % 3600) / 60)}:${two(rest % 60)}Z`;
+}
+
+const DAY = 86_400;
+
+/** Days are slow to write, and times that are written together are mostly of one day. */
+let latestDay = { day: 0, text: '1970-01-01T' };
+
+function two(value: number): string {
+  return value < 10 ? `0${Math.floor(value)}` : String(Math.floor(value));
 }
 
 /** Seconds since the epoch. */

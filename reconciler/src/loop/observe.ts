@@ -62,7 +62,7 @@ export async function observe(
     at,
     data,
     base,
-    samples: judged(wantedMetrics(data, own), readings, at),
+    samples: judged(own ? metricsOf(data, own) : wantedMetrics(data), readings, at),
     pools: await tracker.observe(data, at, clusters),
     schedules: schedulePhases(data, at),
     ...(memory && { memory }),
@@ -71,23 +71,39 @@ export async function observe(
 }
 
 function judged(metrics: readonly Metric[], readings: Readings, at: number): ReadonlyMap<string, Sample> {
-  const samples = metrics.flatMap((metric) => {
+  const samples = new Map<string, Sample>();
+  for (const metric of metrics) {
     // One that nobody asked for yet says nothing about its source; decisions take it as absent.
     const reading = readings.get(metric.metadata.name);
-    return reading ? [classify(metric, reading, at)] : [];
-  });
-  return new Map(samples.map((sample) => [sample.metric, sample]));
+    if (reading) samples.set(metric.metadata.name, classify(metric, reading, at));
+  }
+  return samples;
 }
 
 function requestOf({ metadata: { name }, spec: { query = name, range } }: Metric): MetricRequest {
   return { metric: name, query, ...(range && { range }) };
 }
 
-/** Metrics that policies look at, by name. */
-function wantedMetrics(data: FleetData, policies: Iterable<ScalingPolicy> = data.policies.values()): Metric[] {
+interface Wanted {
+  readonly metrics: FleetData['metrics'];
+  readonly wanted: readonly Metric[];
+}
+
+const known = new WeakMap<FleetData['policies'], Wanted>();
+
+/** Metrics that policies look at, by name; fleets of unchanged policies and metrics share the list. */
+function wantedMetrics({ policies, metrics }: FleetData): readonly Metric[] {
+  const before = known.get(policies);
+  if (before && before.metrics === metrics) return before.wanted;
+  const wanted = metricsOf({ metrics }, policies.values());
+  known.set(policies, { metrics, wanted });
+  return wanted;
+}
+
+function metricsOf({ metrics }: Pick<FleetData, 'metrics'>, policies: Iterable<ScalingPolicy>): readonly Metric[] {
   const names = new Set([...policies].map(({ spec }) => metricOf(spec)));
   return [...names]
     .filter((name) => name !== undefined)
     .sort()
-    .flatMap((name) => data.metrics.get(name) ?? []);
+    .flatMap((name) => metrics.get(name) ?? []);
 }

@@ -12,11 +12,30 @@ import { CronTimes } from './cron.ts';
  */
 export function schedulePhases(data: FleetData, at: number): ReadonlyMap<NamespacedName, SchedulePhase> {
   const phases = new Map<NamespacedName, SchedulePhase>();
-  for (const policy of data.policies.values()) {
-    const phase = policy.spec.schedule && phaseOf(policy, policy.spec.schedule, at);
+  for (const { policy, schedule } of scheduledIn(data)) {
+    const phase = phaseOf(policy, schedule, at);
     if (phase) phases.set(namespacedName(policy.metadata), phase);
   }
   return phases;
+}
+
+interface Scheduled {
+  readonly policy: ScalingPolicy;
+  readonly schedule: Schedule;
+}
+
+const known = new WeakMap<FleetData['policies'], readonly Scheduled[]>();
+
+/** Fleets of unchanged policies share the map, so it is searched once. */
+function scheduledIn({ policies }: FleetData): readonly Scheduled[] {
+  const before = known.get(policies);
+  if (before) return before;
+  const scheduled = [...policies.values()].flatMap((policy): Scheduled[] => {
+    const { schedule } = policy.spec;
+    return schedule ? [{ policy, schedule }] : [];
+  });
+  known.set(policies, scheduled);
+  return scheduled;
 }
 
 /** The latest phase of each policy: it stands until it ends, and calendars are slow to read. */

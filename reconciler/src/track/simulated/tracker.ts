@@ -1,8 +1,8 @@
-import type { MachinePool, ScaleRecord } from '../../core/generated/fleet.ts';
+import type { Cluster, ClusterBody, ClusterState, MachinePool, ScaleRecord } from '../../core/generated/fleet.ts';
 import { type FleetData, namespacedName } from '../../core/model.ts';
 import type { PoolKey, PoolStatus } from '../../core/observation.ts';
 import { hasReplicas, totalLimits, totalReplicas } from '../../core/pools.ts';
-import { resolveCluster } from '../../core/resolve.ts';
+import { mergedBody } from '../../core/resolve.ts';
 import { secondsOf } from '../../core/time.ts';
 import type { Tracker } from '../../ports.ts';
 
@@ -21,17 +21,47 @@ export function simulatedTracker(): Tracker {
     async observe(data, at, clusters = data.clusters.keys()) {
       const statuses = new Map<PoolKey, PoolStatus>();
       for (const cluster of [...clusters].flatMap((key) => data.clusters.get(key) ?? [])) {
-        const key = namespacedName(cluster.metadata);
-        for (const pool of resolveCluster(data, cluster)?.body.pools ?? []) {
-          const machines = machinesOf(pool);
-          if (machines === undefined) continue;
-          const changes = changesOf(data, cluster.metadata, pool.name);
-          statuses.set(`${key}/${pool.name}`, statusAt(changes, machines, at));
+        for (const { key, machines, changes, atRest } of poolsOf(data, cluster)) {
+          statuses.set(key, changes.some(({ settledAt }) => settledAt > at) ? statusAt(changes, machines, at) : atRest);
         }
       }
       return statuses;
     },
   };
+}
+
+interface SimulatedPool {
+  readonly key: PoolKey;
+  readonly machines: number;
+  readonly changes: readonly Change[];
+  /** Its status when all changes are over. */
+  readonly atRest: PoolStatus;
+}
+
+interface Known {
+  readonly body: Partial<ClusterBody>;
+  readonly state: ClusterState | undefined;
+  readonly pools: readonly SimulatedPool[];
+}
+
+const known = new WeakMap<Cluster, Known>();
+
+/** Loads share the objects of unchanged files, so their pools are made once. */
+function poolsOf(data: FleetData, cluster: Cluster): readonly SimulatedPool[] {
+  if (cluster.spec.registered) return [];
+  const name = namespacedName(cluster.metadata);
+  const body = mergedBody(data, cluster);
+  const state = data.states.get(name);
+  const before = known.get(cluster);
+  if (before && before.body === body && before.state === state) return before.pools;
+  const pools = (body.pools ?? []).flatMap((pool): SimulatedPool[] => {
+    const machines = machinesOf(pool);
+    if (machines === undefined) return [];
+    const atRest = statusAt([], machines, 0);
+    return [{ key: `${name}/${pool.name}`, machines, changes: changesOf(state, pool.name), atRest }];
+  });
+  known.set(cluster, { body, state, pools });
+  return pools;
 }
 
 /** Machines of a pool. No autoscaler is simulated: one that works in bounds stays at the fewest. */
@@ -45,8 +75,8 @@ interface Change {
   readonly settledAt: number;
 }
 
-function changesOf(data: FleetData, metadata: { namespace: string; name: string }, pool: string): Change[] {
-  const memory = data.states.get(namespacedName(metadata))?.status?.pools?.find(({ name }) => name === pool);
+function changesOf(state: ClusterState | undefined, pool: string): Change[] {
+  const memory = state?.status?.pools?.find(({ name }) => name === pool);
   const change = (record: ScaleRecord | undefined, seconds: number): Change[] =>
     record ? [{ record, settledAt: secondsOf(record.at) + seconds }] : [];
   return [...change(memory?.lastUp, SIMULATED_SECONDS.up), ...change(memory?.lastDown, SIMULATED_SECONDS.down)];
