@@ -1,6 +1,6 @@
 /**
- * `npm run soak -- [--clusters N] [--ticks N] [--per-tick N]`: a loop over 10,000 clusters for one hour of triggers in
- * compressed time. Ends with an error when it uses 300 MB or more, or grows.
+ * `npm run soak -- [--clusters N] [--pools N] [--ticks N] [--per-tick N]`: a loop over 10,000 clusters, of which 1,000
+ * pools follow metrics, for one hour of triggers in compressed time. Ends with an error when it uses 300 MB or more, or grows.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,6 +28,7 @@ const LIMIT_GROWTH = 1.05;
 const { values } = parseArgs({
   options: {
     clusters: { type: 'string', default: '10000' },
+    pools: { type: 'string', default: '1000' },
     ticks: { type: 'string', default: '120' },
     'per-tick': { type: 'string', default: '100' },
   },
@@ -41,12 +42,12 @@ try {
 }
 
 async function soak(): Promise<readonly Tick[]> {
-  console.log(`making a fleet of ${values.clusters} clusters`);
-  fleetRepository(folder, poolFleet(Number(values.clusters)));
+  console.log(`making a fleet of ${values.clusters} clusters, ${values.pools} pools with a policy`);
+  fleetRepository(folder, poolFleet(Number(values.clusters), Number(values.pools)));
   const server = await startGitServer(folder);
-  const program = fileURLToPath(new URL('child.ts', import.meta.url));
-  const sizes = [values.clusters, values.ticks, values['per-tick']];
-  const args = ['--import', 'tsx', program, server.url('fleet.git'), join(folder, 'cache'), ...sizes];
+  const program = fileURLToPath(new URL('child.mjs', import.meta.url));
+  const sizes = [values.pools, values.ticks, values['per-tick']];
+  const args = [program, server.url('fleet.git'), join(folder, 'cache'), ...sizes];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const ticks: Tick[] = [];

@@ -28,7 +28,7 @@ export const fileOf = (index: number) => `clusters/${namespaceOf(index)}/${clust
 
 const machine = () => ({ openstack: { flavor: { name: 'm1.large' }, image: { name: 'ubuntu' } } });
 
-function objectsOf(index: number): FleetObject[] {
+function objectsOf(index: number, governed: boolean): FleetObject[] {
   const metadata = { name: clusterOf(index), namespace: namespaceOf(index) };
   const cluster: Cluster = {
     apiVersion: API,
@@ -39,10 +39,17 @@ function objectsOf(index: number): FleetObject[] {
       kubernetesVersion: 'v1.34.8',
       controlPlane: { machine: machine() },
       pools: [
-        { name: 'workers', owner: 'policy', replicas: START_SIZE, machine: machine(), scaleDown: { evidence: 'load' } },
+        {
+          name: 'workers',
+          owner: governed ? 'policy' : 'git',
+          replicas: START_SIZE,
+          machine: machine(),
+          scaleDown: { evidence: 'load' },
+        },
       ],
     },
   };
+  if (!governed) return [cluster];
   return [
     cluster,
     { apiVersion: API, kind: 'Metric', metadata: { name: metricOf(index) }, spec: { provider: 'memory' } },
@@ -56,13 +63,17 @@ function objectsOf(index: number): FleetObject[] {
         bounds: { min: 1, max: 1000 },
         coolDown: { upSeconds: 0, downSeconds: 0 },
         step: { up: 1000, down: 1000 },
+        stabilization: { upSeconds: 0, downSeconds: 0 },
       },
     },
   ];
 }
 
-/** A fleet of clusters with one pool each, which follows a metric of its own without delay; nothing is capped or distrusted. */
-export function poolFleet(clusters: number): readonly FleetFile[] {
+/**
+ * A fleet of clusters with one pool each. The first pools (default: all) follow a metric of their own without delay;
+ * nothing is capped or distrusted.
+ */
+export function poolFleet(clusters: number, governed = clusters): readonly FleetFile[] {
   const caps = { clustersTouchedPerRun: 100_000, nodesRemovedPerRun: 100_000, nodesRemovedPerDay: 1_000_000 };
   const objects: FleetObject[] = [
     {
@@ -75,7 +86,7 @@ export function poolFleet(clusters: number): readonly FleetFile[] {
     cloud('dresden'),
     // Values of this kind come from the test itself.
     { apiVersion: API, kind: 'MetricsProvider', metadata: { name: 'memory' }, spec: { type: 'static' } },
-    ...Array.from({ length: clusters }, (_, index) => objectsOf(index)).flat(),
+    ...Array.from({ length: clusters }, (_, index) => objectsOf(index, index < governed)).flat(),
   ];
   return objects.map(fleetFile);
 }

@@ -1,13 +1,13 @@
 import { Problem } from '../core/errors.ts';
 import type { Memory } from '../core/memory.ts';
 import type { FleetData } from '../core/model.ts';
-import type { CommitId } from '../core/repository.ts';
 import { requestId, type ScaleRequest } from '../core/requests.ts';
 import type { Reading } from '../core/signals.ts';
 import type { Clock } from '../ports.ts';
 import type { RequestAnswer } from './answers.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
-import { type PassInput, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
+import { type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
+import { lastPast, noteOf, type Past } from './past.ts';
 
 export interface LoopParts extends PassParts, Omit<MetricReader, 'repository'> {
   readonly clock: Clock;
@@ -148,7 +148,7 @@ export class Loop {
 
   async #carryOut(batch: Batch): Promise<void> {
     try {
-      this.#past ??= await lastPast(this.#parts);
+      this.#past ??= await lastPast(this.#parts.repository, this.#parts.memory);
       const result = await pass(this.#parts, {
         at: this.#now(),
         readings: this.#readings,
@@ -204,25 +204,6 @@ export class Loop {
     const waiting = this.#waiting.get(requestId(request));
     this.#waiting.delete(requestId(request));
     if (waiting) how(waiting);
-  }
-}
-
-/** What passes leave to those after them. */
-type Past = Pick<PassInput, 'known' | 'proposals' | 'memory' | 'distrust'>;
-
-function noteOf({ known, proposals }: Past): string {
-  return JSON.stringify({ known, proposals: Object.fromEntries(proposals) });
-}
-
-/** What an earlier process left, as far as it is known and in the clone. */
-async function lastPast({ repository, memory }: LoopParts): Promise<Past> {
-  const past = { proposals: new Map<string, CommitId>(), ...(memory && { memory }) };
-  try {
-    const { known, proposals } = JSON.parse(await repository.note()) as { known: CommitId; proposals: object };
-    const isThere = (await repository.resolve(known)) === known;
-    return isThere ? { ...past, known, proposals: new Map(Object.entries(proposals)) } : past;
-  } catch {
-    return past;
   }
 }
 
