@@ -11,7 +11,7 @@ import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 
 // As the daemon does it.
-setFlagsFromString('--heap-growing-percent=40');
+setFlagsFromString('--heap-growing-percent=10');
 
 const [, , remote = '', cacheDir = '', ...numbers] = process.argv;
 const [pools = 0, ticks = 0, perTick = 0] = numbers.map(Number);

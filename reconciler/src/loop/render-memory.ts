@@ -5,7 +5,7 @@ import { type RenderInputs, renderInputs } from '../core/touched.ts';
 import type { Renderer } from '../ports.ts';
 
 /** Some 25 KB each. */
-const MOST_RENDERINGS = 200;
+const MOST_RENDERINGS = 128;
 
 interface Rendering {
   readonly key: NamespacedName;

@@ -36,8 +36,8 @@ const PUSH_SECONDS = 120;
  * @throws Problem that no later try can cure, such as a rewritten history
  */
 export async function runDaemon(parts: LoopParts, options: DaemonOptions): Promise<void> {
-  // A large fleet is kept in memory; half again as much garbage on top of it is not worth the rare collections.
-  setFlagsFromString('--heap-growing-percent=40');
+  // A large fleet is kept in memory; much garbage on top of it is not worth the rare collections.
+  setFlagsFromString('--heap-growing-percent=10');
   const daemon = new Daemon(parts, options);
   const signals = { SIGINT: daemon.stop, SIGTERM: daemon.stop, SIGHUP: daemon.hurry };
   for (const [signal, act] of Object.entries(signals)) process.on(signal, act);
