@@ -157,9 +157,10 @@ export class Loop {
         look: batch.look || !this.#isSure,
         ...this.#past,
       });
-      await this.#remember(result);
+      const note = this.#remember(result);
       this.#settle(result);
       batch.resolve(result.report);
+      await note;
     } catch (error) {
       this.#failed(batch, error);
     }
