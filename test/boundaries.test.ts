@@ -107,7 +107,6 @@ const ALLOWED: readonly (readonly [from: string, to: string, typeOnly?: 'type'])
   ['apps/cli/src/ring-b.ts', 'apps/cli/src/ring-a.ts', 'type'],
   ['test/fine.test.ts', 'simple-git'],
   ['test/fine.test.ts', 'reconciler/src/git/repository.ts'],
-  ['tools/bench.ts', 'test/bench/synth.ts'],
 ];
 
 const plant = ([from, to, typeOnly]: (typeof ALLOWED)[number]): Plant => ({ from, to, typeOnly: typeOnly === 'type' });
