@@ -26,6 +26,8 @@ export class PoolPlace {
   static async make(clusters: number, transport: 'path' | 'http'): Promise<PoolPlace> {
     const folder = mkdtempSync(join(tmpdir(), 'krake-infra-bench-'));
     const bare = fleetRepository(folder, poolFleet(clusters));
+    // A server collects its garbage when nobody waits, not in the middle of a push.
+    git(bare, 'config', 'receive.autogc', 'false');
     git(folder, 'clone', '-q', bare, 'person');
     const server = transport === 'http' ? await startGitServer(folder) : undefined;
     return new PoolPlace(folder, server?.url('fleet.git') ?? bare, server);
