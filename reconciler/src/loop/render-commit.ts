@@ -7,7 +7,7 @@ import { countText } from '../core/text.ts';
 import { timestamp } from '../core/time.ts';
 import { isFleetPath } from '../fleet/file.ts';
 import type { ChainParts } from './chain.ts';
-import { isCommitted, type PreparedChange, prepareChange } from './change.ts';
+import { equalBytes, isCommitted, type PreparedChange, prepareChange } from './change.ts';
 import { MANIFESTS, type Snapshot } from './snapshot.ts';
 
 /** What became of data that people pushed without the manifests that belong to them. */
@@ -90,7 +90,7 @@ async function missingFiles(
 
   async function has(path: string, bytes: Uint8Array): Promise<boolean> {
     const data = after.files.get(path)?.file.bytes;
-    return data ? Buffer.compare(data, bytes) === 0 : isCommitted(after, { path, bytes }, repository);
+    return data ? equalBytes(data, bytes) : isCommitted(after, { path, bytes }, repository);
   }
 }
 
