@@ -45,6 +45,8 @@ export interface Repository {
   /** Files that differ between two commits, in order of their paths. Costs what differs, however many files there are. */
   changes(from: CommitId, to: CommitId): Promise<readonly PathChange[]>;
   read(blob: BlobId): Promise<Uint8Array>;
+  /** Id that a file with these bytes has, in whichever commit. */
+  idOf(bytes: Uint8Array): BlobId;
   /** Content of the file at `path`, or `undefined` when the commit has none. */
   readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined>;
   /**

@@ -160,7 +160,7 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
   // Nothing compares a proposal with the head when it is pushed, so none is made on one that may be old.
   if (newest !== head) return workOut(parts, newest, input);
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
-  const { direct, withheld } = await addDirect(chain, admitted);
+  const { direct, withheld } = addDirect(chain, admitted);
   return {
     base: head,
     direct,
@@ -190,11 +190,11 @@ async function others(parts: PassParts, chain: Chain, before: Snapshot | undefin
   return followMove(parts, chain, move);
 }
 
-async function addDirect(chain: Chain, { direct, withheld }: Admitted) {
+function addDirect(chain: Chain, { direct, withheld }: Admitted) {
   const places = new Map<number, Scaling>();
   const late: Withheld[] = [];
   for (const scaling of direct) {
-    const place = await chain.addScaling(scaling);
+    const place = chain.addScaling(scaling);
     if (typeof place === 'number') places.set(place, scaling.decision);
     else late.push({ decision: scaling.decision, reason: place });
   }

@@ -25,6 +25,9 @@ export interface PreparedScaling {
   readonly prepared?: PreparedChange;
 }
 
+/** After so many decisions, some 40 ms, others get a turn: senders, and whoever asks after the health of a daemon. */
+const AT_A_STRETCH = 10;
+
 /** Works each decision out on its own, so that guards can count what each of them does. */
 export async function prepareScalings(
   parts: PrepareParts,
@@ -33,10 +36,11 @@ export async function prepareScalings(
 ): Promise<readonly PreparedScaling[]> {
   const broken = filesWithProblems(snapshot);
   const results: PreparedScaling[] = [];
-  for (const decision of decisions) {
+  for (const [index, decision] of decisions.entries()) {
+    if (index % AT_A_STRETCH === AT_A_STRETCH - 1) await new Promise((resolve) => setImmediate(resolve));
     if (isBroken(snapshot, broken, decision.cluster)) {
       results.push({ decision, refusal: 'files of the cluster have problems; krake-infra validate names them' });
-    } else results.push(await prepareScaling(parts, snapshot, decision));
+    } else results.push(prepareScaling(parts, snapshot, decision));
   }
   return results;
 }
@@ -55,14 +59,14 @@ export function isBroken({ fleet }: Snapshot, broken: ReadonlySet<string>, key: 
 }
 
 /** Works one decision out on a fleet in which its pool still has the size that it was decided on. */
-export async function prepareScaling(
+export function prepareScaling(
   { renderer, repository }: PrepareParts,
   snapshot: Snapshot,
   decision: Scaling,
-): Promise<PreparedScaling> {
+): PreparedScaling {
   try {
     const at = timestamp(decision.evidence.at);
-    const prepared = await prepareChange(snapshot, dataChanges(snapshot, decision), { renderer, repository, at });
+    const prepared = prepareChange(snapshot, dataChanges(snapshot, decision), { renderer, repository, at });
     const [refusal] = prepared.refusals;
     return refusal ? { decision, refusal: formatProblem({ code: 'refused', ...refusal }) } : { decision, prepared };
   } catch (error) {
