@@ -108,10 +108,59 @@ export interface ControlPlaneProps {
  */
 export interface MachineProps {
   /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryMachine;
+  /**
    * Settings of provider openstack.
    * @default - none
    */
   readonly openstack?: OpenStackMachine;
+}
+
+/**
+ * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
+ */
+export interface InMemoryMachine {
+  /**
+   * From creation of the virtual machine to power-on.
+   * @default - the cloud's
+   */
+  readonly vm?: InMemoryStartup;
+  /**
+   * From power-on to a ready node.
+   * @default - the cloud's
+   */
+  readonly node?: InMemoryStartup;
+  /**
+   * From the node to a ready API server; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly apiServer?: InMemoryStartup;
+  /**
+   * From the node to a ready etcd member; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly etcd?: InMemoryStartup;
+}
+
+/**
+ * Duration of a start.
+ */
+export interface InMemoryStartup {
+  /**
+   * Shortest duration (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Random addition, at most this multiple of startupSeconds (unit: fraction).
+   * At least 0. At most 10.
+   * @default - 0
+   */
+  readonly startupJitter?: number;
 }
 
 /**
@@ -670,7 +719,7 @@ export interface OpenStackSecurityRule {
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `openstack`.
+   * One of `inmemory`, `openstack`.
    */
   readonly provider: string;
   /**
@@ -679,6 +728,11 @@ export interface CloudSpec {
    * @default - no metrics
    */
   readonly metrics?: MetricWeight[];
+  /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryCloud;
   /**
    * Settings of provider openstack.
    * @default - none
@@ -699,6 +753,17 @@ export interface MetricWeight {
    * At least 0. At most 1000000.
    */
   readonly weight: number;
+}
+
+/**
+ * Simulated machines in the memory of the Dev provider; no credentials.
+ */
+export interface InMemoryCloud {
+  /**
+   * Behaviour of machines that do not state their own. A change replaces them.
+   * @default - everything starts at once
+   */
+  readonly machine?: InMemoryMachine;
 }
 
 /**

@@ -6,15 +6,20 @@
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `openstack`.
+   * One of `inmemory`, `openstack`.
    */
-  readonly provider: 'openstack';
+  readonly provider: 'inmemory' | 'openstack';
   /**
    * Metrics by which Krake scores this cloud.
    * At most 100 entries.
    * @default - no metrics
    */
   readonly metrics?: readonly MetricWeight[];
+  /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryCloud;
   /**
    * Settings of provider openstack.
    * @default - none
@@ -516,6 +521,11 @@ export type Cidr = string;
  * The machines of a pool or control plane; the block named like the cloud's provider describes them.
  */
 export interface Machine {
+  /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryMachine;
   /**
    * Settings of provider openstack.
    * @default - none
@@ -1075,7 +1085,7 @@ export interface ManagementClusterSpec {
 }
 
 /**
- * Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2.
+ * Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.
  */
 export type ProviderVersions = { readonly [key: string]: string };
 
@@ -1508,6 +1518,61 @@ export interface Fallback {
    * @default - none
    */
   readonly replicas?: NodeCount;
+}
+
+/**
+ * Simulated machines in the memory of the Dev provider; no credentials.
+ */
+export interface InMemoryCloud {
+  /**
+   * Behaviour of machines that do not state their own. A change replaces them.
+   * @default - everything starts at once
+   */
+  readonly machine?: InMemoryMachine;
+}
+
+/**
+ * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
+ */
+export interface InMemoryMachine {
+  /**
+   * From creation of the virtual machine to power-on.
+   * @default - the cloud's
+   */
+  readonly vm?: InMemoryStartup;
+  /**
+   * From power-on to a ready node.
+   * @default - the cloud's
+   */
+  readonly node?: InMemoryStartup;
+  /**
+   * From the node to a ready API server; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly apiServer?: InMemoryStartup;
+  /**
+   * From the node to a ready etcd member; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly etcd?: InMemoryStartup;
+}
+
+/**
+ * Duration of a start.
+ */
+export interface InMemoryStartup {
+  /**
+   * Shortest duration (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Random addition, at most this multiple of startupSeconds (unit: fraction).
+   * At least 0. At most 10.
+   * @default - 0
+   */
+  readonly startupJitter?: number;
 }
 
 /**
@@ -2041,10 +2106,59 @@ export interface ControlPlanePartial {
  */
 export interface MachinePartial {
   /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryMachinePartial;
+  /**
    * Settings of provider openstack.
    * @default - none
    */
   readonly openstack?: OpenStackMachinePartial;
+}
+
+/**
+ * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
+ */
+export interface InMemoryMachinePartial {
+  /**
+   * From creation of the virtual machine to power-on.
+   * @default - the cloud's
+   */
+  readonly vm?: InMemoryStartupPartial;
+  /**
+   * From power-on to a ready node.
+   * @default - the cloud's
+   */
+  readonly node?: InMemoryStartupPartial;
+  /**
+   * From the node to a ready API server; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly apiServer?: InMemoryStartupPartial;
+  /**
+   * From the node to a ready etcd member; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly etcd?: InMemoryStartupPartial;
+}
+
+/**
+ * Duration of a start.
+ */
+export interface InMemoryStartupPartial {
+  /**
+   * Shortest duration (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Random addition, at most this multiple of startupSeconds (unit: fraction).
+   * At least 0. At most 10.
+   * @default - 0
+   */
+  readonly startupJitter?: number;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { KindName } from '../../core/generated/fleet.ts';
 
-export const PROVIDERS: readonly string[] = ['openstack'];
+export const PROVIDERS: readonly string[] = ['inmemory', 'openstack'];
 
 export const KINDS: readonly {
   readonly kind: KindName;
@@ -95,7 +95,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'string',
             'x-enum': 'providers',
             description: 'Infrastructure provider that builds clusters on this cloud.',
-            enum: ['openstack'],
+            enum: ['inmemory', 'openstack'],
           },
           metrics: {
             type: 'array',
@@ -107,10 +107,76 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Metrics by which Krake scores this cloud.',
             'x-default': 'no metrics',
           },
+          inmemory: {
+            $ref: '#/$defs/InMemoryCloud',
+            description: 'Settings of provider inmemory.',
+            'x-default': 'none',
+          },
           openstack: {
             $ref: '#/$defs/OpenStackCloud',
             description: 'Settings of provider openstack.',
             'x-default': 'none',
+          },
+        },
+      },
+      InMemoryCloud: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Simulated machines in the memory of the Dev provider; no credentials.',
+        properties: {
+          machine: {
+            $ref: '#/$defs/InMemoryMachine',
+            description: 'Behaviour of machines that do not state their own. A change replaces them.',
+            'x-default': 'everything starts at once',
+          },
+        },
+      },
+      InMemoryMachine: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+        properties: {
+          vm: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From creation of the virtual machine to power-on.',
+            'x-default': "the cloud's",
+          },
+          node: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From power-on to a ready node.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From the node to a ready API server; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+          etcd: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From the node to a ready etcd member; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+        },
+      },
+      InMemoryStartup: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Duration of a start.',
+        properties: {
+          startupSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Shortest duration (unit: seconds).',
+          },
+          startupJitter: {
+            type: 'number',
+            minimum: 0,
+            maximum: 10,
+            default: 0,
+            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
           },
         },
       },
@@ -989,6 +1055,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      InMemoryMachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+        properties: {
+          vm: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From creation of the virtual machine to power-on.',
+            'x-default': "the cloud's",
+          },
+          node: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From power-on to a ready node.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready API server; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+          etcd: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready etcd member; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+        },
+      },
+      InMemoryStartupPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Duration of a start.',
+        properties: {
+          startupSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Shortest duration (unit: seconds).',
+          },
+          startupJitter: {
+            type: 'number',
+            minimum: 0,
+            maximum: 10,
+            default: 0,
+            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+          },
+        },
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -1005,6 +1120,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
         'x-provider-block': 'machine',
         properties: {
+          inmemory: {
+            $ref: '#/$defs/InMemoryMachinePartial',
+            description: 'Settings of provider inmemory.',
+            'x-default': 'none',
+          },
           openstack: {
             $ref: '#/$defs/OpenStackMachinePartial',
             description: 'Settings of provider openstack.',
@@ -1965,6 +2085,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      InMemoryMachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+        properties: {
+          vm: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From creation of the virtual machine to power-on.',
+            'x-default': "the cloud's",
+          },
+          node: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From power-on to a ready node.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready API server; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+          etcd: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready etcd member; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+        },
+      },
+      InMemoryStartupPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Duration of a start.',
+        properties: {
+          startupSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Shortest duration (unit: seconds).',
+          },
+          startupJitter: {
+            type: 'number',
+            minimum: 0,
+            maximum: 10,
+            default: 0,
+            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+          },
+        },
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -1981,6 +2150,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
         'x-provider-block': 'machine',
         properties: {
+          inmemory: {
+            $ref: '#/$defs/InMemoryMachinePartial',
+            description: 'Settings of provider inmemory.',
+            'x-default': 'none',
+          },
           openstack: {
             $ref: '#/$defs/OpenStackMachinePartial',
             description: 'Settings of provider openstack.',
@@ -3115,7 +3289,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           pattern: '^v\\d+\\.\\d+\\.\\d+$',
         },
         description:
-          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2.',
+          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.',
       },
     },
   },
@@ -4052,6 +4226,55 @@ export const CLUSTER_BODY_SCHEMA: object = {
         },
       },
     },
+    InMemoryMachine: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+      properties: {
+        vm: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From creation of the virtual machine to power-on.',
+          'x-default': "the cloud's",
+        },
+        node: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From power-on to a ready node.',
+          'x-default': "the cloud's",
+        },
+        apiServer: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From the node to a ready API server; on control-plane machines.',
+          'x-default': "the cloud's",
+        },
+        etcd: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From the node to a ready etcd member; on control-plane machines.',
+          'x-default': "the cloud's",
+        },
+      },
+    },
+    InMemoryStartup: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Duration of a start.',
+      properties: {
+        startupSeconds: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 86400,
+          default: 0,
+          description: 'Shortest duration (unit: seconds).',
+        },
+        startupJitter: {
+          type: 'number',
+          minimum: 0,
+          maximum: 10,
+          default: 0,
+          description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+        },
+      },
+    },
     Labels: {
       type: 'object',
       additionalProperties: {
@@ -4067,6 +4290,11 @@ export const CLUSTER_BODY_SCHEMA: object = {
       description: "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
       'x-provider-block': 'machine',
       properties: {
+        inmemory: {
+          $ref: '#/$defs/InMemoryMachine',
+          description: 'Settings of provider inmemory.',
+          'x-default': 'none',
+        },
         openstack: {
           $ref: '#/$defs/OpenStackMachine',
           description: 'Settings of provider openstack.',
