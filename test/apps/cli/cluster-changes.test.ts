@@ -17,7 +17,7 @@ describe('cluster create', () => {
       'A clusters/lab/edge-1.state.yaml',
       'A clusters/lab/edge-1.yaml',
       'A manifests/main/lab/edge-1/cluster.yaml',
-      'A manifests/main/lab/namespace.yaml',
+      'A manifests/main/_base/lab/namespace.yaml',
     ]);
     expect(parse(fleet.show('clusters/lab/edge-1.yaml'))).toEqual({
       apiVersion: 'krake-infra.io/v1alpha1',

@@ -176,10 +176,10 @@ describe('what clusters share', () => {
     const { data } = loadFleet(generateFleet({ clusters: 7, perNamespace: 3 }));
     const { files, units } = renderer.shared(data);
     expect(files.map(({ path }) => path)).toEqual([
-      'manifests/main/identities.yaml',
-      'manifests/main/team-0/namespace.yaml',
-      'manifests/main/team-1/namespace.yaml',
-      'manifests/main/team-2/namespace.yaml',
+      'manifests/main/_base/identities.yaml',
+      'manifests/main/_base/team-0/namespace.yaml',
+      'manifests/main/_base/team-1/namespace.yaml',
+      'manifests/main/_base/team-2/namespace.yaml',
     ]);
     expect(units.flatMap(({ objects }) => objects.map(({ kind }) => kind))).toContain('OpenStackClusterIdentity');
   });

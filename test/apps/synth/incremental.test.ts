@@ -58,7 +58,7 @@ describe('incremental rendering', () => {
     const ledger = renderer.ledger();
     fleet.outputs.delete('manifests/main/team-0/cluster-0/cluster.yaml');
     fleet.outputs.set('manifests/main/team-0/cluster-1/cluster.yaml', Buffer.from('edited'));
-    fleet.outputs.set('manifests/main/team-0/namespace.yaml', Buffer.from('edited'));
+    fleet.outputs.set('manifests/main/_base/team-0/namespace.yaml', Buffer.from('edited'));
     fleet.outputs.set('manifests/main/stray.yaml', Buffer.from('stray'));
     const rendered = await fleet.update(new IncrementalRenderer({ ledger, stampOf: fleet.stampOf }), AT, true);
     expect(rendered).toHaveLength(3);

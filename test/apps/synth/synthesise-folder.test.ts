@@ -46,10 +46,10 @@ describe('synthesising a folder', () => {
     await run();
     const before = readFileSync(join(dir, MANIFEST));
     writeFileSync(join(dir, MANIFEST), Buffer.from(before).reverse());
-    rmSync(join(dir, 'manifests/main/team-0/namespace.yaml'));
+    rmSync(join(dir, 'manifests/main/_base/team-0/namespace.yaml'));
     write('manifests/main/team-9/cluster-9/cluster.yaml', 'left behind');
     const { written, deleted } = await run();
-    expect([...written].sort()).toEqual([MANIFEST, 'manifests/main/team-0/namespace.yaml']);
+    expect([...written].sort()).toEqual([MANIFEST, 'manifests/main/_base/team-0/namespace.yaml']);
     expect(deleted).toEqual(['manifests/main/team-9/cluster-9/cluster.yaml']);
     expect(readFileSync(join(dir, MANIFEST))).toEqual(before);
   });
