@@ -4,24 +4,26 @@ import { FLEET, FLUX_NAMESPACE, PROTECTED, protectedIn, RBAC_API } from './names
 /** Name of the tracker's account, roles and bindings. */
 export const TRACKER = 'krake-infra-tracker';
 
-const READ = ['get', 'list', 'watch'];
-const SUBJECTS = [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX_NAMESPACE }];
+/** A new list each time: a list that is used twice becomes an alias in YAML. */
+const read = () => ['get', 'list', 'watch'];
+
+const subjects = () => [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX_NAMESPACE }];
 
 /** What the tracker may read on the whole management cluster, and the mark it may put on Machines. No Secrets. */
 export const trackerRules: readonly Readonly<Record<string, readonly string[]>>[] = [
   {
     apiGroups: ['source.toolkit.fluxcd.io'],
     resources: ['gitrepositories', 'externalartifacts'],
-    verbs: READ,
+    verbs: read(),
   },
-  { apiGroups: ['source.extensions.fluxcd.io'], resources: ['artifactgenerators'], verbs: READ },
-  { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: READ },
+  { apiGroups: ['source.extensions.fluxcd.io'], resources: ['artifactgenerators'], verbs: read() },
+  { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: read() },
   {
     apiGroups: ['cluster.x-k8s.io'],
     resources: ['clusters', 'machinedeployments', 'machinesets', 'machines', 'machinehealthchecks'],
-    verbs: READ,
+    verbs: read(),
   },
-  { apiGroups: ['controlplane.cluster.x-k8s.io'], resources: ['kubeadmcontrolplanes'], verbs: READ },
+  { apiGroups: ['controlplane.cluster.x-k8s.io'], resources: ['kubeadmcontrolplanes'], verbs: read() },
   // `cluster.x-k8s.io/delete-machine` says which machine goes when a pool shrinks; RBAC can not name an annotation
   { apiGroups: ['cluster.x-k8s.io'], resources: ['machines'], verbs: ['patch'] },
 ];
@@ -49,7 +51,7 @@ export function trackerAccess(): readonly Manifest[] {
       kind: 'ClusterRoleBinding',
       metadata: everywhere,
       roleRef: { ...roleRef, kind: 'ClusterRole' },
-      subjects: SUBJECTS,
+      subjects: subjects(),
     },
     { apiVersion: RBAC_API, kind: 'Role', metadata: inFlux, rules: trackerRequestRules },
     {
@@ -57,7 +59,7 @@ export function trackerAccess(): readonly Manifest[] {
       kind: 'RoleBinding',
       metadata: inFlux,
       roleRef: { ...roleRef, kind: 'Role' },
-      subjects: SUBJECTS,
+      subjects: subjects(),
     },
   ];
   return objects;
