@@ -63,7 +63,12 @@ function fileOf(path: string, objects: readonly unknown[]): RenderedFile {
 /** Flux objects of a cluster. Plans do not list them: they say nothing of machines and come and go with the cluster. */
 export function deliveryOf(data: FleetData, { management, namespace, name }: ResolvedCluster): readonly Manifest[] {
   const { deletion, firstReady, removed } = data.states.get(`${namespace}/${name}`)?.status ?? {};
-  const cluster = { namespace, name, protection: deletion === undefined, wasReady: firstReady !== undefined && removed === undefined };
+  const cluster = {
+    namespace,
+    name,
+    protection: deletion === undefined,
+    wasReady: firstReady !== undefined && removed === undefined,
+  };
   return clusterDelivery(cluster, data.managementClusters.get(management)?.spec.delivery);
 }
 

@@ -75,12 +75,14 @@ describe('Flux objects', () => {
     expect(main?.spec).not.toHaveProperty('healthChecks');
   });
 
-  it('have a gate that judges the cluster by an expression and waits in place of what depends on it', () => {
+  it('have a gate that judges the cluster by an expression, and never waits for it', () => {
     const gate = objectsAt(fleet(), CLUSTER)[1];
     expect(gate?.metadata.name).toBe('cluster-0.ready');
     expect(gate?.spec.sourceRef.name).toBe('no.objects');
     expect(gate?.spec.healthChecks).toMatchObject([{ kind: 'Cluster', name: 'cluster-0', namespace: 'team-0' }]);
-    expect(gate?.spec.healthCheckExprs[0].current).toContain("c.type == 'Available'");
+    const [{ current, failed }] = gate?.spec.healthCheckExprs ?? [{}];
+    expect(current).toContain("c.type == 'Available'");
+    expect(failed).toBe(`!(${current})`);
   });
 
   it('have a fuse once the cluster was ready, and not before', () => {

@@ -49,13 +49,18 @@ export function clusterDelivery(
   return [main, readiness(cluster), ...(wasReady ? [fuseOf(cluster)] : [])];
 }
 
-/** A Kustomization that applies nothing may wait for minutes: no newer commit waits behind it. */
+/**
+ * Says at once that a cluster is not available, and looks again a minute later: a check that waits would keep one of
+ * kustomize-controller's few workers from others.
+ */
 function readiness(cluster: DeliveredCluster): Manifest {
   const { namespace, name } = cluster;
   return gate(cluster, readyGate(name), {
-    timeout: '30m',
+    timeout: '30s',
     healthChecks: [{ apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', name, namespace }],
-    healthCheckExprs: [{ apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', current: AVAILABLE }],
+    healthCheckExprs: [
+      { apiVersion: 'cluster.x-k8s.io/v1beta2', kind: 'Cluster', current: AVAILABLE, failed: `!(${AVAILABLE})` },
+    ],
   });
 }
 
