@@ -174,7 +174,7 @@ function clustersOf({ files }: OutputChanges): number {
 }
 
 function expectOne(rendered: number | undefined): void {
-  if (rendered !== 1) throw new Error(`one cluster changed, but ${rendered} files were rendered`);
+  if (rendered !== 1) throw new Error(`one cluster changed, but ${rendered} were rendered`);
 }
 
 function write(dir: string, path: string, bytes: Uint8Array): void {
