@@ -83,6 +83,16 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .option('--against <revision>', 'also apply the rules that need two states, comparing with this revision')
     .action(async (options) => (await import('./commands/synth.ts')).synth(context(), options));
   program
+    .command('bootstrap')
+    .description('print what a management cluster needs so that Flux delivers the fleet')
+    .argument('<management>')
+    .option('--url <address>', 'commit this address of the fleet, as Flux reaches it, instead of printing')
+    .option('--credentials <name>', 'with --url: Secret in flux-system that Flux reads the repository with')
+    .option(...DRY_RUN)
+    .action(async (name: string, options) =>
+      (await import('./commands/bootstrap.ts')).bootstrap(context(), name, options),
+    );
+  program
     .command('plan')
     .description('say what a change does to machines')
     .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')

@@ -848,6 +848,99 @@ export interface ManagementClusterSpec {
    * @default - each provider's oldest supported line
    */
   readonly providerVersions?: { readonly [key: string]: string };
+  /**
+   * How Flux on the management cluster gets the fleet.
+   * @default - the program renders no GitRepository; something else applies the manifests
+   */
+  readonly delivery?: Delivery;
+}
+
+/**
+ * Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.
+ */
+export interface Delivery {
+  /**
+   * Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.
+   */
+  readonly url: string;
+  /**
+   * Secret that Flux reads the repository with.
+   * @default - none
+   */
+  readonly credentials?: string;
+  /**
+   * Time between two looks at the repository; a Receiver or the program asks earlier.
+   * @default - "1m"
+   */
+  readonly interval?: string;
+  /**
+   * Secret with the keys that SOPS decrypts manifests with.
+   * @default - no decryption
+   */
+  readonly decryption?: string;
+  /**
+   * Whose signatures Flux trusts.
+   * @default - every commit is taken
+   */
+  readonly verification?: CommitVerification;
+  /**
+   * Where Flux sends its events.
+   * @default - nowhere
+   */
+  readonly notification?: Notification;
+  /**
+   * Web hook that makes Flux look at the repository at once.
+   * @default - none
+   */
+  readonly receiver?: Receiver;
+}
+
+/**
+ * Commit signatures that Flux checks before it takes a commit.
+ */
+export interface CommitVerification {
+  /**
+   * Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.
+   */
+  readonly keys: string;
+  /**
+   * What has to be signed.
+   * One of `HEAD`, `Tag`, `TagAndHEAD`.
+   * @default - "HEAD"
+   */
+  readonly mode?: string;
+}
+
+/**
+ * A receiver of signed events.
+ */
+export interface Notification {
+  /**
+   * Secret with `address` and `token`; requests are signed with HMAC-SHA256.
+   */
+  readonly secret: string;
+  /**
+   * `info`: every event; `error`: failures alone.
+   * One of `info`, `error`.
+   * @default - "error"
+   */
+  readonly severity?: string;
+}
+
+/**
+ * An address of the management cluster that the Git server calls after a push.
+ */
+export interface Receiver {
+  /**
+   * Secret with `token`.
+   */
+  readonly secret: string;
+  /**
+   * What calls it.
+   * One of `generic`, `generic-hmac`, `github`, `gitlab`, `bitbucket`.
+   * @default - "generic-hmac"
+   */
+  readonly forge?: string;
 }
 
 /**

@@ -160,20 +160,25 @@ function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions
   return [...changes, ...gone.map(({ path }) => ({ path, bytes: null })), ...emptiedShared(before, kept, sides.data)];
 }
 
-/** Shared files of namespaces whose last cluster goes. */
+/** Shared files of namespaces whose last cluster goes, and of management clusters that go. */
 function emptiedShared(before: Snapshot, kept: ReadonlySet<string>, data: FleetData): FileChange[] {
-  const gone = PersistentMap.changedKeys(before.fleet.data.clusters, data.clusters)
-    .filter((key) => !data.clusters.has(key))
-    .map(namespaceOf);
-  if (gone.length === 0) return [];
-  const inUse = new Set([...data.clusters.keys()].map(namespaceOf));
-  const managements = [...before.fleet.data.managementClusters.keys()];
-  return [...new Set(gone)]
-    .filter((namespace) => !inUse.has(namespace))
-    .flatMap((namespace) => managements.map((name) => `${MANIFESTS}${name}/${namespace}/namespace.yaml`))
-    .filter((path) => before.manifests.has(path) && !kept.has(path))
-    .map((path) => ({ path, bytes: null }));
+  const old = before.fleet.data;
+  const isGone = (key: NamespacedName) => !data.clusters.has(key);
+  const gone = PersistentMap.changedKeys(old.clusters, data.clusters).filter(isGone).map(namespaceOf);
+  const managements = [...old.managementClusters.keys()];
+  const inUse = new Set(gone.length > 0 ? [...data.clusters.keys()].map(namespaceOf) : []);
+  const namespaces = [...new Set(gone)].filter((namespace) => !inUse.has(namespace));
+  const paths = managements.flatMap((name) =>
+    [
+      ...namespaces.flatMap((namespace) => [`_base/${namespace}/namespace.yaml`, `_flux/${namespace}/_clusters.yaml`]),
+      ...(data.managementClusters.has(name) ? [] : OF_MANAGEMENT),
+    ].map((path) => `${MANIFESTS}${name}/${path}`),
+  );
+  return paths.filter((path) => before.manifests.has(path) && !kept.has(path)).map((path) => ({ path, bytes: null }));
 }
+
+/** Shared files that a management cluster has without any cluster. */
+const OF_MANAGEMENT = ['_base/bootstrap.yaml', '_flux/tracker.yaml', '_gate/kustomization.yaml'];
 
 function namespaceOf(key: NamespacedName): string {
   return key.slice(0, key.indexOf('/'));

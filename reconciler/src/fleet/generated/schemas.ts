@@ -475,6 +475,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Directions in which policies leave a pool alone, because a person overruled them.',
             'x-default': 'none',
           },
+          firstReady: {
+            $ref: '#/$defs/Timestamp',
+            description:
+              'When the cluster was first seen available. From then on Flux applies it only where its CA is, so that an empty management cluster does not build it a second time.',
+            'x-default': 'it never was',
+          },
           removed: {
             $ref: '#/$defs/Timestamp',
             description:
@@ -3231,6 +3237,76 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      CommitVerification: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['keys'],
+        description: 'Commit signatures that Flux checks before it takes a commit.',
+        properties: {
+          keys: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.',
+          },
+          mode: {
+            type: 'string',
+            enum: ['HEAD', 'Tag', 'TagAndHEAD'],
+            default: 'HEAD',
+            description: 'What has to be signed.',
+          },
+        },
+      },
+      Delivery: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['url'],
+        description:
+          'Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.',
+        properties: {
+          url: {
+            type: 'string',
+            pattern: '^(https?|ssh)://[^\\s@]*(git@)?[^\\s@]+$',
+            maxLength: 2048,
+            description:
+              'Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.',
+          },
+          credentials: {
+            $ref: '#/$defs/Name',
+            description: 'Secret that Flux reads the repository with.',
+            'x-default': 'none',
+          },
+          interval: {
+            $ref: '#/$defs/FluxDuration',
+            description: 'Time between two looks at the repository; a Receiver or the program asks earlier.',
+            default: '1m',
+          },
+          decryption: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with the keys that SOPS decrypts manifests with.',
+            'x-default': 'no decryption',
+          },
+          verification: {
+            $ref: '#/$defs/CommitVerification',
+            description: 'Whose signatures Flux trusts.',
+            'x-default': 'every commit is taken',
+          },
+          notification: {
+            $ref: '#/$defs/Notification',
+            description: 'Where Flux sends its events.',
+            'x-default': 'nowhere',
+          },
+          receiver: {
+            $ref: '#/$defs/Receiver',
+            description: 'Web hook that makes Flux look at the repository at once.',
+            'x-default': 'none',
+          },
+        },
+      },
+      FluxDuration: {
+        type: 'string',
+        pattern: '^([0-9]+(s|m|h))+$',
+        maxLength: 20,
+        description: 'A duration such as `90s` or `1h30m`.',
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -3257,6 +3333,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Versions of the infrastructure providers, by provider.',
             'x-default': "each provider's oldest supported line",
           },
+          delivery: {
+            $ref: '#/$defs/Delivery',
+            description: 'How Flux on the management cluster gets the fleet.',
+            'x-default': 'the program renders no GitRepository; something else applies the manifests',
+          },
         },
       },
       Metadata: {
@@ -3282,6 +3363,24 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         maxLength: 63,
         description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
       },
+      Notification: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secret'],
+        description: 'A receiver of signed events.',
+        properties: {
+          secret: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with `address` and `token`; requests are signed with HMAC-SHA256.',
+          },
+          severity: {
+            type: 'string',
+            enum: ['info', 'error'],
+            default: 'error',
+            description: '`info`: every event; `error`: failures alone.',
+          },
+        },
+      },
       ProviderVersions: {
         type: 'object',
         additionalProperties: {
@@ -3290,6 +3389,24 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         },
         description:
           'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.',
+      },
+      Receiver: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secret'],
+        description: 'An address of the management cluster that the Git server calls after a push.',
+        properties: {
+          secret: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with `token`.',
+          },
+          forge: {
+            type: 'string',
+            enum: ['generic', 'generic-hmac', 'github', 'gitlab', 'bitbucket'],
+            default: 'generic-hmac',
+            description: 'What calls it.',
+          },
+        },
       },
     },
   },
