@@ -1,4 +1,5 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
+import type { NamedKubeconfig } from './live.ts';
 import type { OutputFormat, Paint, Terminal } from './terminal.ts';
 
 /** What every command gets: where to write, what time it is, and the global options. */
@@ -9,6 +10,8 @@ export interface Context {
   /** `--fleet`: a folder or the address of a repository. */
   readonly fleet: string;
   readonly output: OutputFormat;
+  /** `--kubeconfig`: how management clusters are reached. */
+  readonly kubeconfigs: readonly NamedKubeconfig[];
 }
 
 /** RFC 3339 time in whole seconds. */
