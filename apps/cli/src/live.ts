@@ -1,7 +1,7 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Connection, KubeconfigPlace } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
-import type { Managements } from '@krake-infra/reconciler/track/cluster-api/tracker.ts';
+import type { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
 import type { Context } from './context.ts';
 
 /** `--kubeconfig`: where a management cluster is reached. Without a name the only one of the fleet is meant. */
@@ -11,7 +11,7 @@ export interface NamedKubeconfig extends KubeconfigPlace {
 
 /** Live management clusters, watched until they are closed. */
 export interface Live {
-  readonly managements: Managements;
+  readonly managements: ReadonlyMap<string, WatchedManagement>;
   readonly connections: ReadonlyMap<string, Connection>;
   close(): Promise<void>;
 }

@@ -3,8 +3,8 @@ import type { Log } from '../../ports.ts';
 import type { Actuator } from './actuator.ts';
 import type { CommitTracker } from './commit-tracker.ts';
 import { FLUX_SOURCE } from './commit-tracker.ts';
+import type { WatchedManagement } from './management.ts';
 import type { SourceRecord } from './records.ts';
-import type { Managements } from './tracker.ts';
 
 /** How often Flux is asked for one commit: a server that still does not show it then is left to Flux's own interval. */
 const MOST_TRIES = 10;
@@ -25,16 +25,18 @@ export function shouldAsk(source: SourceRecord | undefined, commit: CommitId, tr
   return tries === 0 || source.handled === requestToken(commit, tries);
 }
 
+type Watched = ReadonlyMap<string, Pick<WatchedManagement, 'index' | 'change'>>;
+
 /** Asks Flux on every management cluster to look for what was pushed, instead of waiting for its interval. */
 export class FluxRequests {
-  readonly #managements: Managements;
+  readonly #managements: Watched;
   readonly #actuator: Actuator;
   readonly #commits: Pick<CommitTracker, 'isIn'>;
   readonly #log: Log;
   /** Ends what is done for an earlier commit. */
   #current = new AbortController();
 
-  constructor(managements: Managements, actuator: Actuator, commits: Pick<CommitTracker, 'isIn'>, log: Log) {
+  constructor(managements: Watched, actuator: Actuator, commits: Pick<CommitTracker, 'isIn'>, log: Log) {
     this.#managements = managements;
     this.#actuator = actuator;
     this.#commits = commits;

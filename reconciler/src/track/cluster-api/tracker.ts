@@ -6,8 +6,11 @@ import type { Tracker } from '../../ports.ts';
 import type { WatchedManagement } from './management.ts';
 import { poolStatus, SOURCE, unknownPool, wantedSize } from './pool-status.ts';
 
+/** What is known of a management cluster. */
+export type ManagementView = Pick<WatchedManagement, 'index' | 'trouble' | 'read'>;
+
 /** Management clusters of a fleet, by name. */
-export type Managements = ReadonlyMap<string, WatchedManagement>;
+export type Managements = ReadonlyMap<string, ManagementView>;
 
 /** The first look waits so long for management clusters that do not answer; later ones for none. Milliseconds. */
 const FIRST_MS = 10_000;
