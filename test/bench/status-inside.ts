@@ -1,10 +1,7 @@
 /** Writes fleets straight to a real API server and measures their status; prints ratio, seconds, resident MB, turns. */
 import { fileURLToPath } from 'node:url';
-import { PATHS } from '@krake-infra/reconciler/track/cluster-api/list-watch.ts';
-import type { Kind } from '@krake-infra/reconciler/track/cluster-api/records.ts';
-import type { ApiObject } from '../support/api-server.ts';
 import { RealApiServer } from '../support/real-api-server.ts';
-import { clusterObjects } from '../support/real-objects.ts';
+import { clusterObjects, createOn } from '../support/real-objects.ts';
 import { run } from './child.ts';
 import { median } from './result.ts';
 
@@ -28,18 +25,10 @@ async function write(from: number, to: number): Promise<void> {
   let next = from;
   const writer = async () => {
     for (let index = next++; index < to; index = next++) {
-      for (const [kind, object] of clusterObjects(`web-${index}`)) await put(kind, object);
+      for (const [kind, object] of clusterObjects(`web-${index}`)) await createOn(server, kind, object);
     }
   };
   await Promise.all(Array.from({ length: WRITERS }, writer));
-}
-
-async function put(kind: Kind, object: ApiObject): Promise<void> {
-  const [, group, version, plural] = /^\/apis\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(PATHS[kind]) ?? [];
-  await server.create(`/apis/${group}/${version}/namespaces/shop/${plural}`, {
-    ...object,
-    apiVersion: `${group}/${version}`,
-  });
 }
 
 async function measure(clusters: number) {

@@ -11,9 +11,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { Agent, request } from 'node:https';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { PATHS } from '@krake-infra/reconciler/track/cluster-api/list-watch.ts';
+import type { Kind } from '@krake-infra/reconciler/track/cluster-api/records.ts';
 import { parse } from 'yaml';
 
 /** Folder with the programs of the test control plane, each as `<name>-<hash of its module>`. */
@@ -51,6 +55,7 @@ export function missingPrograms(): string | undefined {
 export class RealApiServer {
   readonly folder = mkdtempSync(join(tmpdir(), 'krake-infra-apiserver-'));
   readonly kubeconfig = join(this.folder, 'kubeconfig');
+  readonly #agent = new Agent({ keepAlive: true, rejectUnauthorized: false });
   #etcd: ChildProcess | undefined;
   #server: ChildProcess | undefined;
 
@@ -104,6 +109,7 @@ export class RealApiServer {
     // Without etcd the API server would not end.
     await end(this.#server, 'SIGKILL');
     await end(this.#etcd, 'SIGKILL');
+    this.#agent.destroy();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -111,20 +117,37 @@ export class RealApiServer {
     return readFileSync(join(this.folder, 'kube-apiserver.log'), 'utf8').slice(-2000);
   }
 
-  async request(method: string, path: string, body?: unknown): Promise<Response> {
-    // The certificate is the server's own; the kubeconfig names it, this short way does not look.
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    return fetch(`https://127.0.0.1:6443${path}`, {
-      method,
-      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+  /** Asks without looking at the certificate; what is tested looks at it. */
+  request(method: string, path: string, body?: unknown): Promise<Answer> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+    return new Promise((resolve, reject) => {
+      const options = { method, headers, agent: this.#agent };
+      const asked = request(`https://127.0.0.1:6443${path}`, options, (response) => {
+        const { statusCode: status = 0 } = response;
+        text(response).then((answer) => resolve({ status, ok: status >= 200 && status < 300, text: answer }), reject);
+      });
+      asked.on('error', reject);
+      asked.end(body === undefined ? undefined : JSON.stringify(body));
     });
   }
 
   async create(path: string, body: unknown): Promise<void> {
     const response = await this.request('POST', path, body);
-    if (!response.ok) throw new Error(`${response.status} ${path}: ${(await response.text()).slice(0, 500)}`);
-    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`${response.status} ${path}: ${response.text.slice(0, 500)}`);
+  }
+
+  async deleteObject(kind: Kind, name: string): Promise<void> {
+    const [, group = '', plural = ''] = /^(.*)\/([^/]+)$/.exec(PATHS[kind]) ?? [];
+    const response = await this.request('DELETE', `${group}/namespaces/shop/${plural}/${name}`);
+    if (!response.ok) throw new Error(`${response.status} ${response.text}`);
+  }
+
+  /** Makes etcd forget everything but the newest state. */
+  async compact(): Promise<void> {
+    const ask = async (path: string, body: object) =>
+      (await fetch(`http://127.0.0.1:2379/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
+    const { header } = (await ask('range', { key: 'AA==' })) as { header: { revision: string } };
+    await ask('compaction', { revision: header.revision, physical: true });
   }
 
   #prepare(): void {
@@ -175,6 +198,12 @@ export class RealApiServer {
       await pause(100);
     }
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly text: string;
 }
 
 interface Crd {
