@@ -83,7 +83,11 @@ export function machineObject(
       name,
       generation: 1,
       creationTimestamp: created,
-      labels: { 'cluster.x-k8s.io/cluster-name': cluster, 'krake-infra.io/pool': 'workers' },
+      labels: {
+        'cluster.x-k8s.io/cluster-name': cluster,
+        'cluster.x-k8s.io/deployment-name': `${cluster}-workers`,
+        'krake-infra.io/pool': 'workers',
+      },
       ...(mark !== undefined && { annotations: { 'cluster.x-k8s.io/delete-machine': mark } }),
     },
     spec: { clusterName: cluster },

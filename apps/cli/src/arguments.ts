@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import type { NamedKubeconfig } from './context.ts';
 import type { Address } from './daemon/server.ts';
-import type { NamedKubeconfig } from './live.ts';
 
 export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value];

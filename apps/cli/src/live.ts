@@ -1,13 +1,8 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
-import type { Connection, KubeconfigPlace } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
+import type { Connection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import type { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
 import type { Context } from './context.ts';
-
-/** `--kubeconfig`: where a management cluster is reached. Without a name the only one of the fleet is meant. */
-export interface NamedKubeconfig extends KubeconfigPlace {
-  readonly management?: string;
-}
 
 /** Live management clusters, watched until they are closed. */
 export interface Live {
@@ -72,11 +67,16 @@ function nameOf(given: string | undefined, names: readonly string[]): string {
   throw new Problem({ code: 'usage', message, hint });
 }
 
-/** Asks Flux to look at each push; nothing without a connection. */
-export async function fluxRequests(live: Live, repository: Repository, log: Log) {
+/** What the loop does on live management clusters: marks who goes, and asks Flux to look at each push. */
+export async function actuation(live: Live, repository: Repository, log: Log) {
   const { clusterApiActuator } = await import('@krake-infra/reconciler/track/cluster-api/actuator.ts');
   const { CommitTracker } = await import('@krake-infra/reconciler/track/cluster-api/commit-tracker.ts');
   const { FluxRequests } = await import('@krake-infra/reconciler/track/cluster-api/flux-requests.ts');
+  const { victimMarker } = await import('@krake-infra/reconciler/track/cluster-api/victim-marker.ts');
+  const actuator = clusterApiActuator(live.connections);
   const commits = new CommitTracker(repository, live.managements);
-  return new FluxRequests(live.managements, clusterApiActuator(live.connections), commits, log);
+  return {
+    requests: new FluxRequests(live.managements, actuator, commits, log),
+    victims: victimMarker(live.managements, actuator, log),
+  };
 }

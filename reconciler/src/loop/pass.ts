@@ -7,7 +7,7 @@ import { policiesOf } from '../core/policies/by-metric.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
-import type { Tracker } from '../ports.ts';
+import type { Tracker, VictimMarker } from '../ports.ts';
 import { type Admitted, admit, type Withheld, wanted } from './admit.ts';
 import {
   addAnswers,
@@ -26,6 +26,8 @@ import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
 export interface PassParts extends ChainParts {
   readonly tracker: Tracker;
+  /** Default: Cluster API chooses which machines go. */
+  readonly victims?: VictimMarker;
   readonly reader: SnapshotReader;
 }
 
@@ -109,7 +111,7 @@ interface Work {
  */
 export async function pass(parts: PassParts, input: PassInput): Promise<PassResult> {
   const first = input.look ? undefined : input.known;
-  const { push, commits } = await commitCycle(parts.repository, (head) => workOut(parts, head, input), first);
+  const { push, commits } = await commitCycle(parts.repository, (head) => prepared(parts, head, input), first);
   const committed = [...push.direct].map(([place, decision]) => ({ commit: commits[place] as CommitId, decision }));
   const proposed = push.proposed.filter(({ isNew }) => isNew);
   return {
@@ -121,6 +123,13 @@ export async function pass(parts: PassParts, input: PassInput): Promise<PassResu
     ...(input.memory && { memory: nextMemory(input.memory, push.decisions, input.at) }),
     ...distrustAfter(push, input),
   };
+}
+
+/** A mark that outlives its push is swept; a push without its mark may take the wrong machine. So marks come first. */
+async function prepared(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
+  const work = await workOut(parts, head, input);
+  await parts.victims?.prepare([...work.direct.values()], work.after.fleet.data, input.at);
+  return work;
 }
 
 /** What a look at a part of the fleet can not tell stays as it was. */

@@ -13,7 +13,7 @@ import { runDaemon } from '../daemon/daemon.ts';
 import { terminalLog } from '../daemon/log.ts';
 import type { Address } from '../daemon/server.ts';
 import { withRepository } from '../fleet-access.ts';
-import { fluxRequests, NOT_CONNECTED, withLive } from '../live.ts';
+import { actuation, NOT_CONNECTED, withLive } from '../live.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
 
@@ -38,9 +38,13 @@ export async function run(context: Context, options: RunOptions): Promise<void> 
     const names = await managementNames(context, repository);
     return withLive(context, names, async (live) => {
       if (!live) return loop(context, parts(context, repository), { options, log });
-      const requests = await fluxRequests(live, repository, log);
+      const { requests, victims } = await actuation(live, repository, log);
       const asking = { options, log, pushed: (commit: CommitId) => requests.pushed(commit) };
-      await loop(context, { ...parts(context, repository), tracker: clusterApiTracker(live.managements) }, asking);
+      await loop(
+        context,
+        { ...parts(context, repository), victims, tracker: clusterApiTracker(live.managements) },
+        asking,
+      );
       requests.stop();
     });
   };

@@ -49,6 +49,8 @@ export interface DeploymentRecord extends OfCluster, Counters {
   readonly current: boolean;
   /** Pool of the fleet, by the label `krake-infra.io/pool`. */
   readonly pool?: string;
+  /** Zone of its machines. */
+  readonly zone?: string;
   readonly version: string;
   /** Why Cluster API itself holds machines back, such as an upgrade of the control plane. */
   readonly heldBack?: Complaint;
@@ -58,6 +60,8 @@ export interface DeploymentRecord extends OfCluster, Counters {
 
 export interface MachineRecord extends OfCluster {
   readonly pool?: string;
+  /** Name of its MachineDeployment. */
+  readonly deployment?: string;
   readonly phase: string;
   readonly ready: boolean;
   readonly deleting: boolean;

@@ -28,6 +28,7 @@ import type {
 
 /** Label of machines and their deployments: the pool of the fleet that they are. */
 const POOL_LABEL = 'krake-infra.io/pool';
+const DEPLOYMENT_LABEL = 'cluster.x-k8s.io/deployment-name';
 const CLUSTER_LABEL = 'cluster.x-k8s.io/cluster-name';
 /** Makes a Machine the next to go when its set shrinks. */
 export const DELETE_MARK = 'cluster.x-k8s.io/delete-machine';
@@ -88,6 +89,7 @@ function deployment(object: Json): DeploymentRecord | undefined {
   const part = partOf(object);
   if (!part) return undefined;
   const conditions = conditionsOf(object);
+  const zone = textAt(object, 'spec', 'template', 'spec', 'failureDomain');
   const growing = conditions.find(({ type, status }) => type === 'ScalingUp' && status === 'True');
   // Creation that preflight checks hold back is told in the message only.
   const held = growing && /preflight|blocked/i.test(growing.message) ? complaintOf(growing) : undefined;
@@ -95,6 +97,7 @@ function deployment(object: Json): DeploymentRecord | undefined {
     ...part,
     ...counters(object),
     ...poolOf(object),
+    ...(zone !== undefined && { zone }),
     current: isCurrent(object),
     version: textAt(object, 'spec', 'template', 'spec', 'version') ?? '',
     ...(held !== undefined && { heldBack: held }),
@@ -105,10 +108,12 @@ function deployment(object: Json): DeploymentRecord | undefined {
 function machine(object: Json): MachineRecord | undefined {
   const part = partOf(object);
   if (!part) return undefined;
+  const deployment = textAt(object, 'metadata', 'labels', DEPLOYMENT_LABEL);
   const mark = textAt(object, 'metadata', 'annotations', DELETE_MARK);
   return {
     ...part,
     ...poolOf(object),
+    ...(deployment !== undefined && { deployment }),
     phase: textAt(object, 'status', 'phase') ?? 'Pending',
     ready: isTrue(conditionsOf(object), 'Ready'),
     deleting: textAt(object, 'metadata', 'deletionTimestamp') !== undefined,
