@@ -1,3 +1,5 @@
+import { EventEmitter, once } from 'node:events';
+import { main } from '@krake-infra/cli/main.ts';
 import { describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../../support/api-server.ts';
 import { krakeInfra, TestFleet } from '../../support/cli.ts';
@@ -62,6 +64,37 @@ describe('krake-infra status', () => {
     const { code, err } = await fleet.run('--kubeconfig', `nowhere=${server.kubeconfig}`, 'status');
     expect(code).toBe(2);
     expect(err).toContain('there is no management cluster nowhere; the fleet has');
+  });
+});
+
+describe('krake-infra watch', () => {
+  it('prints a line for each cluster, then for each change, until a signal', async () => {
+    const { fleet, server } = await connected();
+    let out = '';
+    const heard = new EventEmitter();
+    const terminal = {
+      out: (text: string) => {
+        out += text;
+        heard.emit('text');
+      },
+      err: () => {},
+      interactive: false,
+      color: false,
+      columns: 80,
+    };
+    const until = async (pattern: RegExp) => {
+      while (!pattern.test(out)) await once(heard, 'text');
+    };
+    const done = main(
+      ['--fleet', fleet.clone.path, '--kubeconfig', server.kubeconfig, 'watch', 'shop/web-1'],
+      terminal,
+    );
+    await until(/shop\/web-1 {2}Provisioned .*\n/);
+    server.put('Cluster', clusterObject('web-1', false));
+    await until(/shop\/web-1 {2}Provisioning .*\n/);
+    process.emit('SIGTERM');
+    expect(await done).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(2);
   });
 });
 

@@ -72,10 +72,10 @@ describe('the status of a pool', () => {
     expect(statusOf(pool({ replicas: 0 }), undefined)).toMatchObject({ settled: false, readyReplicas: 0 });
   });
 
-  it('says which preflight check holds machines back', () => {
-    const message = 'Scaling up from 2 to 3 replicas is blocked because: * control plane is upgrading';
+  it('says why no machine can be made', () => {
+    const message = 'Scaling up from 2 to 3 replicas is blocked because DevMachineTemplate does not exist';
     const status = statusOf(pool({}), { desired: 3, ready: 2, busy: 'ScalingUp', message });
-    expect(status?.reason).toContain('control plane is upgrading');
+    expect(status?.reason).toContain('DevMachineTemplate does not exist');
   });
 
   it('takes any size within bounds that the autoscaler chose', () => {

@@ -67,6 +67,7 @@ async function nextChange({ managements }: Live, stop: AbortSignal): Promise<voi
 }
 
 function livePicture({ terminal }: Context): (lines: readonly ClusterLine[]) => void {
+  terminal.out('\x1b[2J');
   return (lines) => {
     const rows = tableText(tableOf(lines)).split('\n');
     const text = rows.map((row) => `${row.slice(0, terminal.columns)}\x1b[K`).join('\n');

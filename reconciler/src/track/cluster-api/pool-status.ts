@@ -92,12 +92,12 @@ export function fluxTrouble({ name, suspended, reason, message }: KustomizationR
   return `Kustomization ${name} ${reason === '' ? 'is not ready' : reason}${message === '' ? '' : `: ${message}`}`;
 }
 
-function busy({ name, current, activities, heldBack, complaint, ...counters }: DeploymentRecord): string | undefined {
+function busy({ name, current, activities, blocked, complaint, ...counters }: DeploymentRecord): string | undefined {
   if (!current) return `MachineDeployment ${name}: the controller has not seen its newest size`;
   const { desired, replicas, ready, available, upToDate } = counters;
   const isDone = [replicas, ready, available, upToDate].every((count) => count === desired);
   if (isDone && activities.length === 0) return undefined;
   const doing = activities.length > 0 ? ` ${activities.join(', ')},` : '';
-  const why = heldBack ?? complaint;
+  const why = blocked ?? complaint;
   return `MachineDeployment ${name}:${doing} ${ready} of ${desired} ready${why === undefined ? '' : `; ${why}`}`;
 }

@@ -52,8 +52,8 @@ export interface DeploymentRecord extends OfCluster, Counters {
   /** Zone of its machines. */
   readonly zone?: string;
   readonly version: string;
-  /** Why Cluster API itself holds machines back, such as an upgrade of the control plane. */
-  readonly heldBack?: Complaint;
+  /** Why no machine can be made, such as a template that is missing. */
+  readonly blocked?: Complaint;
   /** Newest change of any condition, in seconds since the epoch; 0 when there is none. */
   readonly since: number;
 }

@@ -91,8 +91,8 @@ function deployment(object: Json): DeploymentRecord | undefined {
   const conditions = conditionsOf(object);
   const zone = textAt(object, 'spec', 'template', 'spec', 'failureDomain');
   const growing = conditions.find(({ type, status }) => type === 'ScalingUp' && status === 'True');
-  // Creation that preflight checks hold back is told in the message only.
-  const held = growing && /preflight|blocked/i.test(growing.message) ? complaintOf(growing) : undefined;
+  // Told in the message only. What preflight checks hold back is told by MachineSets.
+  const blocked = growing && / is blocked /.test(growing.message) ? complaintOf(growing) : undefined;
   return {
     ...part,
     ...counters(object),
@@ -100,7 +100,7 @@ function deployment(object: Json): DeploymentRecord | undefined {
     ...(zone !== undefined && { zone }),
     current: isCurrent(object),
     version: textAt(object, 'spec', 'template', 'spec', 'version') ?? '',
-    ...(held !== undefined && { heldBack: held }),
+    ...(blocked !== undefined && { blocked }),
     since: Math.max(0, ...conditions.map(({ at }) => at)),
   };
 }
