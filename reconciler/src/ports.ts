@@ -1,3 +1,4 @@
+import type { Scaling } from './core/decision.ts';
 import type { ProblemDetails } from './core/errors.ts';
 import type { MetricRange, MetricsProvider } from './core/generated/fleet.ts';
 import type { ImmutabilityRule } from './core/immutability.ts';
@@ -152,4 +153,16 @@ export interface Tracker {
   readonly name: string;
   /** @param clusters only these. Default: all */
   observe(data: FleetData, at: number, clusters?: Iterable<NamespacedName>): Promise<ReadonlyMap<PoolKey, PoolStatus>>;
+}
+
+/** Says to Cluster API which machines go when a pool shrinks. */
+export interface VictimMarker {
+  /**
+   * Marks machines for the decisions, and takes back marks of decisions that ended or that the fleet does not know. To be
+   * called before a push. What can not be marked is logged, and left to Cluster API's own order.
+   *
+   * @param data the fleet with the decisions carried out
+   * @param at seconds since the epoch
+   */
+  prepare(scalings: readonly Scaling[], data: FleetData, at: number): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { policiesOf } from '../core/policies/by-metric.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
-import type { Tracker } from '../ports.ts';
+import type { Tracker, VictimMarker } from '../ports.ts';
 import { type Admitted, admit, type Withheld, wanted } from './admit.ts';
 import {
   addAnswers,
@@ -27,6 +27,8 @@ import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
 export interface PassParts extends ChainParts {
   readonly tracker: Tracker;
+  /** Default: Cluster API chooses which machines go. */
+  readonly victims?: VictimMarker;
   readonly reader: SnapshotReader;
 }
 
@@ -117,7 +119,7 @@ interface Work {
  * writer was faster everything is decided anew on the newer head, with the same readings.
  */
 export async function pass(parts: PassParts, input: PassInput): Promise<PassResult> {
-  const { push, commits } = await commitCycle(parts.repository, (head) => workOut(parts, head, input), {
+  const { push, commits } = await commitCycle(parts.repository, (head) => prepared(parts, head, input), {
     ...(!input.look && input.known && { known: input.known }),
     sent: (pushed) => input.sent?.(leftBy(pushed, input)),
   });
@@ -138,6 +140,13 @@ function leftBy({ push, commits }: Pick<Pushed<Work>, 'push' | 'commits'>, input
     ...(input.memory && { memory: nextMemory(input.memory, push.decisions, input.at) }),
     ...distrustAfter(push, input),
   };
+}
+
+/** A mark that outlives its push is swept; a push without its mark may take the wrong machine. So marks come first. */
+async function prepared(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
+  const work = await workOut(parts, head, input);
+  await parts.victims?.prepare([...work.direct.values()], work.after.fleet.data, input.at);
+  return work;
 }
 
 /** What a look at a part of the fleet can not tell stays as it was. */
