@@ -37,20 +37,17 @@ export class Authority {
   /** @param name not that of a certificate which it issues, or that one would look self-signed. */
   static async create(name: string): Promise<Authority> {
     const keys = await newKeys();
-    const own = await X509CertificateGenerator.createSelfSigned(
-      {
-        serialNumber: serial(),
-        name: `CN=${name}`,
-        ...validity(),
-        signingAlgorithm: ALGORITHM,
-        keys,
-        extensions: [
-          new BasicConstraintsExtension(true, 0, true),
-          new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-        ],
-      },
-      webcrypto as Crypto,
-    );
+    const own = await X509CertificateGenerator.createSelfSigned({
+      serialNumber: serial(),
+      name: `CN=${name}`,
+      ...validity(),
+      signingAlgorithm: ALGORITHM,
+      keys,
+      extensions: [
+        new BasicConstraintsExtension(true, 0, true),
+        new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      ],
+    });
     return new Authority(own, keys);
   }
 
@@ -79,23 +76,20 @@ export class Authority {
     extensions: (ExtendedKeyUsageExtension | SubjectAlternativeNameExtension)[],
   ): Promise<KeyPair> {
     const keys = await newKeys();
-    const certificate = await X509CertificateGenerator.create(
-      {
-        serialNumber: serial(),
-        subject,
-        issuer: this.#own.subjectName,
-        ...validity(),
-        signingAlgorithm: ALGORITHM,
-        publicKey: keys.publicKey,
-        signingKey: this.#keys.privateKey,
-        extensions: [
-          new BasicConstraintsExtension(false, undefined, true),
-          new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-          ...extensions,
-        ],
-      },
-      webcrypto as Crypto,
-    );
+    const certificate = await X509CertificateGenerator.create({
+      serialNumber: serial(),
+      subject,
+      issuer: this.#own.subjectName,
+      ...validity(),
+      signingAlgorithm: ALGORITHM,
+      publicKey: keys.publicKey,
+      signingKey: this.#keys.privateKey,
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        ...extensions,
+      ],
+    });
     const exported = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
     return { certificate: `${certificate.toString('pem')}\n`, key: pem('PRIVATE KEY', Buffer.from(exported)) };
   }

@@ -155,7 +155,9 @@ function managers(layout: Layout): ProcessSpec[] {
       `--webhook-cert-dir=${join(layout.folder, 'pki', 'webhooks')}`,
       '--diagnostics-address=127.0.0.1:0',
       '--insecure-diagnostics',
-      '--skip-crd-migration-phases=StorageVersionMigration,CleanupManagedFields',
+      // CAPO takes one name at a time
+      '--skip-crd-migration-phases=StorageVersionMigration',
+      '--skip-crd-migration-phases=CleanupManagedFields',
       ...CLIENT_RATES,
     ],
     ...extra,
