@@ -1,0 +1,29 @@
+/** Builds what is missing and runs the end-to-end tests where there is no network but loopback: `npm run e2e -- [--all] [VITEST ARGUMENT]...`. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from './build.ts';
+import { isolatedWithParent, missingForNamespaces } from './namespace.ts';
+
+/** Files of the short set; `--all` runs every file. */
+const SHORT = ['smoke'];
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const args = process.argv.slice(2).filter((arg) => arg !== '--all');
+const chosen = process.argv.includes('--all') || args.length > 0 ? args : SHORT;
+
+const missing = missingForNamespaces();
+if (spawnSync('prometheus', ['--version'], { stdio: 'ignore' }).error) missing.push('Prometheus is not installed');
+if (missing.length > 0) {
+  console.error(`end-to-end tests can not run here: ${missing.join('; ')}`);
+  process.exit(1);
+}
+try {
+  await build(console.log);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+const vitest = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.e2e.config.ts'];
+const [command = '', ...rest] = isolatedWithParent([...vitest, ...chosen]);
+const { status } = spawnSync(command, rest, { cwd: root, stdio: 'inherit' });
+process.exitCode = status ?? 1;
