@@ -28,6 +28,7 @@ const WRAPPED = {
   'csv-parse': 'sources/static',
   '@prometheus-io/lezer-promql': 'sources/prometheus',
   croner: 'fleet/schedule',
+  '@kubernetes/client-node': 'track/cluster-api',
 };
 
 const wrappedIn = (folder) =>

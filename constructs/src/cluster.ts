@@ -7,7 +7,7 @@ import type { KeptTemplate } from './generated/structs.ts';
 import { machineHealthCheck } from './health-check.ts';
 import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
 import { MachinePool } from './machine-pool.ts';
-import { CONTROL_PLANE, labelled, POOL_LABEL } from './manifest.ts';
+import { CONTROL_PLANE, labelled, labelledAsIs, POOL_LABEL } from './manifest.ts';
 import { objectName } from './names.ts';
 import { type FullBody, fillDefaults } from './profiles.ts';
 import type { ProviderContext, ProviderProblem } from './provider.ts';
@@ -52,7 +52,7 @@ export class Cluster extends Chart {
     };
     new ApiObject(this, 'cluster', clusterObject(context, props));
     const infrastructure = provider.infrastructureCluster(context);
-    new ApiObject(this, 'infrastructure', labelled(context, infrastructure, { protection: true }));
+    new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
     this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
     this.addHealthChecks(context, body);
   }

@@ -18,12 +18,20 @@ export interface ManifestOptions {
   readonly annotations?: { readonly [key: string]: string };
 }
 
-/** Adds to an object what every object of a cluster carries: labels of cluster and pool, and protection. */
+/** As {@link labelledAsIs}, without what is empty. */
 export function labelled(context: ProviderContext, object: any, options: ManifestOptions): any {
+  return omitEmpty(labelledAsIs(context, object, options));
+}
+
+/**
+ * Adds to an object what every object of a cluster carries: labels of cluster and pool, and protection. Leaves the rest
+ * as the provider wrote it, because an empty map may be its answer (`inMemory: {}`).
+ */
+export function labelledAsIs(context: ProviderContext, object: any, options: ManifestOptions): any {
   const { protection, pool, labels, annotations } = options;
-  return omitEmpty({
+  return {
     ...object,
-    metadata: {
+    metadata: omitEmpty({
       ...object.metadata,
       namespace: context.namespace,
       labels: {
@@ -33,8 +41,8 @@ export function labelled(context: ProviderContext, object: any, options: Manifes
         [POOL_LABEL]: pool,
       },
       annotations: { ...annotations, ...(protection ? PROTECTION : {}) },
-    },
-  });
+    }),
+  };
 }
 
 /** Annotations of protected objects. */

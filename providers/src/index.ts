@@ -1,3 +1,4 @@
 // Generated from the provider folders by `npm run generate`. Do not edit.
 
+export * as inmemory from './inmemory/index.ts';
 export * as openstack from './openstack/index.ts';

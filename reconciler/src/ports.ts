@@ -1,3 +1,4 @@
+import type { Scaling } from './core/decision.ts';
 import type { ProblemDetails } from './core/errors.ts';
 import type { MetricRange, MetricsProvider } from './core/generated/fleet.ts';
 import type { ImmutabilityRule } from './core/immutability.ts';
@@ -45,6 +46,8 @@ export interface Repository {
   /** Files that differ between two commits, in order of their paths. Costs what differs, however many files there are. */
   changes(from: CommitId, to: CommitId): Promise<readonly PathChange[]>;
   read(blob: BlobId): Promise<Uint8Array>;
+  /** Id that a file with these bytes has, in whichever commit. */
+  idOf(bytes: Uint8Array): BlobId;
   /** Content of the file at `path`, or `undefined` when the commit has none. */
   readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined>;
   /**
@@ -150,4 +153,16 @@ export interface Tracker {
   readonly name: string;
   /** @param clusters only these. Default: all */
   observe(data: FleetData, at: number, clusters?: Iterable<NamespacedName>): Promise<ReadonlyMap<PoolKey, PoolStatus>>;
+}
+
+/** Says to Cluster API which machines go when a pool shrinks. */
+export interface VictimMarker {
+  /**
+   * Marks machines for the decisions, and takes back marks of decisions that ended or that the fleet does not know. To be
+   * called before a push. What can not be marked is logged, and left to Cluster API's own order.
+   *
+   * @param data the fleet with the decisions carried out
+   * @param at seconds since the epoch
+   */
+  prepare(scalings: readonly Scaling[], data: FleetData, at: number): Promise<void>;
 }

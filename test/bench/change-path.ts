@@ -170,7 +170,7 @@ async function commit(repository: Repository, snapshot: Snapshot, cluster: numbe
   const text = Buffer.from(snapshot.files.get(path)?.file.bytes ?? []).toString();
   const edit = { op: 'set', path: ['spec', 'pools', 0, 'zones', 0, 'replicas'], value: size + 1 } as const;
   const data = { path, bytes: Buffer.from(editYaml(text, [edit])) };
-  const { files, refusals } = await prepareChange(snapshot, [data], { renderer: fleetRenderer, repository, at: AT });
+  const { files, refusals } = prepareChange(snapshot, [data], { renderer: fleetRenderer, repository, at: AT });
   if (refusals.length > 0) throw new Error(`the change was refused: ${refusals[0]?.message}`);
   const author = { name: 'Bench', email: 'bench@example.org', seconds: 1_700_000_000 + turn };
   const plan = { message: `Scale cluster-${cluster}\n`, author, changes: files };

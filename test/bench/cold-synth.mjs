@@ -13,4 +13,5 @@ const renderer = new IncrementalRenderer({ ledger: readFileSync(ledgerFile, 'utf
 const { files } = await renderer.update(inputsOf(dir), at);
 const took = performance.now() - start;
 await synthesiseFolder(dir, { ledgerFile, at });
-process.stdout.write(`${files.length} ${took}\n`);
+const clusters = files.filter(({ path }) => path.endsWith('/cluster.yaml'));
+process.stdout.write(`${clusters.length} ${took}\n`);

@@ -10,6 +10,7 @@ import { benchHistory } from './history.ts';
 import { policyPropertyRow } from './policy-properties.ts';
 import { propertyRow } from './properties.ts';
 import { type BenchResult, missed } from './result.ts';
+import { benchStatus } from './status.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
 import { benchWriters } from './writers.ts';
 
@@ -27,6 +28,7 @@ const BENCHES: readonly (readonly [rows: readonly number[], bench: () => Promise
   [[19], policyPropertyRow],
   [[20], benchDecide],
   [[21], benchHistory],
+  [[33], benchStatus],
 ];
 
 const { values: options } = parseArgs({

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { fillDefaults, PROFILE_1 } from '../../constructs/src/profiles.ts';
+import { DEFAULTS as IN_MEMORY_DEFAULTS } from '../../providers/src/inmemory/machine.ts';
 import { DEFAULT_NETWORK, DEFAULTS } from '../../providers/src/openstack/defaults.ts';
 import { machine } from '../support/cluster-samples.ts';
 
@@ -28,8 +29,9 @@ describe('render profile 1', () => {
     expect(PROFILE_1).toEqual(body);
   });
 
-  it('holds the defaults that the provider schema states, all of them and no others', () => {
+  it('holds the defaults that the provider schemas state, all of them and no others', () => {
     expect(DEFAULTS).toEqual(stated(read('providers/src/openstack/schema.yaml')));
+    expect(IN_MEMORY_DEFAULTS).toEqual(stated(read('providers/src/inmemory/schema.yaml')));
     const { $defs } = read('providers/src/openstack/schema.yaml');
     const network = $defs?.OpenStackCluster?.properties?.network as { 'x-default': string };
     expect(network['x-default']).toContain(DEFAULT_NETWORK.managed.cidr);
@@ -37,7 +39,10 @@ describe('render profile 1', () => {
 
   it('knows every provider folder with a schema', () => {
     const folders = readdirSync(path('providers/src'), { recursive: true, encoding: 'utf8' });
-    expect(folders.filter((name) => name.endsWith('schema.yaml'))).toEqual(['openstack/schema.yaml']);
+    expect(folders.filter((name) => name.endsWith('schema.yaml')).sort()).toEqual([
+      'inmemory/schema.yaml',
+      'openstack/schema.yaml',
+    ]);
   });
 
   it('fills what is missing, also where a caller passes undefined, and keeps what is given', () => {

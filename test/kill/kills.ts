@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PoolKey } from '@krake-infra/reconciler/core/observation.ts';
-import { GitHttpServer } from '../support/git-http-server.ts';
+import { GitHttpServer } from '../../tools/git-http-server.ts';
 import { git } from '../support/git-repositories.ts';
 import { fleetRepository, metricOf, poolFleet, poolOf } from '../support/pools.ts';
 import type { Command, Event, Leg } from './protocol.ts';

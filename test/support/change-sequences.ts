@@ -35,6 +35,9 @@ const NOTHING_TO_READ = {
   changes: () => Promise.reject(new Error('nothing is read')),
   files: () => Promise.reject(new Error('nothing is read')),
   read: () => Promise.reject(new Error('nothing is read')),
+  idOf: (): never => {
+    throw new Error('nothing is read');
+  },
 };
 
 /** A fleet of three clusters in one namespace and one in another, as it is after its first commit. */
@@ -51,7 +54,7 @@ export async function prepareAll(start: Snapshot, steps: readonly FleetStep[], r
     const changes = changesOf(current, step);
     if (changes.length === 0) continue;
     const options = { renderer: rendererOf(), repository: NOTHING_TO_READ, at: AT };
-    const one = await prepareChange(current, changes, options);
+    const one = prepareChange(current, changes, options);
     prepared.push(one);
     current = advance(current, one.files);
   }

@@ -1,5 +1,5 @@
 /** Serves the repositories below a folder over HTTP until its standard input ends: `serve-git.ts FOLDER`. */
-import { GitHttpServer } from './git-http-server.ts';
+import { GitHttpServer } from '../../tools/git-http-server.ts';
 
 const server = await GitHttpServer.start({ root: process.argv[2] as string });
 process.stdout.write(`${server.port}\n`);

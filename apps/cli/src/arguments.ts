@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { NamedKubeconfig } from './context.ts';
 import type { Address } from './daemon/server.ts';
 
 export function collect(value: string, previous: readonly string[]): string[] {
@@ -41,6 +42,16 @@ export function address(text: string): Address {
   if (port === '' || Number(port) > 65_535)
     throw new InvalidArgumentError('Write port or host:port, such as 127.0.0.1:9464.');
   return { host, port: Number(port) };
+}
+
+/** `[NAME=]FILE[#CONTEXT]`, several separated by commas. */
+export function kubeconfigs(text: string, previous: readonly NamedKubeconfig[] = []): readonly NamedKubeconfig[] {
+  const given = text.split(',').map((part): NamedKubeconfig => {
+    const [, management, file = '', context] = /^(?:([a-z0-9][-a-z0-9]*)=)?([^#]+)(?:#(.+))?$/.exec(part) ?? [];
+    if (file === '') throw new InvalidArgumentError('Write NAME=FILE, or NAME=FILE#CONTEXT.');
+    return { file, ...(management !== undefined && { management }), ...(context !== undefined && { context }) };
+  });
+  return [...previous, ...given];
 }
 
 export const DRY_RUN = ['--dry-run', 'show the plan and the commit, push nothing'] as const;

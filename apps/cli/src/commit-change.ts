@@ -65,7 +65,7 @@ async function prepareSteps(
   let current = snapshot;
   for (const step of change(snapshot)) {
     const { subject, body, files } = step(current);
-    const one = await prepareChange(current, files, { renderer: fleetRenderer, repository, at: timestamp(now) });
+    const one = prepareChange(current, files, { renderer: fleetRenderer, repository, at: timestamp(now) });
     refuse(one.refusals);
     if (one.files.length === 0) continue;
     const requested = { subject, ...(body && { body }), class: one.plan.changeClass, clusters: one.clusters };

@@ -1,5 +1,11 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
+import type { KubeconfigPlace } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import type { OutputFormat, Paint, Terminal } from './terminal.ts';
+
+/** `--kubeconfig`: where a management cluster is reached. Without a name the only one of the fleet is meant. */
+export interface NamedKubeconfig extends KubeconfigPlace {
+  readonly management?: string;
+}
 
 /** What every command gets: where to write, what time it is, and the global options. */
 export interface Context {
@@ -9,6 +15,8 @@ export interface Context {
   /** `--fleet`: a folder or the address of a repository. */
   readonly fleet: string;
   readonly output: OutputFormat;
+  /** `--kubeconfig`: how management clusters are reached. */
+  readonly kubeconfigs: readonly NamedKubeconfig[];
 }
 
 /** RFC 3339 time in whole seconds. */

@@ -27,6 +27,7 @@ export function clusterName(text: string, allowPool = false): ClusterName {
 const SHOWN_BY = {
   cluster: 'cluster list',
   cloud: 'cloud list',
+  'management cluster': 'validate',
   pool: 'cluster get',
   label: 'cluster get',
   metric: 'cluster get',

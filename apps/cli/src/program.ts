@@ -1,10 +1,11 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import { Command, Option } from 'commander';
-import { address, DRY_RUN, time, wholeNumber } from './arguments.ts';
+import { address, DRY_RUN, kubeconfigs, time, wholeNumber } from './arguments.ts';
 import { completion, completionWords } from './commands/completion.ts';
-import type { Context } from './context.ts';
+import type { Context, NamedKubeconfig } from './context.ts';
 import { addCloudCommands } from './program-cloud.ts';
 import { addClusterCommands } from './program-cluster.ts';
+import { addLiveCommands } from './program-live.ts';
 import { type OutputFormat, painter, type Terminal } from './terminal.ts';
 
 export interface Surroundings {
@@ -22,6 +23,7 @@ Environment: KRAKE_INFRA_FLEET        as --fleet
              KRAKE_INFRA_SIGNING_KEY  file of an SSH key that commits are signed with
              KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
              KRAKE_INFRA_CREDENTIALS  folder with what metrics providers are asked with, see docs/sources.md
+             KRAKE_INFRA_KUBECONFIG   as --kubeconfig, several separated by commas
              KRAKE_INFRA_DEBUG        any value: show the stack of a defect`;
 
 /** The whole command line. Each command is loaded when it runs, so that help and completion answer at once. */
@@ -36,6 +38,11 @@ export function buildProgram(surroundings: Surroundings): Command {
     )
     .addOption(
       new Option('-o, --output <format>', 'form of the output').choices(['table', 'json', 'yaml']).default('table'),
+    )
+    .addOption(
+      new Option('--kubeconfig <[name=]file[#context]>', 'how a management cluster is reached, repeatable')
+        .env('KRAKE_INFRA_KUBECONFIG')
+        .argParser(kubeconfigs),
     )
     .option('--no-color', 'plain text even on a terminal')
     .addHelpText('after', MORE_HELP)
@@ -56,14 +63,22 @@ export function buildProgram(surroundings: Surroundings): Command {
     .description('list the built-in infrastructure providers')
     .action(async () => (await import('./commands/provider.ts')).providerList(context()));
   addSilenceCommands(program.command('silence').description('pools that policies leave alone after a person'), context);
+  addLiveCommands(program, context);
   addLoopCommands(program, context);
   return program;
 }
 
+interface GlobalOptions {
+  readonly fleet: string;
+  readonly output: OutputFormat;
+  readonly color: boolean;
+  readonly kubeconfig?: readonly NamedKubeconfig[];
+}
+
 function makeContext(program: Command, { terminal, clock }: Surroundings): Context {
-  const options = program.opts<{ fleet: string; output: OutputFormat; color: boolean }>();
-  const shown = options.color ? terminal : { ...terminal, color: false };
-  return { terminal: shown, clock, paint: painter(shown), fleet: options.fleet, output: options.output };
+  const { fleet, output, color, kubeconfig } = program.opts<GlobalOptions>();
+  const shown = color ? terminal : { ...terminal, color: false };
+  return { terminal: shown, clock, paint: painter(shown), fleet, output, kubeconfigs: kubeconfig ?? [] };
 }
 
 function addRepositoryCommands(program: Command, context: () => Context): void {
@@ -82,6 +97,16 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .option('--check', 'write nothing; fail with a diff when committed manifests are not what the data say')
     .option('--against <revision>', 'also apply the rules that need two states, comparing with this revision')
     .action(async (options) => (await import('./commands/synth.ts')).synth(context(), options));
+  program
+    .command('bootstrap')
+    .description('print what a management cluster needs so that Flux delivers the fleet')
+    .argument('<management>')
+    .option('--url <address>', 'commit this address of the fleet, as Flux reaches it, instead of printing')
+    .option('--credentials <name>', 'with --url: Secret in flux-system that Flux reads the repository with')
+    .option(...DRY_RUN)
+    .action(async (name: string, options) =>
+      (await import('./commands/bootstrap.ts')).bootstrap(context(), name, options),
+    );
   program
     .command('plan')
     .description('say what a change does to machines')

@@ -1,6 +1,6 @@
 import { Cluster, type ImmutabilityRule } from '@krake-infra/constructs';
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
-import type { ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
+import type { Manifest, ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import { fieldName } from '@krake-infra/reconciler/fleet/file.ts';
@@ -8,6 +8,7 @@ import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
 import { App } from 'cdk8s';
 import { clusterFindings } from './cluster-findings.ts';
 import { clusterProps } from './cluster-props.ts';
+import { clusterDelivery } from './delivery/cluster-delivery.ts';
 import { ENGINE } from './engine.ts';
 import { outputPaths } from './output-paths.ts';
 import { providers } from './providers.ts';
@@ -31,7 +32,7 @@ export const fleetRenderer = {
   cluster: renderCluster,
   /** What clusters share; with `since`, what may be other than in that fleet. */
   shared: (data: FleetData, since?: FleetData) =>
-    renderShared(data, since ? changedUnits(data, since) : sharedUnits(placesOf(data))),
+    renderShared(data, since ? changedUnits(data, since) : sharedUnits(placesOf(data), data.managementClusters.keys())),
   problems: (data: FleetData, key: NamespacedName): readonly ProblemDetails[] => findingsOf(data, key).map(asProblem),
 };
 
@@ -48,8 +49,27 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
   const state = data.states.get(key);
   const chart = clusterChart(data, resolved);
   const objects = chart.toJson();
-  const file = { path: outputPaths.cluster(management, namespace, name), bytes: Buffer.from(writeYaml(objects)) };
-  return { management, objects, files: [file], state: stateFile(resolved, state, chart.templates, at) };
+  const files = [
+    fileOf(outputPaths.cluster(management, namespace, name), objects),
+    fileOf(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved)),
+  ];
+  return { management, objects, files, state: stateFile(resolved, state, chart.templates, at) };
+}
+
+function fileOf(path: string, objects: readonly unknown[]): RenderedFile {
+  return { path, bytes: Buffer.from(writeYaml(objects)) };
+}
+
+/** Flux objects of a cluster. Plans do not list them: they say nothing of machines and come and go with the cluster. */
+export function deliveryOf(data: FleetData, { management, namespace, name }: ResolvedCluster): readonly Manifest[] {
+  const { deletion, firstReady, removed } = data.states.get(`${namespace}/${name}`)?.status ?? {};
+  const cluster = {
+    namespace,
+    name,
+    protection: deletion === undefined,
+    wasReady: firstReady !== undefined && removed === undefined,
+  };
+  return clusterDelivery(cluster, data.managementClusters.get(management)?.spec.delivery);
 }
 
 /** The chart of a cluster in an App of its own, where cdk8s has nothing else to walk through. */
@@ -70,11 +90,13 @@ export function renderShared(
   units: readonly SharedUnit[],
 ): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] } {
   const rendered = units
-    .map(({ path, ...unit }) => ({ path, management: unit.management, objects: sharedObjects(data, unit) }))
+    .map((unit) => ({ ...unit, objects: sharedObjects(data, unit) }))
     .filter(({ objects }) => objects.length > 0);
   return {
-    files: rendered.map(({ path, objects }) => ({ path, bytes: Buffer.from(writeYaml(objects)) })),
-    units: rendered.map(({ management, objects }) => ({ management, objects })),
+    files: rendered.map(({ path, objects }) => fileOf(path, objects)),
+    units: rendered
+      .filter(({ content }) => content.kind !== 'gate')
+      .map(({ management, objects }) => ({ management, objects })),
   };
 }
 

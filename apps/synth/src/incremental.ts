@@ -81,13 +81,13 @@ export class IncrementalRenderer {
 
   /** The ledger for the next process; to be kept only when the outputs of every update were written. */
   ledger(): string {
-    const stamped = <T extends ClusterRecord | SharedRecord>(record: T, output: string | undefined): T => {
-      const stamp = record.stamp ?? (output === undefined ? undefined : this.#stampOf(output));
+    const stamped = <T extends ClusterRecord | SharedRecord>(record: T, outputs: readonly string[]): T => {
+      const stamp = record.stamp ?? this.#stampOfAll(outputs);
       return stamp === undefined ? record : { ...record, stamp };
     };
     const { clusters, shared } = this.#known;
-    for (const [path, record] of clusters) clusters.set(path, stamped(record, manifestsOf(path, record)[0]));
-    for (const [path, record] of shared) shared.set(path, stamped(record, record.written ? path : undefined));
+    for (const [path, record] of clusters) clusters.set(path, stamped(record, manifestsOf(path, record)));
+    for (const [path, record] of shared) shared.set(path, stamped(record, record.written ? [path] : []));
     return writeLedger(this.#known);
   }
 
@@ -101,12 +101,18 @@ export class IncrementalRenderer {
   #isCurrent(path: string): boolean {
     const record = this.#known.clusters.get(path);
     if (record === undefined || record.input !== this.#files.inputOf(path, record)) return false;
-    const [output] = manifestsOf(path, record);
-    return output === undefined || this.#isInPlace(output, record);
+    const outputs = manifestsOf(path, record);
+    return outputs.length === 0 || this.#isInPlace(outputs, record);
   }
 
-  #isInPlace(output: string, { stamp }: ClusterRecord | SharedRecord): boolean {
-    return this.#started || (stamp !== undefined && this.#stampOf(output) === stamp);
+  #isInPlace(outputs: readonly string[], { stamp }: ClusterRecord | SharedRecord): boolean {
+    return this.#started || (stamp !== undefined && this.#stampOfAll(outputs) === stamp);
+  }
+
+  /** One mark for several files; `undefined` when one is missing, and for none. */
+  #stampOfAll(outputs: readonly string[]): string | undefined {
+    const stamps = outputs.map((path) => this.#stampOf(path));
+    return stamps.length === 0 || stamps.includes(undefined) ? undefined : stamps.join('+');
   }
 
   /** Renders anew what clusters share, or gives `undefined` when nothing that it depends on changed. */
@@ -123,10 +129,10 @@ export class IncrementalRenderer {
     if (this.#started && gone.size === 0 && !moved && !common) return undefined;
     const records = new Map<string, SharedRecord>();
     const stale: SharedUnit[] = [];
-    for (const unit of sharedUnits(this.#places(gone, clusters))) {
-      const input = unit.clouds ? this.#files.inputOfIdentities(unit.management, unit.clouds) : 'namespace';
+    for (const unit of sharedUnits(this.#places(gone, clusters), this.#files.managements())) {
+      const input = this.#inputOfShared(unit);
       const known = this.#known.shared.get(unit.path);
-      if (known?.input === input && (!known.written || this.#isInPlace(unit.path, known)))
+      if (known?.input === input && (!known.written || this.#isInPlace([unit.path], known)))
         records.set(unit.path, known);
       else {
         records.set(unit.path, { input, written: false });
@@ -136,6 +142,18 @@ export class IncrementalRenderer {
     const files = stale.length > 0 ? renderShared(await this.#files.load([]), stale).files : [];
     for (const { path } of files) records.set(path, { ...(records.get(path) as SharedRecord), written: true });
     return { records, files };
+  }
+
+  #inputOfShared({ management, content }: SharedUnit): string {
+    switch (content.kind) {
+      case 'identities':
+        return this.#files.inputOfIdentities(management, content.clouds);
+      case 'bootstrap':
+      case 'delivery':
+        return this.#files.inputOfManagement(management);
+      default:
+        return content.kind;
+    }
   }
 
   *#places(gone: ReadonlySet<string>, clusters: RenderedClusters): Generator<ClusterPlace> {
@@ -199,7 +217,9 @@ function renderClusters(data: FleetData, paths: readonly string[], at: string): 
 function manifestsOf(path: string, dependencies: Dependencies | undefined): readonly string[] {
   if (!dependencies?.management) return [];
   const [, namespace = '', file = ''] = path.split('/');
-  return [outputPaths.cluster(dependencies.management, namespace, file.slice(0, -'.yaml'.length))];
+  const name = file.slice(0, -'.yaml'.length);
+  const { management } = dependencies;
+  return [outputPaths.cluster(management, namespace, name), outputPaths.clusterDelivery(management, namespace, name)];
 }
 
 function* placeOf(path: string, { management, cloud }: Dependencies): Generator<ClusterPlace> {

@@ -98,6 +98,17 @@ export class InputFiles {
     return rest;
   }
 
+  /** Hash of everything that decides what a management cluster needs. */
+  inputOfManagement(management: string): string {
+    return hashOf(`${this.#blob('fleet.yaml')} ${this.#blob(`management/${management}.yaml`)}`);
+  }
+
+  /** Names of the management clusters. */
+  managements(): readonly string[] {
+    const paths = [...this.#common].filter((path) => path.startsWith('management/'));
+    return paths.map((path) => path.slice('management/'.length, -'.yaml'.length));
+  }
+
   /** Hash of everything that decides which objects clouds have on a management cluster. */
   inputOfIdentities(management: string, clouds: readonly string[]): string {
     const paths = [`management/${management}.yaml`, ...clouds.map((cloud) => `clouds/${cloud}.yaml`)];

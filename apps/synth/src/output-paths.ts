@@ -1,7 +1,21 @@
-/** Where each render unit is written, from the root of the fleet repository. */
+/** Everything of one management cluster. */
+const root = (management: string) => `manifests/${management}`;
+
+/**
+ * Where each render unit is written, from the root of the fleet repository. No namespace or cluster can be called
+ * `_base` or `tracker.yaml`, so that names never meet.
+ */
 export const outputPaths = {
   cluster: (management: string, namespace: string, name: string) =>
-    `manifests/${management}/${namespace}/${name}/cluster.yaml`,
-  namespace: (management: string, namespace: string) => `manifests/${management}/${namespace}/namespace.yaml`,
-  identities: (management: string) => `manifests/${management}/identities.yaml`,
+    `${root(management)}/${namespace}/${name}/cluster.yaml`,
+  /** Flux objects of a cluster. */
+  clusterDelivery: (management: string, namespace: string, name: string) =>
+    `${root(management)}/_flux/${namespace}/${name}.yaml`,
+  /** Flux objects that the clusters of a namespace share. */
+  namespaceDelivery: (management: string, namespace: string) => `${root(management)}/_flux/${namespace}/_clusters.yaml`,
+  tracker: (management: string) => `${root(management)}/_flux/tracker.yaml`,
+  gate: (management: string) => `${root(management)}/_gate/kustomization.yaml`,
+  namespace: (management: string, namespace: string) => `${root(management)}/_base/${namespace}/namespace.yaml`,
+  identities: (management: string) => `${root(management)}/_base/identities.yaml`,
+  bootstrap: (management: string) => `${root(management)}/_base/bootstrap.yaml`,
 };

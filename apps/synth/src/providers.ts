@@ -1,8 +1,11 @@
 import type { IInfrastructureProvider } from '@krake-infra/constructs';
-import { openstack } from '@krake-infra/providers';
+import { inmemory, openstack } from '@krake-infra/providers';
 
 /** Every infrastructure provider that comes with krake-infra. */
-export const providers: readonly IInfrastructureProvider[] = [new openstack.OpenStackProvider()];
+export const providers: readonly IInfrastructureProvider[] = [
+  new inmemory.InMemoryProvider(),
+  new openstack.OpenStackProvider(),
+];
 
 const byId = new Map(providers.map((provider) => [provider.id, provider]));
 

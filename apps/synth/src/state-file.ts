@@ -19,8 +19,9 @@ export function stateFile(
     const { name, role, pool, model, retired } = template as KeptTemplate;
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
-  // A cluster that is rendered exists, whatever its memory of an earlier one of the name says.
-  const { removed: _, ...memory } = state?.status ?? {};
+  // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
+  const { removed, firstReady, ...rest } = state?.status ?? {};
+  const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
   const status: ClusterStatus = { ...memory, templates: listed };
   const { namespace, name } = cluster;
   const next: ClusterState = {

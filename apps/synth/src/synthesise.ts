@@ -6,7 +6,7 @@ import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { Yaml } from 'cdk8s';
 import { readFleetFolder } from './fleet-folder.ts';
-import { clusterChart } from './fleet-renderer.ts';
+import { clusterChart, deliveryOf } from './fleet-renderer.ts';
 import { outputPaths } from './output-paths.ts';
 import { fleetProblems } from './problems.ts';
 import { placesOf, sharedObjects, sharedUnits } from './shared-units.ts';
@@ -29,8 +29,9 @@ export function synthesise(fleetDir: string, outdir: string): void {
     if (!resolved) continue;
     const { management, namespace, name } = resolved;
     save(outputPaths.cluster(management, namespace, name), clusterChart(data, resolved).toJson());
+    save(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved));
   }
-  for (const unit of sharedUnits(placesOf(data))) {
+  for (const unit of sharedUnits(placesOf(data), data.managementClusters.keys())) {
     const objects = sharedObjects(data, unit);
     if (objects.length > 0) save(unit.path, objects);
   }

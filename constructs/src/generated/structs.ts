@@ -108,10 +108,59 @@ export interface ControlPlaneProps {
  */
 export interface MachineProps {
   /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryMachine;
+  /**
    * Settings of provider openstack.
    * @default - none
    */
   readonly openstack?: OpenStackMachine;
+}
+
+/**
+ * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
+ */
+export interface InMemoryMachine {
+  /**
+   * From creation of the virtual machine to power-on.
+   * @default - the cloud's
+   */
+  readonly vm?: InMemoryStartup;
+  /**
+   * From power-on to a ready node.
+   * @default - the cloud's
+   */
+  readonly node?: InMemoryStartup;
+  /**
+   * From the node to a ready API server; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly apiServer?: InMemoryStartup;
+  /**
+   * From the node to a ready etcd member; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly etcd?: InMemoryStartup;
+}
+
+/**
+ * Duration of a start.
+ */
+export interface InMemoryStartup {
+  /**
+   * Shortest duration (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Random addition, at most this multiple of startupSeconds (unit: fraction).
+   * At least 0. At most 10.
+   * @default - 0
+   */
+  readonly startupJitter?: number;
 }
 
 /**
@@ -670,7 +719,7 @@ export interface OpenStackSecurityRule {
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `openstack`.
+   * One of `inmemory`, `openstack`.
    */
   readonly provider: string;
   /**
@@ -679,6 +728,11 @@ export interface CloudSpec {
    * @default - no metrics
    */
   readonly metrics?: MetricWeight[];
+  /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryCloud;
   /**
    * Settings of provider openstack.
    * @default - none
@@ -699,6 +753,17 @@ export interface MetricWeight {
    * At least 0. At most 1000000.
    */
   readonly weight: number;
+}
+
+/**
+ * Simulated machines in the memory of the Dev provider; no credentials.
+ */
+export interface InMemoryCloud {
+  /**
+   * Behaviour of machines that do not state their own. A change replaces them.
+   * @default - everything starts at once
+   */
+  readonly machine?: InMemoryMachine;
 }
 
 /**
@@ -783,6 +848,99 @@ export interface ManagementClusterSpec {
    * @default - each provider's oldest supported line
    */
   readonly providerVersions?: { readonly [key: string]: string };
+  /**
+   * How Flux on the management cluster gets the fleet.
+   * @default - the program renders no GitRepository; something else applies the manifests
+   */
+  readonly delivery?: Delivery;
+}
+
+/**
+ * Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.
+ */
+export interface Delivery {
+  /**
+   * Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.
+   */
+  readonly url: string;
+  /**
+   * Secret that Flux reads the repository with.
+   * @default - none
+   */
+  readonly credentials?: string;
+  /**
+   * Time between two looks at the repository; a Receiver or the program asks earlier.
+   * @default - "1m"
+   */
+  readonly interval?: string;
+  /**
+   * Secret with the keys that SOPS decrypts manifests with.
+   * @default - no decryption
+   */
+  readonly decryption?: string;
+  /**
+   * Whose signatures Flux trusts.
+   * @default - every commit is taken
+   */
+  readonly verification?: CommitVerification;
+  /**
+   * Where Flux sends its events.
+   * @default - nowhere
+   */
+  readonly notification?: Notification;
+  /**
+   * Web hook that makes Flux look at the repository at once.
+   * @default - none
+   */
+  readonly receiver?: Receiver;
+}
+
+/**
+ * Commit signatures that Flux checks before it takes a commit.
+ */
+export interface CommitVerification {
+  /**
+   * Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.
+   */
+  readonly keys: string;
+  /**
+   * What has to be signed.
+   * One of `HEAD`, `Tag`, `TagAndHEAD`.
+   * @default - "HEAD"
+   */
+  readonly mode?: string;
+}
+
+/**
+ * A receiver of signed events.
+ */
+export interface Notification {
+  /**
+   * Secret with `address` and `token`; requests are signed with HMAC-SHA256.
+   */
+  readonly secret: string;
+  /**
+   * `info`: every event; `error`: failures alone.
+   * One of `info`, `error`.
+   * @default - "error"
+   */
+  readonly severity?: string;
+}
+
+/**
+ * An address of the management cluster that the Git server calls after a push.
+ */
+export interface Receiver {
+  /**
+   * Secret with `token`.
+   */
+  readonly secret: string;
+  /**
+   * What calls it.
+   * One of `generic`, `generic-hmac`, `github`, `gitlab`, `bitbucket`.
+   * @default - "generic-hmac"
+   */
+  readonly forge?: string;
 }
 
 /**

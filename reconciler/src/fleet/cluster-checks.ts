@@ -12,6 +12,7 @@ export function clusterFindings(fleet: FleetView, cluster: Cluster): readonly Fi
   return cluster.spec.registered
     ? registeredFindings(cluster, file)
     : [
+        ...namespaceFindings(cluster, file),
         ...cloudFindings(cluster, file),
         ...managementFindings(fleet, cluster, file),
         ...compositionFindings(fleet, cluster, file),
@@ -30,6 +31,15 @@ function registeredFindings(cluster: Cluster, file: string): Finding[] {
       hint: 'remove the field, or remove registered to have the cluster built',
     }));
 }
+
+/** Flux's own objects have names that clusters could have. */
+function namespaceFindings({ metadata }: Cluster, file: string): Finding[] {
+  if (metadata.namespace !== FLUX_NAMESPACE) return [];
+  const hint = 'move the file to the folder of another namespace';
+  return [{ file, field: ['metadata', 'namespace'], message: `${FLUX_NAMESPACE} belongs to Flux`, hint }];
+}
+
+const FLUX_NAMESPACE = 'flux-system';
 
 function cloudFindings(cluster: Cluster, file: string): Finding[] {
   if (cluster.spec.cloud !== undefined) return [];

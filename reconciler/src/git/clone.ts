@@ -10,8 +10,8 @@ import { type GitObject, ObjectReader, unreadableObject } from './object-reader.
 import { hasLooseObject, writeLooseObjects } from './object-writer.ts';
 import { writePack } from './pack-file.ts';
 import type { GitProcesses } from './processes.ts';
-import { FOLDER_MODE, parseTree, pathNames } from './tree.ts';
-import { type KnownTree, TreeCache } from './tree-cache.ts';
+import { FOLDER_MODE, type KnownTree, parseTree, pathNames } from './tree.ts';
+import { TreeCache } from './tree-cache.ts';
 import { treeChanges } from './tree-changes.ts';
 import { WrittenCommits } from './written-commits.ts';
 

@@ -5,8 +5,7 @@ import { delta } from './delta.ts';
 import { type Difference, type NewObject, newObject, type ObjectKind } from './object-writer.ts';
 import { checkPath } from './path-safety.ts';
 import type { Sign } from './signing.ts';
-import { serialiseTree, type TreeEntry } from './tree.ts';
-import type { KnownTree } from './tree-cache.ts';
+import { type KnownTree, makeTree, type TreeEntry } from './tree.ts';
 import { editTree, type TreeStore } from './tree-edit.ts';
 import type { WrittenCommit } from './written-commits.ts';
 
@@ -66,10 +65,10 @@ export class CommitWriter implements TreeStore {
   }
 
   async addTree(entries: Iterable<TreeEntry>, before?: string): Promise<string> {
-    const list = [...entries];
-    const bytes = serialiseTree(list);
-    const id = this.#add('tree', bytes, before === undefined ? undefined : await this.#difference(before, bytes));
-    this.#trees.set(id, { bytes, entries: list });
+    const old = before === undefined ? undefined : { id: before, tree: await this.#tree(before) };
+    const tree = makeTree(entries, old?.tree);
+    const id = this.#add('tree', tree.bytes, old && this.#difference(old, tree.bytes));
+    this.#trees.set(id, tree);
     return id;
   }
 
@@ -77,10 +76,10 @@ export class CommitWriter implements TreeStore {
     return this.#trees.get(id) ?? this.#known.tree(id);
   }
 
-  async #difference(base: string, bytes: Buffer): Promise<Difference | undefined> {
-    const depth = (this.#objects.get(base)?.difference?.depth ?? 0) + 1;
-    const made = delta((await this.#tree(base)).bytes, bytes);
-    return depth > DEPTH_LIMIT || made.length * 2 > bytes.length ? undefined : { base, bytes: made, depth };
+  #difference(old: { readonly id: string; readonly tree: KnownTree }, bytes: Buffer): Difference | undefined {
+    const depth = (this.#objects.get(old.id)?.difference?.depth ?? 0) + 1;
+    const made = delta(old.tree.bytes, bytes);
+    return depth > DEPTH_LIMIT || made.length * 2 > bytes.length ? undefined : { base: old.id, bytes: made, depth };
   }
 
   async #plant(before: string | undefined, { changes, message }: CommitPlan): Promise<string> {

@@ -3,12 +3,12 @@ import { Problem } from '../core/errors.ts';
 import type { BlobId, CommitId, CommitPlan, CommitRecord, TreeFile } from '../core/repository.ts';
 import type { LogOptions, PathChange, PushOutcome, Repository } from '../ports.ts';
 import { Clone, type CloneParts } from './clone.ts';
-import { parseCommit } from './commit-object.ts';
 import { fetchBranches } from './fetch.ts';
 import { Healing, lostWithClone } from './healing.ts';
 import { KnownHead } from './known-head.ts';
 import { maintainClone } from './maintenance.ts';
 import { Note } from './note.ts';
+import { newObject } from './object-writer.ts';
 import type { PushRequest } from './push.ts';
 import { checkBranchName, type Remote } from './remote.ts';
 import { RemoteBranches } from './remote-branches.ts';
@@ -85,6 +85,10 @@ export class GitRepository implements Repository {
 
   read(blob: BlobId): Promise<Uint8Array> {
     return this.#healing.use((clone) => clone.read(blob));
+  }
+
+  idOf(bytes: Uint8Array): BlobId {
+    return newObject('blob', bytes).id as BlobId;
   }
 
   readAt(commit: CommitId, path: string): Promise<Uint8Array | undefined> {
@@ -172,9 +176,15 @@ export class GitRepository implements Repository {
 }
 
 async function follows(clone: Clone, commit: CommitId, expected: CommitId): Promise<boolean> {
-  // Almost always the parent itself, which spares a process.
-  const { parents } = parseCommit((await clone.object(commit)).bytes);
-  return parents.includes(expected) || clone.isAncestor(expected, commit);
+  // Almost always a chain that was just written, which spares a process.
+  for (
+    let at = clone.written.get(commit);
+    at;
+    at = at.parent === undefined ? undefined : clone.written.get(at.parent)
+  ) {
+    if (at.parent === expected) return true;
+  }
+  return clone.isAncestor(expected, commit);
 }
 
 async function continues(clone: Clone, known: CommitId, tip: CommitId | undefined): Promise<boolean> {

@@ -1,10 +1,4 @@
-import type { TreeEntry } from './tree.ts';
-
-/** A tree as bytes and as entries. */
-export interface KnownTree {
-  readonly bytes: Buffer;
-  readonly entries: readonly TreeEntry[];
-}
+import type { KnownTree } from './tree.ts';
 
 /** About what parsed trees weigh in memory, for each byte of the tree. */
 const WEIGHT = 6;

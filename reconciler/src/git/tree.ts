@@ -29,10 +29,42 @@ export function parseTree(bytes: Buffer): TreeEntry[] {
   return entries;
 }
 
-/** The bytes of a tree object; entries are sorted here. */
-export function serialiseTree(entries: Iterable<TreeEntry>): Buffer {
+/** A tree as bytes and as entries. */
+export interface KnownTree {
+  readonly bytes: Buffer;
+  /** In the order of the bytes. */
+  readonly entries: readonly TreeEntry[];
+}
+
+/**
+ * The tree object of these entries, in any order. Made by copying `before` where only ids differ from it, which almost
+ * always is the case.
+ */
+export function makeTree(entries: Iterable<TreeEntry>, before?: KnownTree): KnownTree {
+  const list = [...entries];
+  const copied = before && withOtherIds(before, list);
+  if (copied) return { bytes: copied, entries: list };
+  const sorted = list.sort(compareEntries);
+  return { bytes: serialise(sorted), entries: sorted };
+}
+
+function withOtherIds(before: KnownTree, entries: readonly TreeEntry[]): Buffer | undefined {
+  if (entries.length !== before.entries.length) return undefined;
+  const bytes = Buffer.from(before.bytes);
+  let at = 0;
+  for (const [index, old] of before.entries.entries()) {
+    const next = entries[index] as TreeEntry;
+    if (next.name !== old.name || next.mode !== old.mode) return undefined;
+    at += old.mode.length + old.name.length + 2;
+    if (next.id !== old.id) bytes.write(next.id, at, 'hex');
+    at += ID_BYTES;
+  }
+  return bytes;
+}
+
+function serialise(entries: Iterable<TreeEntry>): Buffer {
   const parts: Buffer[] = [];
-  for (const { mode, name, id } of [...entries].sort(compareEntries)) {
+  for (const { mode, name, id } of entries) {
     parts.push(Buffer.from(`${mode} ${name}\0`, 'latin1'), Buffer.from(id, 'hex'));
   }
   return Buffer.concat(parts);

@@ -23,7 +23,7 @@ function poolKey({ cluster, pool }: Scaling): string {
   return `${cluster}/${pool}`;
 }
 
-function isScale(decision: Decision): decision is ScaleDecision {
+export function isScale(decision: Decision): decision is ScaleDecision {
   return decision.kind === 'scale';
 }
 
@@ -33,14 +33,19 @@ export interface Admitted {
   readonly withheld: readonly Withheld[];
 }
 
+export interface AdmitParts extends PrepareParts {
+  /** Changes that are worked out on the same fleet already, by id of their decision. */
+  readonly ready?: ReadonlyMap<string, PreparedScaling>;
+}
+
 /** Works out what decisions do, and asks the guards. */
 export async function admit(
-  parts: PrepareParts,
+  parts: AdmitParts,
   snapshot: Snapshot,
   decisions: readonly Scaling[],
   at: number,
 ): Promise<Admitted> {
-  const prepared = await prepareScalings(parts, snapshot, decisions);
+  const prepared = await prepareScalings(parts, snapshot, decisions, parts.ready);
   const refused = prepared.flatMap(({ decision, refusal }) =>
     refusal === undefined ? [] : [{ decision, reason: refusal }],
   );

@@ -43,10 +43,10 @@ export class Chain {
    *
    * @returns its place in the chain, or why it can not be made any more
    */
-  async addScaling(scaling: PreparedScaling): Promise<number | string> {
+  addScaling(scaling: PreparedScaling): number | string {
     const { decision } = scaling;
     const { prepared, refusal } = this.#touched.has(decision.cluster)
-      ? await prepareScaling(this.#parts, this.#snapshot, decision)
+      ? prepareScaling(this.#parts, this.#snapshot, decision)
       : scaling;
     if (!prepared) return refusal ?? 'it was not worked out';
     this.#touched.add(decision.cluster);

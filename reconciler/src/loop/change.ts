@@ -23,8 +23,8 @@ export interface PreparedChange {
 
 export interface PrepareOptions {
   readonly renderer: Renderer;
-  /** Committed manifests are read from here, to leave out what is there already. */
-  readonly repository: Pick<Repository, 'read'>;
+  /** Tells what committed manifests are, to leave out what is there already. */
+  readonly repository: Pick<Repository, 'idOf'>;
   /** RFC 3339 time of the trigger. */
   readonly at: string;
   readonly live?: Live;
@@ -38,22 +38,22 @@ export interface PrepareOptions {
  *   a change never carries another one's difference
  * @throws ProblemsError `invalid` when the result breaks a rule that one state shows
  */
-export async function prepareChange(
+export function prepareChange(
   before: Snapshot,
   changes: readonly FileChange[],
   options: PrepareOptions,
-): Promise<PreparedChange> {
+): PreparedChange {
   const memory = memoryOf(options.renderer);
   const dataOnly = withChanges(before, changes);
   const clusters = touchedClusters(before.fleet.data, dataOnly.fleet.data);
   failOnNewProblems(before, dataOnly, changes, clusters);
   const old = renderAll(memory, before.fleet.data, clusters, options.at);
-  await failOnStale(before, old, options.repository);
+  failOnStale(before, old, options.repository);
   const next = renderAll(memory, dataOnly.fleet.data, clusters, options.at);
   const states = [...next.values()].map(({ state }) => state).filter((state) => differs(dataOnly, state));
   const withStates = withChanges(dataOnly, states);
   for (const [key, rendered] of next) memory.keep(withStates.fleet.data, key, rendered);
-  const manifests = await manifestChanges(before, { old, next, data: withStates.fleet.data }, options);
+  const manifests = manifestChanges(before, { old, next, data: withStates.fleet.data }, options);
   const sides = [state(before.fleet.data, old, clusters), state(withStates.fleet.data, next, clusters)] as const;
   return {
     after: { ...withStates, manifests: updated(before, manifests) },
@@ -106,11 +106,11 @@ function failOnNewProblems(
   if (found.length > 0) throw new ProblemsError(found);
 }
 
-async function failOnStale(before: Snapshot, old: Rendered, repository: Pick<Repository, 'read'>): Promise<void> {
+function failOnStale(before: Snapshot, old: Rendered, repository: Pick<Repository, 'idOf'>): void {
   const stale: ProblemDetails[] = [];
   for (const [key, { files }] of old) {
     for (const file of files) {
-      if (await isCommitted(before, file, repository)) continue;
+      if (isCommitted(before, file, repository)) continue;
       const message = `the committed manifests of ${key} are not what its data say`;
       const hint = 'render them in a commit of their own: krake-infra synth';
       stale.push({ code: 'stale', file: file.path, message, hint });
@@ -120,15 +120,10 @@ async function failOnStale(before: Snapshot, old: Rendered, repository: Pick<Rep
 }
 
 /** True when the rendered file is in the tree with the same bytes. */
-export async function isCommitted(
-  snapshot: Snapshot,
-  file: RenderedFile,
-  repository: Pick<Repository, 'read'>,
-): Promise<boolean> {
+export function isCommitted(snapshot: Snapshot, file: RenderedFile, repository: Pick<Repository, 'idOf'>): boolean {
   const committed = snapshot.manifests.get(file.path);
   if (!committed) return false;
-  const bytes = committed.bytes ?? (await repository.read(committed.blob));
-  return equalBytes(bytes, file.bytes);
+  return committed.bytes ? equalBytes(committed.bytes, file.bytes) : committed.blob === repository.idOf(file.bytes);
 }
 
 function differs(snapshot: Snapshot, file: RenderedFile): boolean {
@@ -148,7 +143,7 @@ interface Sides {
   readonly data: FleetData;
 }
 
-async function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions): Promise<FileChange[]> {
+function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions): FileChange[] {
   const shared = options.renderer.shared(sides.data, before.fleet.data).files;
   const wanted = [...[...sides.next.values()].flatMap(({ files }) => files), ...shared];
   // What is committed of these clusters is what they rendered to before; see failOnStale.
@@ -157,7 +152,7 @@ async function manifestChanges(before: Snapshot, sides: Sides, options: PrepareO
   const changes: FileChange[] = [];
   for (const file of wanted) {
     const bytes = present.get(file.path);
-    const isThere = bytes ? equalBytes(bytes, file.bytes) : await isCommitted(before, file, options.repository);
+    const isThere = bytes ? equalBytes(bytes, file.bytes) : isCommitted(before, file, options.repository);
     if (!isThere) changes.push(file);
   }
   const kept = new Set(wanted.map(({ path }) => path));
@@ -165,20 +160,25 @@ async function manifestChanges(before: Snapshot, sides: Sides, options: PrepareO
   return [...changes, ...gone.map(({ path }) => ({ path, bytes: null })), ...emptiedShared(before, kept, sides.data)];
 }
 
-/** Shared files of namespaces whose last cluster goes. */
+/** Shared files of namespaces whose last cluster goes, and of management clusters that go. */
 function emptiedShared(before: Snapshot, kept: ReadonlySet<string>, data: FleetData): FileChange[] {
-  const gone = PersistentMap.changedKeys(before.fleet.data.clusters, data.clusters)
-    .filter((key) => !data.clusters.has(key))
-    .map(namespaceOf);
-  if (gone.length === 0) return [];
-  const inUse = new Set([...data.clusters.keys()].map(namespaceOf));
-  const managements = [...before.fleet.data.managementClusters.keys()];
-  return [...new Set(gone)]
-    .filter((namespace) => !inUse.has(namespace))
-    .flatMap((namespace) => managements.map((name) => `${MANIFESTS}${name}/${namespace}/namespace.yaml`))
-    .filter((path) => before.manifests.has(path) && !kept.has(path))
-    .map((path) => ({ path, bytes: null }));
+  const old = before.fleet.data;
+  const isGone = (key: NamespacedName) => !data.clusters.has(key);
+  const gone = PersistentMap.changedKeys(old.clusters, data.clusters).filter(isGone).map(namespaceOf);
+  const managements = [...old.managementClusters.keys()];
+  const inUse = new Set(gone.length > 0 ? [...data.clusters.keys()].map(namespaceOf) : []);
+  const namespaces = [...new Set(gone)].filter((namespace) => !inUse.has(namespace));
+  const paths = managements.flatMap((name) =>
+    [
+      ...namespaces.flatMap((namespace) => [`_base/${namespace}/namespace.yaml`, `_flux/${namespace}/_clusters.yaml`]),
+      ...(data.managementClusters.has(name) ? [] : OF_MANAGEMENT),
+    ].map((path) => `${MANIFESTS}${name}/${path}`),
+  );
+  return paths.filter((path) => before.manifests.has(path) && !kept.has(path)).map((path) => ({ path, bytes: null }));
 }
+
+/** Shared files that a management cluster has without any cluster. */
+const OF_MANAGEMENT = ['_base/bootstrap.yaml', '_flux/tracker.yaml', '_gate/kustomization.yaml'];
 
 function namespaceOf(key: NamespacedName): string {
   return key.slice(0, key.indexOf('/'));

@@ -25,13 +25,15 @@ const MAX_TRIES = 8;
  * and may answer differently each time: what was decided on an older head is never re-applied as text. An answer that
  * never came is settled by reading the remote.
  *
+ * `known` is taken for the head at first, instead of asking the remote; `sent` is told of each push as it begins.
+ *
  * @throws Problem `conflict` after {@link MAX_TRIES} refused pushes, `unavailable` when the last of them got no answer;
  *   whatever `propose` throws, at once
  */
 export async function commitCycle<P extends Push>(
   repository: Repository,
   propose: (head: CommitId | undefined) => Promise<P>,
-  known?: CommitId,
+  { known, sent: tell }: { readonly known?: CommitId; readonly sent?: (pushed: Pushed<P>) => void } = {},
 ): Promise<Pushed<P>> {
   const sent: Pushed<P>[] = [];
   let outcome: PushOutcome = 'refused';
@@ -44,9 +46,11 @@ export async function commitCycle<P extends Push>(
     const base = push.base ?? head;
     if (push.plans.length === 0) return { base, commits: [], push };
     const commits = await repository.write(base, push.plans);
+    const pushed = { base, commits, push };
+    tell?.(pushed);
     outcome = await repository.push(commits.at(-1) as CommitId, base);
-    sent.push({ base, commits, push });
-    if (outcome === 'accepted') return { base, commits, push };
+    sent.push(pushed);
+    if (outcome === 'accepted') return pushed;
   }
 }
 

@@ -5,8 +5,9 @@ import { requestId, type ScaleRequest } from '../core/requests.ts';
 import type { Reading } from '../core/signals.ts';
 import type { Clock } from '../ports.ts';
 import type { RequestAnswer } from './answers.ts';
+import { Anticipation } from './anticipation.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
-import { type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
+import { type Left, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
 import { lastPast, noteOf, type Past } from './past.ts';
 
 export interface LoopParts extends PassParts, Omit<MetricReader, 'repository'> {
@@ -52,6 +53,8 @@ export class Loop {
   /** False until a pass ended well on the newest head. */
   #isSure = false;
   #next: Batch | undefined;
+  /** While a push is under way: what the next pass may want. */
+  #ahead: Anticipation | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
 
@@ -131,8 +134,14 @@ export class Loop {
     if (more.requests) batch.requests.push(...more.requests);
     if (more.metrics === 'all') batch.metrics = 'all';
     else if (more.metrics && batch.metrics !== 'all') for (const metric of more.metrics) batch.metrics.add(metric);
+    if (more.metrics && more.metrics !== 'all') this.#anticipate(more.metrics);
     this.#running ??= this.#drain();
     return batch.done;
+  }
+
+  /** Whatever goes wrong in it, the pass itself will meet. */
+  #anticipate(metrics: ReadonlySet<string>): void {
+    this.#ahead?.add(metrics, this.#readings, this.#now()).catch(() => {});
   }
 
   async #drain(): Promise<void> {
@@ -156,6 +165,8 @@ export class Loop {
         ...(batch.metrics !== 'all' && { metrics: batch.metrics }),
         look: batch.look || !this.#isSure,
         ...this.#past,
+        ...(this.#ahead && { ready: this.#ahead.ready }),
+        sent: (left) => this.#sent(left),
       });
       const note = this.#remember(result);
       this.#settle(result);
@@ -164,6 +175,12 @@ export class Loop {
     } catch (error) {
       this.#failed(batch, error);
     }
+  }
+
+  /** What arrived while the pass was worked out is looked at first. */
+  #sent(left: Left): void {
+    this.#ahead = new Anticipation(this.#parts, left);
+    if (this.#next && this.#next.metrics !== 'all') this.#anticipate(this.#next.metrics);
   }
 
   async #remember({ after, proposals, memory, distrust }: PassResult): Promise<void> {

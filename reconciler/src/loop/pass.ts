@@ -7,7 +7,7 @@ import { policiesOf } from '../core/policies/by-metric.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
 import type { Sample } from '../core/signals.ts';
-import type { Tracker } from '../ports.ts';
+import type { Tracker, VictimMarker } from '../ports.ts';
 import { type Admitted, admit, type Withheld, wanted } from './admit.ts';
 import {
   addAnswers,
@@ -18,14 +18,17 @@ import {
   type Verdicts,
 } from './answers.ts';
 import { Chain, type ChainParts } from './chain.ts';
-import { commitCycle } from './commit-cycle.ts';
+import { commitCycle, type Pushed } from './commit-cycle.ts';
 import { followMove, type PlacedRendering } from './head-move.ts';
 import { observe, type Readings } from './observe.ts';
+import type { PreparedScaling } from './prepare.ts';
 import { PROPOSALS, type Proposed, proposeAll } from './proposals.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
 
 export interface PassParts extends ChainParts {
   readonly tracker: Tracker;
+  /** Default: Cluster API chooses which machines go. */
+  readonly victims?: VictimMarker;
   readonly reader: SnapshotReader;
 }
 
@@ -47,6 +50,10 @@ export interface PassInput {
   readonly distrust?: string;
   /** Ask the remote for the head, even when one is known. */
   readonly look: boolean;
+  /** Changes that are worked out already, by id of their decision. */
+  readonly ready?: ReadonlyMap<string, PreparedScaling>;
+  /** Told, as each push begins, what the pass leaves if it is accepted. */
+  readonly sent?: (left: Left) => void;
 }
 
 export interface CommittedDecision {
@@ -73,19 +80,23 @@ export interface PassReport {
   };
 }
 
-export interface PassResult {
+/** What a pass leaves to the next one. */
+export interface Left {
+  /** The fleet with what was pushed. */
+  readonly after: Snapshot & { readonly commit: CommitId };
+  readonly memory?: Memory;
+  /** Why the latest look at the whole fleet was not to be trusted. */
+  readonly distrust?: string;
+}
+
+export interface PassResult extends Left {
   readonly report: PassReport;
   /** The answer to each request, or the problem of one that had no effect. */
   readonly answers: ReadonlyMap<ScaleRequest, RequestAnswer | Problem>;
   /** Requests for pools that had one in this pass already. */
   readonly deferred: readonly ScaleRequest[];
-  /** The fleet with what was pushed. */
-  readonly after: Snapshot & { readonly commit: CommitId };
   /** Proposals that are open. */
   readonly proposals: ReadonlyMap<string, CommitId>;
-  /** For the next pass. */
-  readonly memory?: Memory;
-  readonly distrust?: string;
 }
 
 /** Everything that a pass wants on one head. Branches of proposals are pushed already. */
@@ -108,19 +119,34 @@ interface Work {
  * writer was faster everything is decided anew on the newer head, with the same readings.
  */
 export async function pass(parts: PassParts, input: PassInput): Promise<PassResult> {
-  const first = input.look ? undefined : input.known;
-  const { push, commits } = await commitCycle(parts.repository, (head) => workOut(parts, head, input), first);
+  const { push, commits } = await commitCycle(parts.repository, (head) => prepared(parts, head, input), {
+    ...(!input.look && input.known && { known: input.known }),
+    sent: (pushed) => input.sent?.(leftBy(pushed, input)),
+  });
   const committed = [...push.direct].map(([place, decision]) => ({ commit: commits[place] as CommitId, decision }));
   const proposed = push.proposed.filter(({ isNew }) => isNew);
   return {
     report: { ...push.report, committed: [...committed, ...proposed], ...renderedBy(push, commits) },
     answers: await givenAnswers(parts.repository, push, commits),
     deferred: push.verdicts.deferred,
-    after: { ...push.after, commit: commits.at(-1) ?? push.base },
+    ...leftBy({ push, commits }, input),
     proposals: await parts.repository.branches(PROPOSALS),
+  };
+}
+
+function leftBy({ push, commits }: Pick<Pushed<Work>, 'push' | 'commits'>, input: PassInput): Left {
+  return {
+    after: { ...push.after, commit: commits.at(-1) ?? push.base },
     ...(input.memory && { memory: nextMemory(input.memory, push.decisions, input.at) }),
     ...distrustAfter(push, input),
   };
+}
+
+/** A mark that outlives its push is swept; a push without its mark may take the wrong machine. So marks come first. */
+async function prepared(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
+  const work = await workOut(parts, head, input);
+  await parts.victims?.prepare([...work.direct.values()], work.after.fleet.data, input.at);
+  return work;
 }
 
 /** What a look at a part of the fleet can not tell stays as it was. */
@@ -154,13 +180,15 @@ async function workOut(parts: PassParts, head: CommitId | undefined, input: Pass
   const policies = head === input.known && input.metrics ? policiesOf(data, input.metrics) : undefined;
   const observation = await observe(parts.tracker, snapshot, head, { ...input, ...(policies && { policies }) });
   const decisions = decide(observation, policies);
-  const admitted = await admit(parts, snapshot, wanted(verdicts, decisions), input.at);
+  // Commits of this pass that came first are not what decisions were worked out on.
+  const ready = chain.plans.length === 0 ? input.ready : undefined;
+  const admitted = await admit({ ...parts, ...(ready && { ready }) }, snapshot, wanted(verdicts, decisions), input.at);
   const stale = admitted.proposals.length > 0 && head === input.known && !input.look;
   const newest = stale ? await parts.repository.head() : head;
   // Nothing compares a proposal with the head when it is pushed, so none is made on one that may be old.
   if (newest !== head) return workOut(parts, newest, input);
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
-  const { direct, withheld } = await addDirect(chain, admitted);
+  const { direct, withheld } = addDirect(chain, admitted);
   return {
     base: head,
     direct,
@@ -190,11 +218,11 @@ async function others(parts: PassParts, chain: Chain, before: Snapshot | undefin
   return followMove(parts, chain, move);
 }
 
-async function addDirect(chain: Chain, { direct, withheld }: Admitted) {
+function addDirect(chain: Chain, { direct, withheld }: Admitted) {
   const places = new Map<number, Scaling>();
   const late: Withheld[] = [];
   for (const scaling of direct) {
-    const place = await chain.addScaling(scaling);
+    const place = chain.addScaling(scaling);
     if (typeof place === 'number') places.set(place, scaling.decision);
     else late.push({ decision: scaling.decision, reason: place });
   }

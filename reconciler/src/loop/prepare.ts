@@ -2,6 +2,7 @@ import { applyDecision } from '../core/apply.ts';
 import type { Scaling } from '../core/decision.ts';
 import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
 import type { ClusterState } from '../core/generated/fleet.ts';
+import { isSameJson } from '../core/json-diff.ts';
 import { fleetPath, type NamespacedName } from '../core/model.ts';
 import type { FileChange } from '../core/repository.ts';
 import { type RequestDecision, withAnswer } from '../core/requests.ts';
@@ -25,18 +26,30 @@ export interface PreparedScaling {
   readonly prepared?: PreparedChange;
 }
 
-/** Works each decision out on its own, so that guards can count what each of them does. */
+/** After so many decisions, some 40 ms, others get a turn: senders, and whoever asks after the health of a daemon. */
+const AT_A_STRETCH = 10;
+
+/**
+ * Works each decision out on its own, so that guards can count what each of them does.
+ *
+ * @param ready what is worked out on this fleet already, by id of the decision
+ */
 export async function prepareScalings(
   parts: PrepareParts,
   snapshot: Snapshot,
   decisions: readonly Scaling[],
+  ready?: ReadonlyMap<string, PreparedScaling>,
 ): Promise<readonly PreparedScaling[]> {
   const broken = filesWithProblems(snapshot);
   const results: PreparedScaling[] = [];
-  for (const decision of decisions) {
+  for (const [index, decision] of decisions.entries()) {
+    if (index % AT_A_STRETCH === AT_A_STRETCH - 1) await new Promise((resolve) => setImmediate(resolve));
     if (isBroken(snapshot, broken, decision.cluster)) {
       results.push({ decision, refusal: 'files of the cluster have problems; krake-infra validate names them' });
-    } else results.push(await prepareScaling(parts, snapshot, decision));
+      continue;
+    }
+    const known = ready?.get(decision.id);
+    results.push(known && isSameJson(known.decision, decision) ? known : prepareScaling(parts, snapshot, decision));
   }
   return results;
 }
@@ -55,14 +68,14 @@ export function isBroken({ fleet }: Snapshot, broken: ReadonlySet<string>, key: 
 }
 
 /** Works one decision out on a fleet in which its pool still has the size that it was decided on. */
-export async function prepareScaling(
+export function prepareScaling(
   { renderer, repository }: PrepareParts,
   snapshot: Snapshot,
   decision: Scaling,
-): Promise<PreparedScaling> {
+): PreparedScaling {
   try {
     const at = timestamp(decision.evidence.at);
-    const prepared = await prepareChange(snapshot, dataChanges(snapshot, decision), { renderer, repository, at });
+    const prepared = prepareChange(snapshot, dataChanges(snapshot, decision), { renderer, repository, at });
     const [refusal] = prepared.refusals;
     return refusal ? { decision, refusal: formatProblem({ code: 'refused', ...refusal }) } : { decision, prepared };
   } catch (error) {

@@ -35,9 +35,9 @@ export async function renderCommit(
 ): Promise<Rendering | undefined> {
   const changes = await dataChanges(parts, before, after);
   if (changes.length === 0) return undefined;
-  const prepared = await workedOut(parts, before, changes, at);
+  const prepared = workedOut(parts, before, changes, at);
   if (typeof prepared === 'string') return { clusters: [], reason: prepared };
-  const missing = await missingFiles(parts, after, prepared.files);
+  const missing = missingFiles(parts, after, prepared.files);
   if (missing.length === 0) return undefined;
   const { clusters, plan, refusals } = prepared;
   const [refusal] = refusals;
@@ -60,14 +60,14 @@ async function dataChanges({ repository }: ChainParts, before: Snapshot, after: 
 }
 
 /** Why it can not be worked out, as a text. */
-async function workedOut(
+function workedOut(
   { renderer, repository }: ChainParts,
   before: Snapshot,
   changes: readonly FileChange[],
   at: number,
-): Promise<PreparedChange | string> {
+): PreparedChange | string {
   try {
-    return await prepareChange(before, changes, { renderer, repository, at: timestamp(at) });
+    return prepareChange(before, changes, { renderer, repository, at: timestamp(at) });
   } catch (error) {
     if (error instanceof ProblemsError) return error.problems.map(formatProblem).join('; ');
     throw error;
@@ -75,20 +75,16 @@ async function workedOut(
 }
 
 /** Rendered files and states that the newer fleet does not have as they should be. */
-async function missingFiles(
-  { repository }: ChainParts,
-  after: Snapshot,
-  files: readonly FileChange[],
-): Promise<FileChange[]> {
+function missingFiles({ repository }: ChainParts, after: Snapshot, files: readonly FileChange[]): FileChange[] {
   const missing: FileChange[] = [];
   for (const { path, bytes } of files) {
     if (!path.startsWith(MANIFESTS) && !path.endsWith('.state.yaml')) continue;
-    const isThere = bytes === null ? !after.manifests.has(path) && !after.files.has(path) : await has(path, bytes);
+    const isThere = bytes === null ? !after.manifests.has(path) && !after.files.has(path) : has(path, bytes);
     if (!isThere) missing.push({ path, bytes });
   }
   return missing;
 
-  async function has(path: string, bytes: Uint8Array): Promise<boolean> {
+  function has(path: string, bytes: Uint8Array): boolean {
     const data = after.files.get(path)?.file.bytes;
     return data ? equalBytes(data, bytes) : isCommitted(after, { path, bytes }, repository);
   }

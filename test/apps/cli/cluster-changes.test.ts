@@ -16,8 +16,10 @@ describe('cluster create', () => {
     expect(fleet.changed()).toEqual([
       'A clusters/lab/edge-1.state.yaml',
       'A clusters/lab/edge-1.yaml',
+      'A manifests/main/_base/lab/namespace.yaml',
+      'A manifests/main/_flux/lab/_clusters.yaml',
+      'A manifests/main/_flux/lab/edge-1.yaml',
       'A manifests/main/lab/edge-1/cluster.yaml',
-      'A manifests/main/lab/namespace.yaml',
     ]);
     expect(parse(fleet.show('clusters/lab/edge-1.yaml'))).toEqual({
       apiVersion: 'krake-infra.io/v1alpha1',

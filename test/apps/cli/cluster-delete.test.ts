@@ -6,6 +6,7 @@ import { git } from '../../support/git-repositories.ts';
 const WEB = 'clusters/shop/web-1.yaml';
 const STATE = 'clusters/shop/web-1.state.yaml';
 const MANIFEST = 'manifests/main/shop/web-1/cluster.yaml';
+const FLUX = 'manifests/main/_flux/shop/web-1.yaml';
 const POOL = `    - name: extra
       replicas: 1
       machine:
@@ -23,8 +24,9 @@ describe('cluster delete', () => {
     expect(await fleet.succeed('cluster', 'delete', 'shop/web-1')).toContain(
       'Lift the protection of cluster shop/web-1',
     );
-    expect(fleet.changed()).toEqual([`M ${STATE}`, `M ${MANIFEST}`]);
+    expect(fleet.changed()).toEqual([`M ${STATE}`, `M ${FLUX}`, `M ${MANIFEST}`]);
     expect(kept()).toBeLessThan(before);
+    expect(fleet.show(FLUX)).not.toContain('prune: disabled');
     expect(parse(fleet.show(STATE)).status.deletion.phase).toBe('lifting');
     expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
     fleet.pull();
@@ -40,10 +42,16 @@ describe('cluster delete', () => {
       'Confirm that the protection of cluster shop/web-1 is lifted',
     ]);
     expect(fleet.changed('main~1')).toEqual([`M ${STATE}`]);
-    expect(fleet.changed()).toEqual([`D ${STATE}`, `D ${WEB}`, `D ${MANIFEST}`, 'D policies/shop/web-1-workers.yaml']);
+    expect(fleet.changed()).toEqual([
+      `D ${STATE}`,
+      `D ${WEB}`,
+      `D ${FLUX}`,
+      `D ${MANIFEST}`,
+      'D policies/shop/web-1-workers.yaml',
+    ]);
     expect(fleet.message()).toContain('Krake-Infra-Class: delete');
     expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
-    expect(git(fleet.remote, 'ls-tree', '-r', '--name-only', 'main', 'manifests/main/shop/')).toContain(
+    expect(git(fleet.remote, 'ls-tree', '-r', '--name-only', 'main', 'manifests/main/_base/shop/')).toContain(
       'namespace.yaml',
     );
   });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
+import { GitHttpServer, type ReceiveAction } from '../../../tools/git-http-server.ts';
 import { krakeInfra, type Ran, TestFleet } from '../../support/cli.ts';
-import { GitHttpServer, type ReceiveAction } from '../../support/git-http-server.ts';
 import { WorkTree } from '../../support/git-repositories.ts';
 
 const WEB = 'clusters/shop/web-1.yaml';

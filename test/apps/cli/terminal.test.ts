@@ -43,7 +43,19 @@ describe('--help', () => {
     const names = COMMANDS.map(([path]) => path.join(' '));
     const cluster = ['create', 'register', 'list', 'get', 'update', 'scale', 'delete'].map((verb) => `cluster ${verb}`);
     const cloud = ['register', 'list', 'get', 'delete'].map((verb) => `cloud ${verb}`);
-    const others = ['init', 'validate', 'synth', 'plan', 'provider list', 'history', 'explain', 'run', 'completion'];
+    const others = [
+      'init',
+      'validate',
+      'synth',
+      'plan',
+      'provider list',
+      'history',
+      'explain',
+      'status',
+      'watch',
+      'run',
+      'completion',
+    ];
     expect(names).toEqual(expect.arrayContaining([...cluster, ...cloud, ...others]));
   });
 });
@@ -96,8 +108,10 @@ describe('completion', () => {
         'provider',
         'run',
         'silence',
+        'status',
         'synth',
         'validate',
+        'watch',
       ],
     ],
     [['cl'], ['cloud', 'cluster']],

@@ -57,10 +57,13 @@ const withFlavor = (name: string) =>
   }));
 
 describe('rendering a cluster', () => {
-  it('writes one file of several documents', () => {
+  it('writes one file of several documents, and one of Flux objects', () => {
     const { data } = fleetWith();
     const { files, objects, management } = renderer.cluster(data, KEY, AT) ?? { files: [], objects: [] };
-    expect(files.map(({ path }) => path)).toEqual(['manifests/main/team-0/cluster-0/cluster.yaml']);
+    expect(files.map(({ path }) => path)).toEqual([
+      'manifests/main/team-0/cluster-0/cluster.yaml',
+      'manifests/main/_flux/team-0/cluster-0.yaml',
+    ]);
     expect(management).toBe('main');
     expect(
       Buffer.from(files[0]?.bytes ?? [])
@@ -101,7 +104,10 @@ describe('rendering a cluster', () => {
     const registered = clusterOf(() => ({ registered: { kubeconfigSecret: 'kubeconfig' } }));
     const { data } = fleetWith(registered);
     expect(renderer.cluster(data, KEY, AT)).toBeUndefined();
-    expect(renderFleet(data, AT).files).toEqual([]);
+    expect(renderFleet(data, AT).files.map(({ path }) => path)).toEqual([
+      'manifests/main/_flux/tracker.yaml',
+      'manifests/main/_gate/kustomization.yaml',
+    ]);
   });
 
   it.each([
@@ -176,10 +182,15 @@ describe('what clusters share', () => {
     const { data } = loadFleet(generateFleet({ clusters: 7, perNamespace: 3 }));
     const { files, units } = renderer.shared(data);
     expect(files.map(({ path }) => path)).toEqual([
-      'manifests/main/identities.yaml',
-      'manifests/main/team-0/namespace.yaml',
-      'manifests/main/team-1/namespace.yaml',
-      'manifests/main/team-2/namespace.yaml',
+      'manifests/main/_base/identities.yaml',
+      'manifests/main/_base/team-0/namespace.yaml',
+      'manifests/main/_base/team-1/namespace.yaml',
+      'manifests/main/_base/team-2/namespace.yaml',
+      'manifests/main/_flux/team-0/_clusters.yaml',
+      'manifests/main/_flux/team-1/_clusters.yaml',
+      'manifests/main/_flux/team-2/_clusters.yaml',
+      'manifests/main/_flux/tracker.yaml',
+      'manifests/main/_gate/kustomization.yaml',
     ]);
     expect(units.flatMap(({ objects }) => objects.map(({ kind }) => kind))).toContain('OpenStackClusterIdentity');
   });

@@ -25,7 +25,10 @@ describe('incremental rendering', () => {
     const { fleet, renderer } = await started();
     const next = cold ? new IncrementalRenderer({ ledger: renderer.ledger(), stampOf: fleet.stampOf }) : renderer;
     scale(fleet, 'clusters/team-1/cluster-4.yaml', 17);
-    expect(await fleet.update(next, AT, cold)).toEqual(['manifests/main/team-1/cluster-4/cluster.yaml']);
+    expect(await fleet.update(next, AT, cold)).toEqual([
+      'manifests/main/team-1/cluster-4/cluster.yaml',
+      'manifests/main/_flux/team-1/cluster-4.yaml', // with the bytes that are there
+    ]);
     expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
   });
 
@@ -56,12 +59,12 @@ describe('incremental rendering', () => {
   it('renders a manifest again that is missing or was edited by hand', async () => {
     const { fleet, renderer } = await started();
     const ledger = renderer.ledger();
-    fleet.outputs.delete('manifests/main/team-0/cluster-0/cluster.yaml');
+    fleet.outputs.delete('manifests/main/_flux/team-0/cluster-0.yaml');
     fleet.outputs.set('manifests/main/team-0/cluster-1/cluster.yaml', Buffer.from('edited'));
-    fleet.outputs.set('manifests/main/team-0/namespace.yaml', Buffer.from('edited'));
+    fleet.outputs.set('manifests/main/_base/team-0/namespace.yaml', Buffer.from('edited'));
     fleet.outputs.set('manifests/main/stray.yaml', Buffer.from('stray'));
     const rendered = await fleet.update(new IncrementalRenderer({ ledger, stampOf: fleet.stampOf }), AT, true);
-    expect(rendered).toHaveLength(3);
+    expect(rendered).toHaveLength(2 * 2 + 1);
     expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
   });
 
@@ -74,7 +77,7 @@ describe('incremental rendering', () => {
     const { fleet, renderer } = await started();
     const ledger = damage(renderer.ledger());
     const rendered = await fleet.update(new IncrementalRenderer({ ledger, stampOf: fleet.stampOf }), AT, true);
-    expect(rendered).toHaveLength(6 + 3); // clusters, two namespaces, identities; states are what they were
+    expect(rendered).toHaveLength(6 * 2 + 2 * 2 + 3); // clusters, namespaces, identities, tracker, gate; states are what they were
     expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
   });
 

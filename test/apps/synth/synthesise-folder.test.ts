@@ -34,7 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('synthesising a folder', () => {
   it('writes what the full rendering gives, and then nothing', async () => {
     const { written, deleted } = await run();
-    expect(written).toHaveLength(2 * 3 + 2);
+    expect(written).toHaveLength(3 * 3 + 5);
     expect(deleted).toEqual([]);
     const { files } = renderFleet(loadFleet(readFleetFolder(dir)).data, AT);
     for (const { path, bytes } of files) expect(readFileSync(join(dir, path))).toEqual(Buffer.from(bytes));
@@ -46,10 +46,10 @@ describe('synthesising a folder', () => {
     await run();
     const before = readFileSync(join(dir, MANIFEST));
     writeFileSync(join(dir, MANIFEST), Buffer.from(before).reverse());
-    rmSync(join(dir, 'manifests/main/team-0/namespace.yaml'));
+    rmSync(join(dir, 'manifests/main/_base/team-0/namespace.yaml'));
     write('manifests/main/team-9/cluster-9/cluster.yaml', 'left behind');
     const { written, deleted } = await run();
-    expect([...written].sort()).toEqual([MANIFEST, 'manifests/main/team-0/namespace.yaml']);
+    expect([...written].sort()).toEqual(['manifests/main/_base/team-0/namespace.yaml', MANIFEST]);
     expect(deleted).toEqual(['manifests/main/team-9/cluster-9/cluster.yaml']);
     expect(readFileSync(join(dir, MANIFEST))).toEqual(before);
   });

@@ -9,6 +9,16 @@ const API = 'apiVersion: krake-infra.io/v1alpha1\n';
 /** What one file shows before its fields are looked at. */
 export const FILE_CASES: readonly ValidateCase[] = [
   [
+    "a cluster in Flux's namespace",
+    smallFleet({
+      'clusters/flux-system/old.yaml':
+        'apiVersion: krake-infra.io/v1alpha1\nkind: Cluster\nmetadata: { name: old, namespace: flux-system }\nspec: { cloud: dresden, template: production }\n',
+    }),
+    [
+      'clusters/flux-system/old.yaml:3:35: metadata.namespace: flux-system belongs to Flux; move the file to the folder of another namespace',
+    ],
+  ],
+  [
     'broken YAML',
     smallFleet(changed(FLEET, 'branch: main', 'branch: [main')),
     [

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { GitHttpServer } from '../../support/git-http-server.ts';
+import { GitHttpServer } from '../../../tools/git-http-server.ts';
 import { git } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';
 

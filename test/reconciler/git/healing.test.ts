@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BlobId, CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GitHttpServer } from '../../support/git-http-server.ts';
+import { GitHttpServer } from '../../../tools/git-http-server.ts';
 import { git } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';
 

@@ -8,7 +8,7 @@ import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { cachePaths } from '@krake-infra/reconciler/git/cache.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GitHttpServer } from '../../support/git-http-server.ts';
+import { GitHttpServer } from '../../../tools/git-http-server.ts';
 import { git } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan } from './open.ts';
 

@@ -1,7 +1,7 @@
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { RemoteBranches } from '@krake-infra/reconciler/git/remote-branches.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GitHttpServer } from '../../support/git-http-server.ts';
+import { GitHttpServer } from '../../../tools/git-http-server.ts';
 import { git, WorkTree } from '../../support/git-repositories.ts';
 import { commitOnce, place, plan, problemOf } from './open.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { newObject } from '@krake-infra/reconciler/git/object-writer.ts';
-import { parseTree, serialiseTree, type TreeEntry } from '@krake-infra/reconciler/git/tree.ts';
+import { makeTree, parseTree, type TreeEntry } from '@krake-infra/reconciler/git/tree.ts';
 import { editTree, type TreeStore } from '@krake-infra/reconciler/git/tree-edit.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,8 +17,9 @@ class MemoryTrees implements TreeStore {
     return parseTree(this.trees.get(id) as Buffer);
   }
 
-  addTree(entries: Iterable<TreeEntry>): string {
-    const { id, bytes } = newObject('tree', serialiseTree(entries));
+  addTree(entries: Iterable<TreeEntry>, before?: string): string {
+    const old = before === undefined ? undefined : (this.trees.get(before) as Buffer);
+    const { id, bytes } = newObject('tree', makeTree(entries, old && { bytes: old, entries: parseTree(old) }).bytes);
     this.trees.set(id, Buffer.from(bytes));
     return id;
   }
@@ -82,7 +83,7 @@ describe('editTree', () => {
     const input = Buffer.concat([...lines.map((line) => Buffer.from(line)), odd, Buffer.alloc(1)]);
     const start = gitWith({ cwd: folder, input }, 'mktree', '-z');
     const store = new MemoryTrees();
-    const raw = serialiseTree([
+    const { bytes: raw } = makeTree([
       { mode: '100755', name: 'run', id: script },
       { mode: '100644', name: odd.toString('latin1'), id: script },
     ]);
@@ -160,7 +161,7 @@ describe('parseTree', () => {
     const entries = git(folder, 'ls-tree', id)
       .split('\n')
       .map((line) => line.split(/[ \t]/));
-    const bytes = serialiseTree(
+    const { bytes } = makeTree(
       entries.map(([mode, , object, file]) => ({
         mode: (mode as string).replace(/^0/, ''),
         name: file as string,

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
+import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
 import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
-import type { Repository } from '@krake-infra/reconciler/ports.ts';
-import { describe, expect, it } from 'vitest';
+import type { Renderer, Repository } from '@krake-infra/reconciler/ports.ts';
+import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { git } from '../../support/git-repositories.ts';
-import { inFleetFile, LoopPlace, request } from '../../support/loop-place.ts';
-import { poolOf } from '../../support/pools.ts';
+import { inFleetFile, LoopPlace, NOW, request } from '../../support/loop-place.ts';
+import { loopParts, metricOf, PER_NODE, poolOf } from '../../support/pools.ts';
 
 /** Counts pushes, and lets none through until it is opened. */
 function gate() {
@@ -46,6 +49,31 @@ describe('the queue', () => {
       [0, 1, 2, 3, 4].map((index) => `Scale cluster-${index}/workers 3 -> ${[5, 5, 6, 7, 8][index]} by request`),
     );
     expect(git(place.remote, 'show', '--stat', '--format=', answers[1]?.commit as string)).toContain('3 files changed');
+  });
+
+  it('works out what arrives during a push meanwhile, and sends it as if it had come afterwards', async () => {
+    const place = new LoopPlace();
+    const { wrap, pushes, open, began } = gate();
+    const rendered: string[] = [];
+    const cluster: Renderer['cluster'] = (data, name, at) => {
+      rendered.push(`${name} after ${pushes.length} pushes`);
+      return fleetRenderer.cluster(data, name, at);
+    };
+    const cacheDir = join(place.folder, 'cache');
+    const parts = await loopParts({ remote: place.remote, cacheDir, source: place.source, wrap });
+    onTestFinished(() => parts.repository.close());
+    const loop = new Loop({ ...parts, renderer: { ...fleetRenderer, cluster } });
+    for (let index = 0; index < 6; index++) place.load(index, 3 * PER_NODE);
+    const first = loop.tick().then(() => loop.submit(request(0, 5)));
+    await began;
+    const second = loop.report(new Map([[metricOf(1), { kind: 'value', value: 5 * PER_NODE, at: NOW }]]));
+    const renderings = () => rendered.filter((line) => line.startsWith('team-0/cluster-1 '));
+    await vi.waitFor(() => expect(renderings()).toHaveLength(2));
+    open();
+    await first;
+    expect((await second).committed).toMatchObject([{ decision: { from: 3, to: 5 }, commit: pushes[1] }]);
+    expect(new Set(renderings())).toEqual(new Set(['team-0/cluster-1 after 1 pushes']));
+    expect(place.size(1)).toBe(5);
   });
 
   it('carries out two requests for one pool after each other', async () => {

@@ -15,6 +15,7 @@ import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { type Context, timestamp } from '../context.ts';
 import { withRepository } from '../fleet-access.ts';
 import { clusterName, notFound, requireCluster } from '../names.ts';
+import { outcomesOf, outcomeText } from '../outcomes.ts';
 import { printData } from '../terminal.ts';
 
 /** Commits with what triggered them, newest first. */
@@ -29,15 +30,17 @@ export async function history(
     const path = cluster && `clusters/${cluster.key}.yaml`;
     const records = await repository.log(head, { limit: options.limit, ...(path && { path }) });
     const silences = cluster ? await silencesAt(repository, head, cluster.key, context.clock.now() / 1000) : [];
-    return { list: records.map(summary), silences };
+    return { list: await withOutcomes(context, repository, records), silences };
   });
+  const isLive = context.kubeconfigs.length > 0;
   printData(context.terminal, context.output, list, () => [
-    ['COMMIT', 'TIME', 'CLASS', 'TRIGGER', 'SUBJECT'],
-    ...list.map(({ commit, at, class: changeClass, trigger, subject }) => [
+    ['COMMIT', 'TIME', 'CLASS', 'TRIGGER', ...(isLive ? ['OUTCOME'] : []), 'SUBJECT'],
+    ...list.map(({ commit, at, class: changeClass, trigger, subject, outcome }) => [
       commit.slice(0, 12),
       at,
       changeClass ?? '-',
       trigger ?? 'by hand',
+      ...(isLive ? [outcome ? outcomeText(outcome, Date.parse(at) / 1000) : '-'] : []),
       subject,
     ]),
   ]);
@@ -57,6 +60,17 @@ async function silencesAt(
   const bytes = await repository.readAt(head, path);
   const { object } = bytes ? parseFleetFile({ path, mode: '100644', bytes }) : {};
   return activeSilences((object as ClusterState | undefined)?.status, at);
+}
+
+/** Each commit with what became of it, where management clusters are connected. */
+async function withOutcomes(context: Context, repository: Repository, records: readonly CommitRecord[]) {
+  const list = records.map(summary);
+  const past = list.map(({ commit, at, clusters }) => ({ commit, seconds: Date.parse(at) / 1000, clusters }));
+  const outcomes = await outcomesOf(context, repository, past);
+  return list.map((one) => {
+    const outcome = outcomes.get(one.commit);
+    return { ...one, ...(outcome && { outcome }) };
+  });
 }
 
 function summary({ id, author, message }: CommitRecord) {

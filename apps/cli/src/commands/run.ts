@@ -1,15 +1,19 @@
+import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
+import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
-import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import { prometheusSource } from '@krake-infra/reconciler/sources/prometheus/source.ts';
 import { staticSource } from '@krake-infra/reconciler/sources/static/source.ts';
-import { simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
+import { clusterApiTracker } from '@krake-infra/reconciler/track/cluster-api/tracker.ts';
+import { SIMULATED, simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import type { Context } from '../context.ts';
 import { runDaemon } from '../daemon/daemon.ts';
 import { terminalLog } from '../daemon/log.ts';
 import type { Address } from '../daemon/server.ts';
 import { withRepository } from '../fleet-access.ts';
+import { actuation, NOT_CONNECTED, withLive } from '../live.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
 
@@ -27,16 +31,60 @@ export async function run(context: Context, options: RunOptions): Promise<void> 
   const isDaemon = !options.replay && !options.once;
   const log = terminalLog(context.terminal);
   const work = async (repository: Repository) => {
-    const parts = loopParts(context, repository);
-    context.terminal.err(`machines: ${parts.tracker.name}, no management cluster is connected\n`);
-    if (options.replay) return replay(context, parts, options);
-    if (options.once) return showPass(context, await new Loop(parts).tick());
-    return runDaemon(parts, { ...options, log, passed: (report) => showPass(context, report) });
+    if (options.replay) {
+      context.terminal.err(SIMULATED_TEXT);
+      return replay(context, parts(context, repository), options);
+    }
+    const names = await managementNames(context, repository);
+    return withLive(context, names, async (live) => {
+      if (!live) return loop(context, parts(context, repository), { options, log });
+      const { requests, victims } = await actuation(live, repository, log);
+      const asking = { options, log, pushed: (commit: CommitId) => requests.pushed(commit) };
+      await loop(
+        context,
+        { ...parts(context, repository), victims, tracker: clusterApiTracker(live.managements) },
+        asking,
+      );
+      requests.stop();
+    });
   };
   await withRepository(context, work, isDaemon ? log : undefined);
 }
 
-function loopParts({ clock }: Context, repository: Repository): LoopParts {
+const SIMULATED_TEXT = `machines: ${SIMULATED}, ${NOT_CONNECTED}\n`;
+
+interface Surroundings {
+  readonly options: RunOptions;
+  readonly log: Log;
+  /** Told of the newest commit on the branch after each push. */
+  readonly pushed?: (commit: CommitId) => Promise<void>;
+}
+
+async function loop(context: Context, loopParts: LoopParts, { options, log, pushed }: Surroundings): Promise<void> {
+  if (loopParts.tracker.name === SIMULATED) context.terminal.err(SIMULATED_TEXT);
+  const passed = async (report: PassReport) => {
+    showPass(context, report);
+    const commit = pushedCommit(report);
+    if (commit !== undefined) await pushed?.(commit);
+  };
+  if (options.once) return passed(await new Loop(loopParts).tick());
+  // The loop never waits for Flux; trouble with it is logged where it arises.
+  return runDaemon(loopParts, { ...options, log, passed: (report) => void passed(report) });
+}
+
+/** The newest commit that a pass put on the branch itself. */
+function pushedCommit({ committed, rendered }: PassReport): CommitId | undefined {
+  return committed.findLast(({ proposal }) => proposal === undefined)?.commit ?? rendered?.commit;
+}
+
+async function managementNames({ kubeconfigs }: Context, repository: Repository): Promise<readonly string[]> {
+  if (kubeconfigs.length === 0) return [];
+  const head = await repository.head();
+  const files = head === undefined ? [] : await repository.files(head, 'management/');
+  return files.flatMap(({ path }) => /^management\/([^/]+)\.yaml$/.exec(path)?.[1] ?? []);
+}
+
+function parts({ clock }: Context, repository: Repository): LoopParts {
   return {
     clock,
     repository,

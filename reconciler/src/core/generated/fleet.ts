@@ -6,15 +6,20 @@
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `openstack`.
+   * One of `inmemory`, `openstack`.
    */
-  readonly provider: 'openstack';
+  readonly provider: 'inmemory' | 'openstack';
   /**
    * Metrics by which Krake scores this cloud.
    * At most 100 entries.
    * @default - no metrics
    */
   readonly metrics?: readonly MetricWeight[];
+  /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryCloud;
   /**
    * Settings of provider openstack.
    * @default - none
@@ -77,6 +82,11 @@ export interface ClusterStatus {
    * @default - none
    */
   readonly silences?: readonly Silence[];
+  /**
+   * When the cluster was first seen available. From then on Flux applies it only where its CA is, so that an empty management cluster does not build it a second time.
+   * @default - it never was
+   */
+  readonly firstReady?: Timestamp;
   /**
    * When the cluster was removed. Its decisions stay for a day, so that the budgets of the fleet still count them; then the file goes.
    * @default - the cluster exists
@@ -516,6 +526,11 @@ export type Cidr = string;
  * The machines of a pool or control plane; the block named like the cloud's provider describes them.
  */
 export interface Machine {
+  /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryMachine;
   /**
    * Settings of provider openstack.
    * @default - none
@@ -1072,10 +1087,108 @@ export interface ManagementClusterSpec {
    * @default - each provider's oldest supported line
    */
   readonly providerVersions?: ProviderVersions;
+  /**
+   * How Flux on the management cluster gets the fleet.
+   * @default - the program renders no GitRepository; something else applies the manifests
+   */
+  readonly delivery?: Delivery;
 }
 
 /**
- * Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2.
+ * Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.
+ */
+export interface Delivery {
+  /**
+   * Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.
+   */
+  readonly url: string;
+  /**
+   * Secret that Flux reads the repository with.
+   * @default - none
+   */
+  readonly credentials?: Name;
+  /**
+   * Time between two looks at the repository; a Receiver or the program asks earlier.
+   * @default - "1m"
+   */
+  readonly interval?: FluxDuration;
+  /**
+   * Secret with the keys that SOPS decrypts manifests with.
+   * @default - no decryption
+   */
+  readonly decryption?: Name;
+  /**
+   * Whose signatures Flux trusts.
+   * @default - every commit is taken
+   */
+  readonly verification?: CommitVerification;
+  /**
+   * Where Flux sends its events.
+   * @default - nowhere
+   */
+  readonly notification?: Notification;
+  /**
+   * Web hook that makes Flux look at the repository at once.
+   * @default - none
+   */
+  readonly receiver?: Receiver;
+}
+
+/**
+ * A duration such as `90s` or `1h30m`.
+ */
+export type FluxDuration = string;
+
+/**
+ * Commit signatures that Flux checks before it takes a commit.
+ */
+export interface CommitVerification {
+  /**
+   * Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.
+   */
+  readonly keys: Name;
+  /**
+   * What has to be signed.
+   * One of `HEAD`, `Tag`, `TagAndHEAD`.
+   * @default - "HEAD"
+   */
+  readonly mode?: 'HEAD' | 'Tag' | 'TagAndHEAD';
+}
+
+/**
+ * A receiver of signed events.
+ */
+export interface Notification {
+  /**
+   * Secret with `address` and `token`; requests are signed with HMAC-SHA256.
+   */
+  readonly secret: Name;
+  /**
+   * `info`: every event; `error`: failures alone.
+   * One of `info`, `error`.
+   * @default - "error"
+   */
+  readonly severity?: 'info' | 'error';
+}
+
+/**
+ * An address of the management cluster that the Git server calls after a push.
+ */
+export interface Receiver {
+  /**
+   * Secret with `token`.
+   */
+  readonly secret: Name;
+  /**
+   * What calls it.
+   * One of `generic`, `generic-hmac`, `github`, `gitlab`, `bitbucket`.
+   * @default - "generic-hmac"
+   */
+  readonly forge?: 'generic' | 'generic-hmac' | 'github' | 'gitlab' | 'bitbucket';
+}
+
+/**
+ * Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.
  */
 export type ProviderVersions = { readonly [key: string]: string };
 
@@ -1508,6 +1621,61 @@ export interface Fallback {
    * @default - none
    */
   readonly replicas?: NodeCount;
+}
+
+/**
+ * Simulated machines in the memory of the Dev provider; no credentials.
+ */
+export interface InMemoryCloud {
+  /**
+   * Behaviour of machines that do not state their own. A change replaces them.
+   * @default - everything starts at once
+   */
+  readonly machine?: InMemoryMachine;
+}
+
+/**
+ * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
+ */
+export interface InMemoryMachine {
+  /**
+   * From creation of the virtual machine to power-on.
+   * @default - the cloud's
+   */
+  readonly vm?: InMemoryStartup;
+  /**
+   * From power-on to a ready node.
+   * @default - the cloud's
+   */
+  readonly node?: InMemoryStartup;
+  /**
+   * From the node to a ready API server; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly apiServer?: InMemoryStartup;
+  /**
+   * From the node to a ready etcd member; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly etcd?: InMemoryStartup;
+}
+
+/**
+ * Duration of a start.
+ */
+export interface InMemoryStartup {
+  /**
+   * Shortest duration (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Random addition, at most this multiple of startupSeconds (unit: fraction).
+   * At least 0. At most 10.
+   * @default - 0
+   */
+  readonly startupJitter?: number;
 }
 
 /**
@@ -2041,10 +2209,59 @@ export interface ControlPlanePartial {
  */
 export interface MachinePartial {
   /**
+   * Settings of provider inmemory.
+   * @default - none
+   */
+  readonly inmemory?: InMemoryMachinePartial;
+  /**
    * Settings of provider openstack.
    * @default - none
    */
   readonly openstack?: OpenStackMachinePartial;
+}
+
+/**
+ * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
+ */
+export interface InMemoryMachinePartial {
+  /**
+   * From creation of the virtual machine to power-on.
+   * @default - the cloud's
+   */
+  readonly vm?: InMemoryStartupPartial;
+  /**
+   * From power-on to a ready node.
+   * @default - the cloud's
+   */
+  readonly node?: InMemoryStartupPartial;
+  /**
+   * From the node to a ready API server; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly apiServer?: InMemoryStartupPartial;
+  /**
+   * From the node to a ready etcd member; on control-plane machines.
+   * @default - the cloud's
+   */
+  readonly etcd?: InMemoryStartupPartial;
+}
+
+/**
+ * Duration of a start.
+ */
+export interface InMemoryStartupPartial {
+  /**
+   * Shortest duration (unit: seconds).
+   * At least 0. At most 86400.
+   * @default - 0
+   */
+  readonly startupSeconds?: number;
+  /**
+   * Random addition, at most this multiple of startupSeconds (unit: fraction).
+   * At least 0. At most 10.
+   * @default - 0
+   */
+  readonly startupJitter?: number;
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { KindName } from '../../core/generated/fleet.ts';
 
-export const PROVIDERS: readonly string[] = ['openstack'];
+export const PROVIDERS: readonly string[] = ['inmemory', 'openstack'];
 
 export const KINDS: readonly {
   readonly kind: KindName;
@@ -95,7 +95,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'string',
             'x-enum': 'providers',
             description: 'Infrastructure provider that builds clusters on this cloud.',
-            enum: ['openstack'],
+            enum: ['inmemory', 'openstack'],
           },
           metrics: {
             type: 'array',
@@ -107,10 +107,76 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Metrics by which Krake scores this cloud.',
             'x-default': 'no metrics',
           },
+          inmemory: {
+            $ref: '#/$defs/InMemoryCloud',
+            description: 'Settings of provider inmemory.',
+            'x-default': 'none',
+          },
           openstack: {
             $ref: '#/$defs/OpenStackCloud',
             description: 'Settings of provider openstack.',
             'x-default': 'none',
+          },
+        },
+      },
+      InMemoryCloud: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Simulated machines in the memory of the Dev provider; no credentials.',
+        properties: {
+          machine: {
+            $ref: '#/$defs/InMemoryMachine',
+            description: 'Behaviour of machines that do not state their own. A change replaces them.',
+            'x-default': 'everything starts at once',
+          },
+        },
+      },
+      InMemoryMachine: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+        properties: {
+          vm: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From creation of the virtual machine to power-on.',
+            'x-default': "the cloud's",
+          },
+          node: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From power-on to a ready node.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From the node to a ready API server; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+          etcd: {
+            $ref: '#/$defs/InMemoryStartup',
+            description: 'From the node to a ready etcd member; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+        },
+      },
+      InMemoryStartup: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Duration of a start.',
+        properties: {
+          startupSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Shortest duration (unit: seconds).',
+          },
+          startupJitter: {
+            type: 'number',
+            minimum: 0,
+            maximum: 10,
+            default: 0,
+            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
           },
         },
       },
@@ -408,6 +474,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maxItems: 100,
             description: 'Directions in which policies leave a pool alone, because a person overruled them.',
             'x-default': 'none',
+          },
+          firstReady: {
+            $ref: '#/$defs/Timestamp',
+            description:
+              'When the cluster was first seen available. From then on Flux applies it only where its CA is, so that an empty management cluster does not build it a second time.',
+            'x-default': 'it never was',
           },
           removed: {
             $ref: '#/$defs/Timestamp',
@@ -989,6 +1061,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      InMemoryMachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+        properties: {
+          vm: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From creation of the virtual machine to power-on.',
+            'x-default': "the cloud's",
+          },
+          node: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From power-on to a ready node.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready API server; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+          etcd: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready etcd member; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+        },
+      },
+      InMemoryStartupPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Duration of a start.',
+        properties: {
+          startupSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Shortest duration (unit: seconds).',
+          },
+          startupJitter: {
+            type: 'number',
+            minimum: 0,
+            maximum: 10,
+            default: 0,
+            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+          },
+        },
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -1005,6 +1126,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
         'x-provider-block': 'machine',
         properties: {
+          inmemory: {
+            $ref: '#/$defs/InMemoryMachinePartial',
+            description: 'Settings of provider inmemory.',
+            'x-default': 'none',
+          },
           openstack: {
             $ref: '#/$defs/OpenStackMachinePartial',
             description: 'Settings of provider openstack.',
@@ -1965,6 +2091,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      InMemoryMachinePartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+        properties: {
+          vm: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From creation of the virtual machine to power-on.',
+            'x-default': "the cloud's",
+          },
+          node: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From power-on to a ready node.',
+            'x-default': "the cloud's",
+          },
+          apiServer: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready API server; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+          etcd: {
+            $ref: '#/$defs/InMemoryStartupPartial',
+            description: 'From the node to a ready etcd member; on control-plane machines.',
+            'x-default': "the cloud's",
+          },
+        },
+      },
+      InMemoryStartupPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Duration of a start.',
+        properties: {
+          startupSeconds: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 86400,
+            default: 0,
+            description: 'Shortest duration (unit: seconds).',
+          },
+          startupJitter: {
+            type: 'number',
+            minimum: 0,
+            maximum: 10,
+            default: 0,
+            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+          },
+        },
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -1981,6 +2156,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
         'x-provider-block': 'machine',
         properties: {
+          inmemory: {
+            $ref: '#/$defs/InMemoryMachinePartial',
+            description: 'Settings of provider inmemory.',
+            'x-default': 'none',
+          },
           openstack: {
             $ref: '#/$defs/OpenStackMachinePartial',
             description: 'Settings of provider openstack.',
@@ -3057,6 +3237,76 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      CommitVerification: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['keys'],
+        description: 'Commit signatures that Flux checks before it takes a commit.',
+        properties: {
+          keys: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.',
+          },
+          mode: {
+            type: 'string',
+            enum: ['HEAD', 'Tag', 'TagAndHEAD'],
+            default: 'HEAD',
+            description: 'What has to be signed.',
+          },
+        },
+      },
+      Delivery: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['url'],
+        description:
+          'Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.',
+        properties: {
+          url: {
+            type: 'string',
+            pattern: '^(https?|ssh)://[^\\s@]*(git@)?[^\\s@]+$',
+            maxLength: 2048,
+            description:
+              'Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.',
+          },
+          credentials: {
+            $ref: '#/$defs/Name',
+            description: 'Secret that Flux reads the repository with.',
+            'x-default': 'none',
+          },
+          interval: {
+            $ref: '#/$defs/FluxDuration',
+            description: 'Time between two looks at the repository; a Receiver or the program asks earlier.',
+            default: '1m',
+          },
+          decryption: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with the keys that SOPS decrypts manifests with.',
+            'x-default': 'no decryption',
+          },
+          verification: {
+            $ref: '#/$defs/CommitVerification',
+            description: 'Whose signatures Flux trusts.',
+            'x-default': 'every commit is taken',
+          },
+          notification: {
+            $ref: '#/$defs/Notification',
+            description: 'Where Flux sends its events.',
+            'x-default': 'nowhere',
+          },
+          receiver: {
+            $ref: '#/$defs/Receiver',
+            description: 'Web hook that makes Flux look at the repository at once.',
+            'x-default': 'none',
+          },
+        },
+      },
+      FluxDuration: {
+        type: 'string',
+        pattern: '^([0-9]+(s|m|h))+$',
+        maxLength: 20,
+        description: 'A duration such as `90s` or `1h30m`.',
+      },
       Labels: {
         type: 'object',
         additionalProperties: {
@@ -3083,6 +3333,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Versions of the infrastructure providers, by provider.',
             'x-default': "each provider's oldest supported line",
           },
+          delivery: {
+            $ref: '#/$defs/Delivery',
+            description: 'How Flux on the management cluster gets the fleet.',
+            'x-default': 'the program renders no GitRepository; something else applies the manifests',
+          },
         },
       },
       Metadata: {
@@ -3108,6 +3363,24 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         maxLength: 63,
         description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
       },
+      Notification: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secret'],
+        description: 'A receiver of signed events.',
+        properties: {
+          secret: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with `address` and `token`; requests are signed with HMAC-SHA256.',
+          },
+          severity: {
+            type: 'string',
+            enum: ['info', 'error'],
+            default: 'error',
+            description: '`info`: every event; `error`: failures alone.',
+          },
+        },
+      },
       ProviderVersions: {
         type: 'object',
         additionalProperties: {
@@ -3115,7 +3388,25 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           pattern: '^v\\d+\\.\\d+\\.\\d+$',
         },
         description:
-          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2.',
+          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.',
+      },
+      Receiver: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secret'],
+        description: 'An address of the management cluster that the Git server calls after a push.',
+        properties: {
+          secret: {
+            $ref: '#/$defs/Name',
+            description: 'Secret with `token`.',
+          },
+          forge: {
+            type: 'string',
+            enum: ['generic', 'generic-hmac', 'github', 'gitlab', 'bitbucket'],
+            default: 'generic-hmac',
+            description: 'What calls it.',
+          },
+        },
       },
     },
   },
@@ -4052,6 +4343,55 @@ export const CLUSTER_BODY_SCHEMA: object = {
         },
       },
     },
+    InMemoryMachine: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+      properties: {
+        vm: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From creation of the virtual machine to power-on.',
+          'x-default': "the cloud's",
+        },
+        node: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From power-on to a ready node.',
+          'x-default': "the cloud's",
+        },
+        apiServer: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From the node to a ready API server; on control-plane machines.',
+          'x-default': "the cloud's",
+        },
+        etcd: {
+          $ref: '#/$defs/InMemoryStartup',
+          description: 'From the node to a ready etcd member; on control-plane machines.',
+          'x-default': "the cloud's",
+        },
+      },
+    },
+    InMemoryStartup: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Duration of a start.',
+      properties: {
+        startupSeconds: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 86400,
+          default: 0,
+          description: 'Shortest duration (unit: seconds).',
+        },
+        startupJitter: {
+          type: 'number',
+          minimum: 0,
+          maximum: 10,
+          default: 0,
+          description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+        },
+      },
+    },
     Labels: {
       type: 'object',
       additionalProperties: {
@@ -4067,6 +4407,11 @@ export const CLUSTER_BODY_SCHEMA: object = {
       description: "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
       'x-provider-block': 'machine',
       properties: {
+        inmemory: {
+          $ref: '#/$defs/InMemoryMachine',
+          description: 'Settings of provider inmemory.',
+          'x-default': 'none',
+        },
         openstack: {
           $ref: '#/$defs/OpenStackMachine',
           description: 'Settings of provider openstack.',

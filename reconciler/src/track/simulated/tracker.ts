@@ -9,7 +9,8 @@ import type { Tracker } from '../../ports.ts';
 /** Seconds from a commit until a simulated machine is ready, and until one is gone. */
 export const SIMULATED_SECONDS = { up: 300, down: 120 };
 
-const NAME = 'simulated';
+/** Name of the tracker. */
+export const SIMULATED = 'simulated';
 
 /**
  * Stands in where no management cluster is connected: machines come and go a fixed time after their commit. Every
@@ -17,7 +18,7 @@ const NAME = 'simulated';
  */
 export function simulatedTracker(): Tracker {
   return {
-    name: NAME,
+    name: SIMULATED,
     async observe(data, at, clusters = data.clusters.keys()) {
       const statuses = new Map<PoolKey, PoolStatus>();
       for (const cluster of [...clusters].flatMap((key) => data.clusters.get(key) ?? [])) {
@@ -84,8 +85,8 @@ function changesOf(state: ClusterState | undefined, pool: string): Change[] {
 
 function statusAt(changes: readonly Change[], replicas: number, at: number): PoolStatus {
   const pending = changes.filter(({ settledAt }) => settledAt > at);
-  if (pending.length === 0) return { settled: true, readyReplicas: replicas, source: NAME };
+  if (pending.length === 0) return { settled: true, readyReplicas: replicas, source: SIMULATED };
   const latest = Math.max(...pending.map(({ settledAt }) => settledAt));
   const ready = Math.min(replicas, ...pending.map(({ record }) => record.from));
-  return { settled: false, readyReplicas: ready, reason: `machines settle in ${latest - at} s`, source: NAME };
+  return { settled: false, readyReplicas: ready, reason: `machines settle in ${latest - at} s`, source: SIMULATED };
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { HttpClient } from '@krake-infra/reconciler/git/wire/http-client.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { GitHttpServer } from '../../../support/git-http-server.ts';
+import { GitHttpServer } from '../../../../tools/git-http-server.ts';
 import { git } from '../../../support/git-repositories.ts';
 import { commitOnce, place, plan } from '../open.ts';
 

@@ -1,0 +1,101 @@
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import type { ManagementCluster, ManagementClusterSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
+import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
+import type { YamlEdit } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
+import { bootstrapObjects, bootstrapSecrets } from '@krake-infra/synth/delivery/bootstrap.ts';
+import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
+import { trackerAccess } from '@krake-infra/synth/delivery/tracker-role.ts';
+import { writeYaml } from '@krake-infra/synth/yaml-writer.ts';
+import { commitChange, edited } from '../commit-change.ts';
+import type { Context } from '../context.ts';
+import { readValidFleet } from '../fleet-access.ts';
+import { notFound } from '../names.ts';
+import { printData } from '../terminal.ts';
+
+export interface BootstrapOptions {
+  readonly url?: string;
+  readonly credentials?: string;
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Prints what a management cluster needs so that Flux delivers the fleet, for `kubectl apply`; with `url`, commits
+ * instead where Flux fetches the fleet from, together with what that renders to.
+ */
+export async function bootstrap(context: Context, name: string, options: BootstrapOptions): Promise<void> {
+  if (options.url !== undefined) return commitDelivery(context, name, options.url, options);
+  if (options.credentials !== undefined || options.dryRun) {
+    throw new Problem({ code: 'usage', message: 'nothing to commit', hint: 'give --url as well' });
+  }
+  const data = await readValidFleet(context);
+  const { spec } = requireManagement(data.managementClusters, name);
+  const objects = bootstrapObjects(name, spec, data.fleet.spec.branch ?? 'main');
+  if (objects.length === 0) {
+    const hint = `name the repository as Flux reaches it: krake-infra bootstrap ${name} --url https://...`;
+    const file = fleetPath('ManagementCluster', { name });
+    throw new Problem({ code: 'refused', message: 'spec.delivery is missing', hint, file });
+  }
+  const all: readonly Manifest[] = [...objects, ...trackerAccess()];
+  if (context.output === 'json') printData(context.terminal, 'json', all, () => []);
+  else
+    context.terminal.out(
+      `${presupposed(spec)
+        .map((line) => `# ${line}\n`)
+        .join('')}---\n${writeYaml(all)}`,
+    );
+}
+
+function requireManagement(known: ReadonlyMap<string, ManagementCluster>, name: string): ManagementCluster {
+  const management = known.get(name);
+  if (!management) throw notFound('management cluster', name, known.keys());
+  return management;
+}
+
+/** What has to be there before the objects are applied. */
+function presupposed({ clusterApiVersion, providerVersions, delivery }: ManagementClusterSpec): readonly string[] {
+  const versions = Object.entries(providerVersions ?? {}).map(([provider, version]) => `, ${provider} ${version}`);
+  const secrets = delivery ? bootstrapSecrets(delivery) : [];
+  return [
+    'Presupposes:',
+    `- Flux 2.9 in namespace ${FLUX_NAMESPACE}: source-, kustomize- and notification-controller`,
+    '- source-watcher 2.2 (ArtifactGenerator with pathPattern), and kustomize-controller with',
+    '  --feature-gates=ExternalArtifact=true',
+    '- references to sources of other namespaces, so no --no-cross-namespace-refs on source-watcher and',
+    '  notification-controller',
+    `- Cluster API ${clusterApiVersion}${versions.join('')}`,
+    ...secrets.map(([name, use]) => `- Secret ${FLUX_NAMESPACE}/${name}: ${use}`),
+    'Apply once: kubectl apply --server-side -f -; from then on Flux applies it from the fleet.',
+  ];
+}
+
+async function commitDelivery(
+  context: Context,
+  name: string,
+  url: string,
+  { credentials, dryRun = false }: BootstrapOptions,
+): Promise<void> {
+  await commitChange(
+    context,
+    ({ fleet: { data } }) => {
+      const { delivery } = requireManagement(data.managementClusters, name).spec;
+      const edits = deliveryEdits(delivery, url, credentials);
+      const subject = `Deliver the fleet to management cluster ${name}`;
+      return [(snapshot) => ({ subject, files: [edited(snapshot, fleetPath('ManagementCluster', { name }), edits)] })];
+    },
+    dryRun,
+  );
+}
+
+function deliveryEdits(
+  delivery: ManagementClusterSpec['delivery'],
+  url: string,
+  credentials: string | undefined,
+): readonly YamlEdit[] {
+  const path = ['spec', 'delivery'];
+  if (!delivery) return [{ op: 'add', path, value: { url, ...(credentials !== undefined && { credentials }) } }];
+  const edits: YamlEdit[] = [{ op: 'set', path: [...path, 'url'], value: url }];
+  if (credentials === undefined) return edits;
+  const op = delivery.credentials === undefined ? 'add' : 'set';
+  return [...edits, { op, path: [...path, 'credentials'], value: credentials }];
+}

@@ -1,0 +1,82 @@
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
+import type { Connection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
+import type { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
+import type { Context } from './context.ts';
+
+/** Live management clusters, watched until they are closed. */
+export interface Live {
+  readonly managements: ReadonlyMap<string, WatchedManagement>;
+  readonly connections: ReadonlyMap<string, Connection>;
+  close(): Promise<void>;
+}
+
+/** Text of what is shown in place of live state when nothing is connected. */
+export const NOT_CONNECTED = 'no management cluster is connected; name one with --kubeconfig NAME=FILE';
+
+/**
+ * Begins to watch every management cluster that a kubeconfig was given for; `undefined` without any.
+ *
+ * @param names of the fleet's management clusters
+ */
+export async function openLive({ kubeconfigs }: Context, names: readonly string[]): Promise<Live | undefined> {
+  if (kubeconfigs.length === 0) return undefined;
+  const { connect } = await import('@krake-infra/reconciler/track/cluster-api/connection.ts');
+  const { WatchedManagement } = await import('@krake-infra/reconciler/track/cluster-api/management.ts');
+  const connections = new Map<string, Connection>();
+  for (const { management, ...place } of kubeconfigs) {
+    connections.set(nameOf(management, names), connect(place));
+  }
+  const managements = new Map(
+    [...connections].map(([name, connection]) => [name, new WatchedManagement(name, connection)] as const),
+  );
+  const close = async () => {
+    await Promise.all([...managements.values()].map((each) => each.close()));
+  };
+  return { managements, connections, close };
+}
+
+/** Works with live management clusters, and stops watching them whatever happens. */
+export async function withLive<T>(
+  context: Context,
+  names: readonly string[],
+  use: (live: Live | undefined) => Promise<T>,
+): Promise<T> {
+  const live = await openLive(context, names);
+  try {
+    return await use(live);
+  } finally {
+    await live?.close();
+  }
+}
+
+export async function requireLive(live: Live | undefined): Promise<Live> {
+  if (live) return live;
+  throw new Problem({ code: 'unavailable', message: NOT_CONNECTED, retry: 'never' });
+}
+
+function nameOf(given: string | undefined, names: readonly string[]): string {
+  if (given !== undefined && names.includes(given)) return given;
+  const [only, second] = names;
+  if (given === undefined && only !== undefined && second === undefined) return only;
+  const hint = names.length === 0 ? 'the fleet has none' : `the fleet has ${names.join(', ')}`;
+  const message =
+    given === undefined
+      ? 'a kubeconfig without a name fits no single management cluster'
+      : `there is no management cluster ${given}`;
+  throw new Problem({ code: 'usage', message, hint });
+}
+
+/** What the loop does on live management clusters: marks who goes, and asks Flux to look at each push. */
+export async function actuation(live: Live, repository: Repository, log: Log) {
+  const { clusterApiActuator } = await import('@krake-infra/reconciler/track/cluster-api/actuator.ts');
+  const { CommitTracker } = await import('@krake-infra/reconciler/track/cluster-api/commit-tracker.ts');
+  const { FluxRequests } = await import('@krake-infra/reconciler/track/cluster-api/flux-requests.ts');
+  const { victimMarker } = await import('@krake-infra/reconciler/track/cluster-api/victim-marker.ts');
+  const actuator = clusterApiActuator(live.connections);
+  const commits = new CommitTracker(repository, live.managements);
+  return {
+    requests: new FluxRequests(live.managements, actuator, commits, log),
+    victims: victimMarker(live.managements, actuator, log),
+  };
+}

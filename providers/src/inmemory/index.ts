@@ -1,0 +1,1 @@
+export { InMemoryProvider } from './inmemory-provider.ts';

@@ -1,0 +1,104 @@
+import type { FleetData, NamespacedName } from '../../core/model.ts';
+import { managementOf, mergedBody } from '../../core/resolve.ts';
+import { machinesMissing } from './commit-status.ts';
+import type { ClusterObjects } from './index-of-objects.ts';
+import { deploymentsOf, fluxTrouble, isContent, poolStatus, wantedSize } from './pool-status.ts';
+import type { KustomizationRecord, Revision } from './records.ts';
+import type { Managements } from './tracker.ts';
+
+export interface PoolLine {
+  readonly name: string;
+  /** Machines that Git wants, `min..max` where the cluster-autoscaler chooses. */
+  readonly wanted: string;
+  /** Machines that the management cluster wants. */
+  readonly desired: number;
+  readonly ready: number;
+  readonly settled: boolean;
+  readonly reason?: string;
+}
+
+/** What is known of one cluster, for people. */
+export interface ClusterLine {
+  readonly cluster: NamespacedName;
+  readonly management: string;
+  /** `unknown` when nobody can see it, `absent` before Flux applied it. */
+  readonly phase: string;
+  readonly available: boolean;
+  /** Control plane machines that are ready, and wanted. */
+  readonly controlPlane?: { readonly ready: number; readonly desired: number };
+  readonly pools: readonly PoolLine[];
+  /** Commit of the newest change that Flux applied. */
+  readonly applied?: Revision;
+  /** What is under way or wrong, the first that counts. */
+  readonly reason?: string;
+}
+
+/** One line for each created cluster of the fleet, in order of names. */
+export function fleetStatus(data: FleetData, managements: Managements, only?: NamespacedName): readonly ClusterLine[] {
+  return [...data.clusters.keys()]
+    .filter((key) => only === undefined || key === only)
+    .flatMap((key) => lineOf(data, managements, key) ?? [])
+    .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+}
+
+function lineOf(data: FleetData, managements: Managements, key: NamespacedName): ClusterLine | undefined {
+  const cluster = data.clusters.get(key);
+  if (!cluster || cluster.spec.registered) return undefined;
+  const management = managementOf(cluster, data.managementClusters.keys()) ?? '';
+  const watched = managements.get(management);
+  const unknown = { cluster: key, management, phase: 'unknown', available: false, pools: [] };
+  if (!watched) return { ...unknown, reason: `no kubeconfig for management cluster ${management}` };
+  if (watched.trouble !== undefined) return { ...unknown, reason: watched.trouble };
+  const objects = watched.index.clusters.get(key);
+  const kustomization = watched.index.kustomizations.get(key);
+  const [plane] = Object.values(objects?.controlPlanes ?? {});
+  const pools = poolLines(data, key, objects, kustomization);
+  const reason = reasonOf(objects, kustomization, pools);
+  return {
+    cluster: key,
+    management,
+    phase: objects?.cluster?.phase ?? 'absent',
+    available: objects?.cluster?.available ?? false,
+    ...(plane && { controlPlane: { ready: plane.ready, desired: plane.desired } }),
+    pools,
+    ...(kustomization?.applied && { applied: kustomization.applied }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function poolLines(
+  data: FleetData,
+  key: NamespacedName,
+  objects: ClusterObjects | undefined,
+  kustomization: KustomizationRecord | undefined,
+): readonly PoolLine[] {
+  const cluster = data.clusters.get(key);
+  const { pools = [], kubernetesVersion = '' } = cluster ? mergedBody(data, cluster) : {};
+  return pools.map((pool): PoolLine => {
+    const deployments = deploymentsOf(objects, pool.name);
+    const sum = (count: 'desired' | 'ready') => deployments.reduce((total, one) => total + one[count], 0);
+    const seen = { objects, ...(kustomization && { kustomization }) };
+    const status = poolStatus({ pool, version: kubernetesVersion }, seen);
+    const size = wantedSize(pool);
+    const { settled = sum('ready') === sum('desired'), reason } = status ?? {};
+    const wanted = size ? (size.min === size.max ? String(size.min) : `${size.min}..${size.max}`) : 'autoscaler';
+    return {
+      name: pool.name,
+      wanted,
+      desired: sum('desired'),
+      ready: sum('ready'),
+      settled,
+      ...(reason !== undefined && { reason }),
+    };
+  });
+}
+
+function reasonOf(
+  objects: ClusterObjects | undefined,
+  kustomization: KustomizationRecord | undefined,
+  pools: readonly PoolLine[],
+): string | undefined {
+  if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
+  if (!objects?.cluster) return kustomization ? undefined : 'Flux has no Kustomization for it yet';
+  return pools.find(({ settled }) => !settled)?.reason ?? machinesMissing(objects) ?? objects.cluster.complaint;
+}

@@ -1,0 +1,49 @@
+import type { MachineRecord } from './records.ts';
+
+/** A mark is `<decision id>@<expiry in seconds since the epoch>`; marks of other programs are left alone. */
+export interface VictimMark {
+  readonly decision: string;
+  /** From then on the mark means nothing and is taken away, in seconds since the epoch. */
+  readonly expires: number;
+}
+
+const MARK = /^krake-infra:([0-9a-f]{12}):(\d{1,12})$/;
+
+export function markText({ decision, expires }: VictimMark): string {
+  return `krake-infra:${decision}:${expires}`;
+}
+
+/** `undefined` for a mark that is not ours. */
+export function parseMark(text: string | undefined): VictimMark | undefined {
+  const [, decision, expires] = MARK.exec(text ?? '') ?? [];
+  return decision === undefined ? undefined : { decision, expires: Number(expires) };
+}
+
+/**
+ * Machines that go when a pool shrinks by `count`: unready ones first, then the newest, since the
+ * oldest have proven themselves and hold what was placed first. Names break ties, so that the same machines are chosen
+ * again. Machines that others marked come first: a person wants them gone.
+ */
+export function chooseVictims(machines: readonly MachineRecord[], count: number): readonly MachineRecord[] {
+  const rank = ({ mark, ready }: MachineRecord) => (mark !== undefined ? 0 : ready ? 2 : 1);
+  return machines
+    .filter(({ deleting }) => !deleting)
+    .sort((a, b) => rank(a) - rank(b) || b.created - a.created || (a.name < b.name ? -1 : 1))
+    .slice(0, Math.max(0, count));
+}
+
+/**
+ * Machines whose mark is ours and should go: it has expired, or its commit failed or never came.
+ *
+ * @param isDead says so of a decision
+ */
+export function marksToSweep(
+  machines: Iterable<MachineRecord>,
+  now: number,
+  isDead: (decision: string) => boolean,
+): readonly MachineRecord[] {
+  return [...machines].filter(({ mark, deleting }) => {
+    const own = parseMark(mark);
+    return own !== undefined && !deleting && (own.expires <= now || isDead(own.decision));
+  });
+}

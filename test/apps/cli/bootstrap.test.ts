@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { TestFleet } from '../../support/cli.ts';
+
+const titles = (text: string) =>
+  parseAllDocuments(text)
+    .map((document) => document.toJS())
+    .filter((object) => object !== null)
+    .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+
+describe('bootstrap', () => {
+  it('prints what the fleet renders, and what it presupposes', async () => {
+    const fleet = await TestFleet.make();
+    const out = await fleet.succeed('bootstrap', 'main');
+    expect(titles(out)).toEqual([
+      'GitRepository/fleet',
+      'ArtifactGenerator/fleet',
+      'Kustomization/namespaces',
+      'Kustomization/fleet',
+      'ServiceAccount/krake-infra-tracker',
+      'ClusterRole/krake-infra-tracker',
+      'ClusterRoleBinding/krake-infra-tracker',
+      'Role/krake-infra-tracker',
+      'RoleBinding/krake-infra-tracker',
+    ]);
+    expect(out).toContain('# - Cluster API v1.14.0, openstack v0.14.7\n');
+    expect(out).toContain('# - Secret flux-system/fleet-repository: ');
+    expect(out).toContain(fleet.show('manifests/main/_base/bootstrap.yaml'));
+  });
+
+  it('commits another address, and touches nothing but what follows from it', async () => {
+    const fleet = await TestFleet.make();
+    await fleet.succeed('bootstrap', 'main', '--url', 'ssh://git@git.example.org/fleet', '--credentials', 'key');
+    expect(fleet.changed()).toEqual(['M management/main.yaml', 'M manifests/main/_base/bootstrap.yaml']);
+    expect(fleet.show('manifests/main/_base/bootstrap.yaml')).toContain('url: ssh://git@git.example.org/fleet\n');
+    expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
+  });
+
+  it('refuses an address with a password', async () => {
+    const fleet = await TestFleet.make();
+    const { code, err } = await fleet.run('bootstrap', 'main', '--url', 'https://me:secret@git.example.org/fleet');
+    expect(code).toBe(3);
+    expect(err).toContain('management/main.yaml');
+  });
+
+  it('names the nearest management cluster', async () => {
+    const fleet = await TestFleet.make();
+    expect(await fleet.run('bootstrap', 'mian')).toMatchObject({ code: 5, out: '' });
+  });
+});

@@ -1,0 +1,123 @@
+import { EventEmitter, once } from 'node:events';
+import { main } from '@krake-infra/cli/main.ts';
+import { describe, expect, it } from 'vitest';
+import { FakeApiServer } from '../../support/api-server.ts';
+import { krakeInfra, TestFleet } from '../../support/cli.ts';
+import {
+  clusterObject,
+  deploymentObject,
+  kustomizationObject,
+  repositoryObject,
+} from '../../support/cluster-api-objects.ts';
+
+async function connected() {
+  const fleet = await TestFleet.make();
+  const server = await FakeApiServer.start();
+  const head = fleet.head();
+  server.put('GitRepository', repositoryObject(head));
+  server.put('Cluster', clusterObject('web-1'));
+  server.put('MachineDeployment', deploymentObject('web-1', { desired: 2, version: versionOf(fleet) }));
+  server.put('Kustomization', kustomizationObject('web-1', { applied: head }));
+  const run = (...args: string[]) =>
+    krakeInfra(['--fleet', fleet.clone.path, '--kubeconfig', server.kubeconfig, ...args]);
+  return { fleet, server, head, run };
+}
+
+const versionOf = (fleet: TestFleet): string =>
+  /kubernetesVersion: (\S+)/.exec(fleet.show('templates/production.yaml'))?.[1] ?? '';
+
+describe('krake-infra status', () => {
+  it('says what became of clusters', async () => {
+    const { run, head } = await connected();
+    const { code, out, err } = await run('status', 'shop/web-1', '-o', 'json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const [line] = JSON.parse(out);
+    expect(line).toMatchObject({ cluster: 'shop/web-1', phase: 'Provisioned', available: true, applied: head });
+  });
+
+  it('shows one line for each cluster', async () => {
+    const { run } = await connected();
+    const { out } = await run('status', 'shop/web-1');
+    expect(out).toMatch(/^CLUSTER +PHASE +CONTROL PLANE +POOLS +APPLIED +WHAT\nshop\/web-1 +Provisioned/);
+  });
+
+  it('ends with an answer when the management cluster can not be read', async () => {
+    const { run, server } = await connected();
+    server.intercept = (_, response) => {
+      response.writeHead(401).end('{"message":"Unauthorized"}');
+      return true;
+    };
+    const { code, out } = await run('status');
+    expect(code).toBe(0);
+    expect(out).toMatch(/shop\/web-1 +unknown .*401 Unauthorized/);
+  });
+
+  it('is unavailable without a kubeconfig, and says how to give one', async () => {
+    const { fleet } = await connected();
+    const { code, err } = await fleet.run('status');
+    expect(code).toBe(8);
+    expect(err).toContain('--kubeconfig NAME=FILE');
+  });
+
+  it('refuses a kubeconfig of no management cluster', async () => {
+    const { fleet, server } = await connected();
+    const { code, err } = await fleet.run('--kubeconfig', `nowhere=${server.kubeconfig}`, 'status');
+    expect(code).toBe(2);
+    expect(err).toContain('there is no management cluster nowhere; the fleet has');
+  });
+});
+
+describe('krake-infra watch', () => {
+  it('prints a line for each cluster, then for each change, until a signal', async () => {
+    const { fleet, server } = await connected();
+    let out = '';
+    const heard = new EventEmitter();
+    const terminal = {
+      out: (text: string) => {
+        out += text;
+        heard.emit('text');
+      },
+      err: () => {},
+      interactive: false,
+      color: false,
+      columns: 80,
+    };
+    const until = async (pattern: RegExp) => {
+      while (!pattern.test(out)) await once(heard, 'text');
+    };
+    const done = main(
+      ['--fleet', fleet.clone.path, '--kubeconfig', server.kubeconfig, 'watch', 'shop/web-1'],
+      terminal,
+    );
+    await until(/shop\/web-1 {2}Provisioned .*\n/);
+    server.put('Cluster', clusterObject('web-1', false));
+    await until(/shop\/web-1 {2}Provisioning .*\n/);
+    process.emit('SIGTERM');
+    expect(await done).toBe(0);
+    expect(out.trimEnd().split('\n')).toHaveLength(2);
+  });
+});
+
+describe('krake-infra history', () => {
+  it('says what became of commits', async () => {
+    const { fleet, run, server } = await connected();
+    await fleet.succeed('cluster', 'scale', 'shop/web-1', 'workers=4');
+    const { out: before } = await run('history', 'shop/web-1', '--limit', '1');
+    expect(before).toMatch(/pushed: GitRepository fleet has not fetched it +Scale/);
+    server.put('GitRepository', repositoryObject(fleet.head()));
+    server.put('Kustomization', kustomizationObject('web-1', { applied: fleet.head() }));
+    server.put('MachineDeployment', deploymentObject('web-1', { desired: 4, ready: 3 }));
+    const { out: after } = await run('history', 'shop/web-1', '--limit', '1', '-o', 'json');
+    expect(JSON.parse(after)[0].outcome).toMatchObject({ stage: 'applied', reason: expect.stringMatching(/3 of 4/) });
+  });
+});
+
+describe('krake-infra run', () => {
+  it('looks at live machines and writes nothing when it decides nothing', async () => {
+    const { run, server } = await connected();
+    const { code, err } = await run('run', '--once');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(server.requests.some((request) => request.includes('/machines?limit'))).toBe(true);
+    expect(server.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../support/git-repositories.ts';
+import {
+  fleetRepository,
+  loopParts,
+  MemorySource,
+  metricOf,
+  PER_NODE,
+  poolFleet,
+  START_SIZE,
+} from '../../support/pools.ts';
+
+it('marks of a decision are asked for before its push, on the fleet that it leads to', async () => {
+  const folder = temporaryFolder();
+  const source = new MemorySource();
+  const at = Math.floor(Date.now() / 1000);
+  source.readings.set(metricOf(0), { kind: 'value', value: PER_NODE * (START_SIZE + 1), at });
+  const order: string[] = [];
+  const parts = await loopParts({
+    remote: fleetRepository(folder, poolFleet(1)),
+    cacheDir: join(folder, 'cache'),
+    source,
+    wrap: (repository) =>
+      overriding(repository, {
+        push: (...args) => {
+          order.push('push');
+          return repository.push(...args);
+        },
+      }),
+  });
+  const victims: NonNullable<typeof parts.victims> = {
+    async prepare(scalings, data) {
+      const remembered = [...data.states.values()].flatMap(({ status }) => status?.decisions ?? []);
+      for (const { id } of scalings) order.push(remembered.some((one) => one.id === id) ? 'prepare' : 'too early');
+    },
+  };
+  await new Loop({ ...parts, victims }).tick();
+  await parts.repository.close();
+  expect(order).toEqual(['prepare', 'push']);
+});

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { networkInterfaces } from 'node:os';
+
+/**
+ * Programs of Linux that the control plane is started with. `unshare` gives a network namespace, so that servers which
+ * listen everywhere reach nobody, and a process namespace, so that everything ends with its first process.
+ */
+const PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', nsenter: 'util-linux', setpriv: 'util-linux', git: 'git' };
+
+/** What is missing to start a control plane here, a sentence each. */
+export function missingForNamespaces(): string[] {
+  const missing = Object.entries(PROGRAMS)
+    .filter(([name]) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error !== undefined)
+    .map(([name, from]) => `the program ${name} is not installed (${from})`);
+  if (process.platform !== 'linux') return ['this is not Linux'];
+  return process.getuid?.() === 0 ? missing : [...missing, 'this is not root, who alone may make a network namespace'];
+}
+
+/**
+ * A command that runs another one in new namespaces with nothing but a loopback interface. The shell is the first
+ * process there: it reaps what nobody waits for, and when it ends the kernel kills all the others. It ends with the
+ * command, and when `unshare` dies.
+ */
+export function isolated(command: readonly string[]): string[] {
+  const namespaces = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  return ['unshare', ...namespaces, '--', 'sh', '-c', 'ip link set lo up && "$@"; exit $?', 'sh', ...command];
+}
+
+/** The same, ending when the process that starts it does. */
+export const isolatedWithParent = (command: readonly string[]): string[] => [
+  ...['setpriv', '--pdeathsig', 'KILL', '--'],
+  ...isolated(command),
+];
+
+/** A command that runs another one in the network namespace of a process; everything else stays as it is. */
+export const entering = (pid: number, command: readonly string[]): string[] => [
+  ...['nsenter', '--target', String(pid), '--net', '--'],
+  ...command,
+];
+
+/** An error unless this process sees loopback interfaces only. */
+export function needIsolation(): void {
+  const others = Object.keys(networkInterfaces()).filter((name) => name !== 'lo');
+  if (others.length === 0) return;
+  throw new Error(
+    `a control plane listens on all interfaces and may be started only where there is none but lo, not ${others.join(', ')}: use npm run control-plane or npm run e2e`,
+  );
+}
