@@ -153,10 +153,10 @@ function step(evidence: Evidence, direction: ScaleClass, target: Target) {
       : Math.min(from, Math.max(wanted, from - down));
   const size = toward(evidence.size, target.size);
   const max = evidence.max === undefined ? undefined : toward(evidence.max, target.max ?? evidence.max);
-  const most = direction === 'scale-up' ? `${up} more` : `${down} fewer`;
   const short = size !== target.size && Math.abs(size - evidence.size) === (direction === 'scale-up' ? up : down);
-  const limited = short ? `; on the way to ${target.size}, at most ${most} at once` : '';
-  return { size, ...(max !== undefined && { max }), limited };
+  const most = () => (direction === 'scale-up' ? `${up} more` : `${down} fewer`);
+  const limited = short ? `; on the way to ${target.size}, at most ${most()} at once` : '';
+  return max === undefined ? { size, limited } : { size, max, limited };
 }
 
 function sizeText({ size, max }: Target): string {

@@ -2,17 +2,7 @@ import { decide } from '@krake-infra/reconciler/core/decide.ts';
 import type { HoldCode } from '@krake-infra/reconciler/core/decision.ts';
 import { timestamp } from '@krake-infra/reconciler/core/time.ts';
 import { describe, expect, it } from 'vitest';
-import {
-  change,
-  decided,
-  heldBack,
-  NOW,
-  observation,
-  policy,
-  type Scene,
-  scaled,
-  workers,
-} from './observations.ts';
+import { change, decided, heldBack, NOW, observation, policy, type Scene, scaled, workers } from './observations.ts';
 
 const bounds = (min: number, max: number) => ({ spec: { bounds: { min, max } } });
 
