@@ -13,8 +13,9 @@ const TURNS = 15;
 
 /** Pools of clusters of their own, each with a policy and a metric; a third wants to grow, a third to shrink. */
 function fleetOf(pools: number): Observation {
-  const indices = Array.from({ length: pools }, (_, index) => index);
   const key = (index: number): NamespacedName => `team-${index % 50}/cluster-${index}`;
+  // Files are read and mapped in order of their paths, so that is how they lie in memory.
+  const indices = Array.from({ length: pools }, (_, index) => index).sort((a, b) => (key(a) < key(b) ? -1 : 1));
   const parts = (index: number) => ({ namespace: `team-${index % 50}`, name: `cluster-${index}` });
   const template = { apiVersion: API, kind: 'ClusterTemplate', metadata: { name: 'base' }, spec: TEMPLATE } as const;
   const data: FleetData = {
@@ -33,7 +34,12 @@ function fleetOf(pools: number): Observation {
     at: AT,
     base: commitId('0123456789'.repeat(4)),
     data,
-    samples: new Map(indices.map((index) => [`cluster-${index}`, sampleOf(index)])),
+    samples: new Map(
+      indices
+        .map((index) => sampleOf(index))
+        .sort(byMetric)
+        .map((sample) => [sample.metric, sample]),
+    ),
     pools: new Map(indices.map((index): [PoolKey, PoolStatus] => [`${key(index)}/workers`, status])),
     memory: EMPTY_MEMORY,
   };
@@ -59,6 +65,11 @@ function policyOf(metadata: { namespace: string; name: string }): ScalingPolicy 
 function sampleOf(index: number): Sample {
   const value = [100, 300, 520][index % 3] as number;
   return { kind: 'value', metric: `cluster-${index}`, source: 'recorded', value, at: AT - 5, age: 5 };
+}
+
+/** Metrics have no namespace: they are read in an order that is not that of the policies. */
+function byMetric(a: Sample, b: Sample): number {
+  return a.metric < b.metric ? -1 : 1;
 }
 
 /** As a loop meets it: files parsed before, everything else new, and a memory that has been filled. */

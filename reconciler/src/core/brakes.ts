@@ -23,13 +23,17 @@ export interface Pace {
 }
 
 /** The pace of the policy, or of several the most careful in everything, so that it is the same whoever decides. */
-export function paceOf({ spec, others = [] }: Evidence): Pace {
+export function paceOf({ spec, others }: Evidence): Pace {
+  if (!others) return ownPace(spec);
   return others.map((other) => ownPace(other.spec)).reduce(moreCareful, ownPace(spec));
 }
 
 function ownPace({ coolDown, step, thresholds }: ScalingPolicySpec): Pace {
   const steps = thresholds ? { up: thresholds.up.by, down: thresholds.down.by } : STEP;
-  return { coolDown: { ...COOL_DOWN, ...coolDown }, step: { ...steps, ...step } };
+  return {
+    coolDown: coolDown ? { ...COOL_DOWN, ...coolDown } : COOL_DOWN,
+    step: step ? { ...steps, ...step } : steps,
+  };
 }
 
 function moreCareful(a: Pace, b: Pace): Pace {

@@ -6,7 +6,6 @@ import { hash12 } from './hash.ts';
 import type { NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
 import { type Opinion, opinionOf } from './opinion.ts';
-import type { Sample } from './signals.ts';
 import { forceHeld, forceKept, forceReason, forceTrigger, halted } from './stops.ts';
 import { countText, oneLine } from './text.ts';
 
@@ -107,8 +106,8 @@ interface Change {
 
 function scaled(about: Case, { direction, trigger, next, reason }: Change): ScaleDecision {
   const { evidence } = about;
-  const id = idOf(evidence, trigger, ['scale', next.size, ...(next.max === undefined ? [] : [next.max])]);
-  const { cluster, pool, policy, from, signals, wishes } = aboutPool(about);
+  const id = idOf(evidence, trigger, next);
+  const { cluster, pool, policy, from, wishes } = aboutPool(about);
   const { size: to } = next;
   const decision: Growing<ScaleDecision> = {
     kind: 'scale',
@@ -120,7 +119,6 @@ function scaled(about: Case, { direction, trigger, next, reason }: Change): Scal
     from,
     to,
     reason: oneLine(reason),
-    signals,
     wishes,
     evidence,
     trigger,
@@ -155,10 +153,10 @@ function step(evidence: Evidence, direction: ScaleClass, target: Target) {
       : Math.min(from, Math.max(wanted, from - down));
   const size = toward(evidence.size, target.size);
   const max = evidence.max === undefined ? undefined : toward(evidence.max, target.max ?? evidence.max);
-  const most = direction === 'scale-up' ? `${up} more` : `${down} fewer`;
   const short = size !== target.size && Math.abs(size - evidence.size) === (direction === 'scale-up' ? up : down);
-  const limited = short ? `; on the way to ${target.size}, at most ${most} at once` : '';
-  return { size, ...(max !== undefined && { max }), limited };
+  const most = () => (direction === 'scale-up' ? `${up} more` : `${down} fewer`);
+  const limited = short ? `; on the way to ${target.size}, at most ${most()} at once` : '';
+  return max === undefined ? { size, limited } : { size, max, limited };
 }
 
 function sizeText({ size, max }: Target): string {
@@ -187,14 +185,13 @@ function held(
   const { evidence } = about;
   // sources and trackers may put anything into their messages
   const reason = oneLine(hold.reason);
-  const id = idOf(evidence, trigger, [hold.code, evidence.size]);
-  const { cluster, pool, policy, from, signals, wishes } = aboutPool(about);
+  const { cluster, pool, policy, from, wishes } = aboutPool(about);
   const { code } = hold;
   const kind = 'hold';
   // Two ways to write the same, since objects that grow are copied.
   const decision: Growing<HoldDecision> = trigger
-    ? { kind, code, id, cluster, pool, policy, from, to: from, reason, signals, wishes, evidence, trigger }
-    : { kind, code, id, cluster, pool, policy, from, to: from, reason, signals, wishes, evidence };
+    ? { kind, code, cluster, pool, policy, from, to: from, reason, wishes, evidence, trigger }
+    : { kind, code, cluster, pool, policy, from, to: from, reason, wishes, evidence };
   if (evidence.max !== undefined) decision.max = { from: evidence.max, to: evidence.max };
   if (direction) decision.class = direction;
   return decision;
@@ -204,7 +201,7 @@ function held(
 type Growing<T> = { -readonly [field in keyof T]: T[field] };
 
 function aboutPool({ evidence, opinions }: Case) {
-  const { policy, spec, size, sample, others } = evidence;
+  const { policy, spec, size } = evidence;
   const { pool, cluster } = spec.target;
   const [only, second] = opinions;
   const remembered = only && !second ? only.remembered : undefined;
@@ -213,23 +210,19 @@ function aboutPool({ evidence, opinions }: Case) {
     pool,
     policy,
     from: size,
-    signals: others ? sampled([sample, ...others.map((other) => other.sample)]) : sample ? [sample] : [],
     wishes: remembered ? [remembered] : opinions.flatMap((opinion) => opinion.remembered ?? []),
   };
-}
-
-function sampled(samples: readonly (Sample | undefined)[]): readonly Sample[] {
-  return samples.filter((one) => one !== undefined);
 }
 
 /**
  * The commit that was looked at is left out on purpose: when another writer was faster, the same facts on the newer
  * commit are the same decision. The pool's memory stands for the state it is made on.
  */
-function idOf(evidence: Evidence, trigger: Trigger | undefined, outcome: readonly (string | number)[]): string {
+function idOf(evidence: Evidence, trigger: Trigger, next: Target): string {
   const { policy, spec, size, lastUp, lastDown } = evidence;
   const { cluster, pool } = spec.target;
   const memory = [lastUp?.decision ?? null, lastDown?.decision ?? null];
-  const value = trigger && 'value' in trigger ? trigger.value : null;
-  return hash12(JSON.stringify([policy, cluster, pool, trigger?.id ?? null, value, size, outcome, memory]));
+  const value = 'value' in trigger ? trigger.value : null;
+  const outcome = ['scale', next.size, ...(next.max === undefined ? [] : [next.max])];
+  return hash12(JSON.stringify([policy, cluster, pool, trigger.id, value, size, outcome, memory]));
 }

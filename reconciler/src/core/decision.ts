@@ -1,7 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import type { RememberedWish } from './memory.ts';
 import type { NamespacedName } from './model.ts';
-import type { Sample } from './signals.ts';
 
 /** What made a decision necessary. */
 export type Trigger = MetricTrigger | ScheduleTrigger | FallbackTrigger | ForceTrigger;
@@ -105,8 +104,6 @@ export type HoldCode =
   | 'back-off';
 
 interface DecisionBase {
-  /** Twelve hexadecimal digits; the same facts always give the same id. */
-  readonly id: string;
   readonly cluster: NamespacedName;
   readonly pool: string;
   /** The policy that decided. */
@@ -119,7 +116,6 @@ interface DecisionBase {
   readonly max?: { readonly from: number; readonly to: number };
   /** For a human, without a final full stop; one line. What comes before the first `;` says it in short. */
   readonly reason: string;
-  readonly signals: readonly Sample[];
   /** For the memory, of each policy that could be asked. */
   readonly wishes: readonly RememberedWish[];
   /** All that the decision rests on; enough to decide again. */
@@ -129,6 +125,8 @@ interface DecisionBase {
 /** Change the size from `from` to `to`, or `max`, or both. */
 export interface ScaleDecision extends DecisionBase {
   readonly kind: 'scale';
+  /** Twelve hexadecimal digits; the same facts always give the same id. */
+  readonly id: string;
   readonly class: ScaleClass;
   readonly trigger: Trigger;
 }

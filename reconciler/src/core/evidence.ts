@@ -3,7 +3,7 @@ import type { MachinePool, ScalingPolicySpec } from './generated/fleet.ts';
 import { type RecentWishes, recall } from './memory.ts';
 import type { FleetData, NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
-import { metricOf, rulesOf } from './policies/rule.ts';
+import { hasOneRule, metricOf } from './policies/rule.ts';
 import { type Group, type Grouped, type NamedPolicy, policiesByPool } from './policy-groups.ts';
 import { type PoolFacts, type Standing, silencesAt, standingOf } from './pool-facts.ts';
 import type { SchedulePhase } from './schedule.ts';
@@ -139,7 +139,7 @@ function faultOf(spec: ScalingPolicySpec, pool: MachinePool | undefined): string
 
 function ruleFault(spec: ScalingPolicySpec): string | undefined {
   const { targetPerNode, thresholds } = spec;
-  if (rulesOf(spec).length !== 1) return 'it has not exactly one rule';
+  if (!hasOneRule(spec)) return 'it has not exactly one rule';
   if (thresholds && !(thresholds.up.above > thresholds.down.below)) return 'up.above is not above down.below';
   return targetPerNode && !(targetPerNode.value > 0) ? `target ${targetPerNode.value} is not above 0` : undefined;
 }

@@ -11,6 +11,14 @@ export const LAST_SECOND = 253_402_300_799;
  */
 export function timestamp(seconds: number): Timestamp {
   const second = Math.floor(seconds);
+  if (second !== latest.second) latest = { second, text: written(second) };
+  return latest.text;
+}
+
+/** Times that are written together are mostly of one second, and then they share its text. */
+let latest = { second: 0, text: '1970-01-01T00:00:00Z' as Timestamp };
+
+function written(second: number): Timestamp {
   const day = Math.floor(second / DAY);
   if (day !== latestDay.day) latestDay = { day, text: new Date(day * DAY * 1000).toISOString().slice(0, -13) };
   const rest = second - day * DAY;

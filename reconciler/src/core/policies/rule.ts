@@ -19,6 +19,13 @@ export function rulesOf(spec: ScalingPolicySpec): readonly (typeof RULES)[number
   return RULES.filter((rule) => spec[rule] !== undefined);
 }
 
+/** Whether a policy is valid in this; asked for each policy in each pass, so without a list of its own. */
+export function hasOneRule(spec: ScalingPolicySpec): boolean {
+  let count = 0;
+  for (const rule of RULES) if (spec[rule] !== undefined) count++;
+  return count === 1;
+}
+
 /** What a policy's rule wishes for a value of its metric. */
 export function wishFor(spec: ScalingPolicySpec, value: number, size: number): Wish {
   const { activation } = spec;
