@@ -35,6 +35,11 @@ export interface ClusterProps extends ClusterBody {
    */
   readonly keptTemplates?: KeptTemplate[];
   /**
+   * Identifier of the provider that `keptTemplates` were made for. It has to be `provider`, because no other can read them.
+   * @default - not known; templates that `provider` can not read are refused
+   */
+  readonly keptTemplatesProvider?: string;
+  /**
    * Whether Flux keeps the Cluster object when it leaves Git. `false` is the first of the two steps of deleting a
    * cluster and lifts the protection of the Cluster object alone: Cluster API then removes what it owns, in order.
    * @default true
@@ -58,6 +63,7 @@ export function bodyOf(props: ClusterProps): ClusterBody {
     labels,
     renderProfile,
     keptTemplates,
+    keptTemplatesProvider,
     protection,
     unprotectedPools,
     ...body

@@ -119,5 +119,39 @@ function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[
     cluster: body,
     providerVersion: management?.providerVersions?.[provider.id],
   };
-  return provider.validate(context);
+  const problems = [...foreignTemplates(props), ...provider.validate(context)];
+  return problems.length > 0 ? problems : unreadableTemplates(props, context);
+}
+
+/** Machines of another provider's templates would be kept in Git as what they never were. */
+function foreignTemplates({ provider, keptTemplates = [], keptTemplatesProvider }: ClusterProps): ProviderProblem[] {
+  if (keptTemplates.length === 0 || (keptTemplatesProvider ?? provider.id) === provider.id) {
+    return [];
+  }
+  const message = `the cloud is of provider ${provider.id}, but the cluster's templates were made for ${keptTemplatesProvider}`;
+  const hint = 'undo this change, or create a new cluster on that cloud, move the workload and delete this one';
+  return [{ field: 'provider', message, hint, rule: 'provider-changed' }];
+}
+
+/** Where nobody wrote down whose templates they are, the provider itself can tell. */
+function unreadableTemplates(
+  { provider, keptTemplates = [], keptTemplatesProvider }: ClusterProps,
+  context: ProviderContext,
+): ProviderProblem[] {
+  if (keptTemplatesProvider !== undefined) {
+    return [];
+  }
+  return keptTemplates.flatMap(({ role, name, model }, index) => {
+    if (role !== 'machine') {
+      return [];
+    }
+    try {
+      provider.machineTemplate(context, { name, model: model as { [key: string]: any } });
+      return [];
+    } catch {
+      const message = `provider ${provider.id} can not read the model of template ${name}`;
+      const hint = 'give the cluster a cloud of the provider that the template was made for';
+      return [{ field: `keptTemplates[${index}].model`, message, hint, rule: 'template-unreadable' }];
+    }
+  });
 }

@@ -23,6 +23,10 @@ function place(data: FleetData, cluster: ResolvedCluster, text: string): Pick<Fi
       return { file: own, field: ['metadata', 'name'] };
     case 'cloud':
       return { file: fleetPath('Cloud', { name: cluster.cloud }), field: ['spec', ...rest] };
+    case 'provider':
+      return { file: own, field: ['spec', 'cloud'] };
+    case 'keptTemplates':
+      return { file: fleetPath('ClusterState', cluster), field: ['status', 'templates', ...rest] };
     case 'management':
       return { file: fleetPath('ManagementCluster', { name: cluster.management }), field: ['spec', ...rest] };
     default:

@@ -53,7 +53,8 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
     fileOf(outputPaths.cluster(management, namespace, name), objects),
     fileOf(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved)),
   ];
-  return { management, objects, files, state: stateFile(resolved, state, chart.templates, at) };
+  const rendered = { templates: chart.templates, provider: data.clouds.get(resolved.cloud)?.spec.provider };
+  return { management, objects, files, state: stateFile(resolved, state, rendered, at) };
 }
 
 function fileOf(path: string, objects: readonly unknown[]): RenderedFile {

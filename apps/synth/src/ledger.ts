@@ -34,7 +34,7 @@ export interface Ledger {
 const checksum = (text: string) => `\n${hashOf(text)}\n`;
 const CHECKSUM_LENGTH = checksum('').length;
 
-const TITLE = `krake-infra ledger 2 ${ENGINE}`;
+const TITLE = `krake-infra ledger 3 ${ENGINE}`;
 
 /** The ledger as text; one line for each record, and a checksum at the end. */
 export function writeLedger({ clusters, shared }: Ledger): string {

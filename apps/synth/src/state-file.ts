@@ -3,15 +3,20 @@ import type { ClusterState, ClusterStatus, KeptTemplate } from '@krake-infra/rec
 import { fleetPath, type RenderedFile, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
 import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 
+/** Templates that a cluster was rendered with, and the infrastructure provider that can read them. */
+export interface RenderedTemplates {
+  readonly templates: readonly CurrentTemplate[];
+  readonly provider: ClusterStatus['provider'];
+}
+
 /**
- * The state file that belongs to rendered templates: current ones without, all others with the time they retired.
- *
- * @param kept the templates the cluster was rendered with; those of `templates` that are none of them are current
+ * The state file that belongs to rendered templates: current ones without, all others with the time they retired. Those
+ * that are in `state` already are not current.
  */
 export function stateFile(
   cluster: ResolvedCluster,
   state: ClusterState | undefined,
-  templates: readonly CurrentTemplate[],
+  { templates, provider }: RenderedTemplates,
   at: string,
 ): RenderedFile {
   const kept = new Set<unknown>(state?.status?.templates);
@@ -22,7 +27,7 @@ export function stateFile(
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
   const { removed, firstReady, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
-  const status: ClusterStatus = { ...memory, templates: listed };
+  const status: ClusterStatus = { ...memory, templates: listed, ...(provider && { provider }) };
   const { namespace, name } = cluster;
   const next: ClusterState = {
     apiVersion: 'krake-infra.io/v1alpha1',

@@ -136,3 +136,17 @@ describe('a change of a field that can not change', () => {
     expect(await fleet.run('synth', '--against', 'nowhere')).toMatchObject({ code: 5, out: '' });
   });
 });
+
+describe('a cloud that goes to another provider', () => {
+  it.each(['validate', 'plan', 'synth', 'synth --check', 'synth --against HEAD'])(
+    'is refused by %s, at the clusters that it would leave with unreadable templates',
+    async (command) => {
+      const fleet = await TestFleet.make();
+      write(fleet, fleet.edit('clouds/dresden.yaml', 'provider: openstack', 'provider: inmemory'));
+      const { code, out, err } = await fleet.run(...command.split(' '));
+      expect(code).toBe(3);
+      expect(out + err).toMatch(/clusters\/shop\/web-1\.yaml.*spec\.cloud: .* templates were made for openstack; undo/);
+      expect(git(fleet.clone.path, 'status', '--porcelain')).toBe(' M clouds/dresden.yaml');
+    },
+  );
+});

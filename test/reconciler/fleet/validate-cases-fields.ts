@@ -165,7 +165,7 @@ export const FIELD_CASES: readonly ValidateCase[] = [
       changed(
         STATE,
         'status:\n',
-        'status:\n  templates:\n    - { name: a, role: machine, pool: workers, model: { rules: [a, b], constructor: [c, d], zones: [{ name: a }, { name: a }] } }\n',
+        'status:\n  templates:\n    - { name: a, role: bootstrap, pool: workers, model: { rules: [a, b], constructor: [c, d], zones: [{ name: a }, { name: a }] } }\n',
       ),
     ),
     [],

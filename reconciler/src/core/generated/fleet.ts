@@ -53,6 +53,12 @@ export interface ClusterStatus {
    */
   readonly templates?: readonly KeptTemplate[];
   /**
+   * Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.
+   * One of `inmemory`, `openstack`.
+   * @default - not recorded by earlier versions
+   */
+  readonly provider?: 'inmemory' | 'openstack';
+  /**
    * Memory of each pool that was scaled by a policy.
    * At most 50 entries.
    * @default - none

@@ -425,6 +425,14 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
               'Machine and bootstrap templates that Git holds, current ones and those that machines may still use.',
             'x-default': 'none',
           },
+          provider: {
+            type: 'string',
+            'x-enum': 'providers',
+            description:
+              'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
+            'x-default': 'not recorded by earlier versions',
+            enum: ['inmemory', 'openstack'],
+          },
           pools: {
             type: 'array',
             items: {
