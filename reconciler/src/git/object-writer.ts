@@ -23,6 +23,8 @@ export interface Difference {
 }
 
 const PARALLEL_WRITES = 32;
+/** Each program that tidies the clone meanwhile can take an empty folder away once for each of its passes. */
+const FOLDER_TURNS = 10;
 
 /** Computes the id Git gives these bytes. */
 export function newObject(kind: ObjectKind, bytes: Uint8Array): NewObject {
@@ -56,12 +58,15 @@ async function writeLooseObject(gitDir: string, temporary: string, object: NewOb
   const content = Buffer.concat([header(object.kind, object.bytes), object.bytes]);
   // Git's own level for loose objects; they are packed again before they travel.
   await writeFile(draft, deflateSync(content, { level: constants.Z_BEST_SPEED }), { mode: 0o444 });
-  await rename(draft, path).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    // Git removes a folder that it emptied.
-    await mkdir(dirname(path));
-    await rename(draft, path);
-  });
+  for (let turn = 1; ; turn++) {
+    try {
+      return await rename(draft, path);
+    } catch (error) {
+      // Git removes a folder that it emptied, and may do so again as soon as it is there.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || turn === FOLDER_TURNS) throw error;
+      await mkdir(dirname(path), { recursive: true });
+    }
+  }
 }
 
 /** True when a file for this object is there, whatever it holds. */

@@ -98,6 +98,7 @@ describe('completion', () => {
     [
       [''],
       [
+        'bootstrap',
         'cloud',
         'cluster',
         'completion',
