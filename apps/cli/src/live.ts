@@ -50,7 +50,7 @@ export async function withLive<T>(
   }
 }
 
-export async function requireLive(live: Live | undefined): Promise<Live> {
+export function requireLive(live: Live | undefined): Live {
   if (live) return live;
   throw new Problem({ code: 'unavailable', message: NOT_CONNECTED, retry: 'never' });
 }

@@ -47,6 +47,25 @@ describe('lists that are kept up to date', () => {
     expect(pages).toHaveLength(3);
   });
 
+  it('takes away what vanishes after a list that broke off', async () => {
+    const server = await FakeApiServer.start();
+    for (let each = 0; each < 300; each++) server.put('Machine', machineObject('web-1', `machine-${each}`));
+    let broken = false;
+    server.intercept = ({ url = '' }, response) => {
+      if (broken || !/machines\?.*continue=/.test(url)) return false;
+      broken = true;
+      server.remove('Machine', 'shop', 'machine-0');
+      response.writeHead(500).end();
+      return true;
+    };
+    const management = await watched(server);
+    const machines = () => Object.keys(management.index.clusters.get('shop/web-1')?.machines ?? {});
+    await until(management, () => machines().length === 300 || (broken && machines().length === 299));
+    await until(management, () => management.trouble === undefined);
+    expect(machines()).toHaveLength(299);
+    expect(machines()).not.toContain('machine-0');
+  });
+
   it('follows changes and deletions', async () => {
     const { server, management } = await started();
     server.put('MachineDeployment', deploymentObject('web-1', { desired: 5 }));

@@ -40,12 +40,12 @@ export async function run(context: Context, options: RunOptions): Promise<void> 
       if (!live) return loop(context, parts(context, repository), { options, log });
       const { requests, victims } = await actuation(live, repository, log);
       const asking = { options, log, pushed: (commit: CommitId) => requests.pushed(commit) };
-      await loop(
-        context,
-        { ...parts(context, repository), victims, tracker: clusterApiTracker(live.managements) },
-        asking,
-      );
-      requests.stop();
+      const tracker = clusterApiTracker(live.managements);
+      try {
+        await loop(context, { ...parts(context, repository), victims, tracker }, asking);
+      } finally {
+        requests.stop();
+      }
     });
   };
   await withRepository(context, work, isDaemon ? log : undefined);

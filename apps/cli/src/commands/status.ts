@@ -15,7 +15,7 @@ const FRAME_MS = 500;
 export async function status(context: Context, text: string | undefined): Promise<void> {
   const { data, only } = await fleetOf(context, text);
   await withLive(context, [...data.managementClusters.keys()], async (given) => {
-    const live = await requireLive(given);
+    const live = requireLive(given);
     await read(live);
     const lines = fleetStatus(data, live.managements, only?.key);
     printData(context.terminal, context.output, lines, () => tableOf(lines));
@@ -30,7 +30,7 @@ export async function watch(context: Context, text: string | undefined): Promise
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     await withLive(context, [...data.managementClusters.keys()], async (given) => {
-      const live = await requireLive(given);
+      const live = requireLive(given);
       await read(live);
       const lines = () => fleetStatus(data, live.managements, only?.key);
       const show = context.terminal.interactive ? livePicture(context) : changes(context);

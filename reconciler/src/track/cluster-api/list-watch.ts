@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { oneLine } from '../../core/text.ts';
 import { type Connection, codeOf, StatusError } from './connection.ts';
 import type { Gone, ObjectEvent } from './index-of-objects.ts';
-import { isObject, objectAt, textAt } from './json.ts';
+import { isObject, type Json, objectAt, textAt } from './json.ts';
 import type { Kind } from './records.ts';
 import { REDUCERS } from './reduce.ts';
 
@@ -33,7 +33,7 @@ export interface ListWatchOptions {
 
 /** Objects on one page of a list: what is on its way weighs more than what is kept. */
 const PAGE = 250;
-/** The server ends a watch after so long, and spreads ends of many a little. */
+/** The server ends a watch after so long. */
 const WATCH_SECONDS = 290;
 const GONE = 410;
 const SHORT_MS = 1000;
@@ -73,8 +73,8 @@ function problemOf(kind: Kind, error: unknown): string {
 
 class Reflector {
   readonly #options: ListWatchOptions;
-  /** Names of what is known, and the cluster that each belongs to. */
-  #known = new Map<string, Gone>();
+  /** Names of what was told of and not taken back, and the cluster that each belongs to. */
+  readonly #known = new Map<string, Gone>();
   /** Where the next watch begins; `undefined`: list first. */
   #version: string | undefined;
   /** The latest turn got somewhere before it failed. */
@@ -99,19 +99,19 @@ class Reflector {
 
   async #list(): Promise<string> {
     const { connection, kind, signal } = this.#options;
-    const seen = new Map<string, Gone>();
+    const seen = new Set<string>();
     let version: string | undefined;
     for (let next: string | undefined = ''; next !== undefined; ) {
       const query: string = next === '' ? '' : `&continue=${encodeURIComponent(next)}`;
       const page = await connection.get(`${PATHS[kind]}?limit=${PAGE}${query}`, signal);
       if (!isObject(page) || !Array.isArray(page.items)) throw new SyntaxError('the server sent no list');
-      this.#options.changed(page.items.flatMap((item) => this.#put(item, seen)));
+      const events = page.items.flatMap((item) => this.#put(item));
+      for (const { record } of events) seen.add(`${record?.namespace}/${record?.name}`);
+      this.#options.changed(events);
       version = textAt(page, 'metadata', 'resourceVersion');
       next = textAt(page, 'metadata', 'continue') || undefined;
     }
-    const vanished = [...this.#known].filter(([key]) => !seen.has(key));
-    this.#options.changed(vanished.map(([, gone]) => ({ kind, gone }) as ObjectEvent));
-    this.#known = seen;
+    this.#options.changed([...this.#known.keys()].filter((key) => !seen.has(key)).flatMap((key) => this.#drop(key)));
     this.madeProgress = true;
     this.#options.health({ ok: true });
     return version ?? '0';
@@ -119,8 +119,7 @@ class Reflector {
 
   async #watch(from: string): Promise<void> {
     const { connection, kind, signal, health } = this.#options;
-    const seconds = WATCH_SECONDS + Math.floor((from.length * 7) % 20);
-    const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${seconds}&resourceVersion=${from}`;
+    const query = `watch=true&allowWatchBookmarks=true&timeoutSeconds=${WATCH_SECONDS}&resourceVersion=${from}`;
     const opened = () => health({ ok: true });
     for await (const line of connection.lines(`${PATHS[kind]}?${query}`, signal, opened)) this.#take(JSON.parse(line));
     // Ends without a word are common; what is known stays good while the next watch opens.
@@ -131,27 +130,32 @@ class Reflector {
     const type = isObject(event) && textAt(event, 'type');
     if (!object) throw new SyntaxError('the server sent no event');
     if (type === 'ERROR') throw new StatusError(codeOf(object) ?? 500, textAt(object, 'message') ?? 'the watch failed');
-    const events = type === 'DELETED' ? this.#drop(object) : type === 'BOOKMARK' ? [] : this.#put(object, this.#known);
+    const events = this.#eventsOf(type, object);
     if (events.length > 0) this.#options.changed(events);
     this.#version = textAt(object, 'metadata', 'resourceVersion') ?? this.#version;
     this.madeProgress = true;
   }
 
-  #put(object: unknown, into: Map<string, Gone>): readonly ObjectEvent[] {
+  #eventsOf(type: unknown, object: Json): readonly ObjectEvent[] {
+    if (type === 'BOOKMARK') return [];
+    if (type !== 'DELETED') return this.#put(object);
+    const record = REDUCERS[this.#options.kind](object);
+    return record ? this.#drop(`${record.namespace}/${record.name}`) : [];
+  }
+
+  #put(object: unknown): readonly ObjectEvent[] {
     const { kind } = this.#options;
     const record = REDUCERS[kind](object);
     if (!record) return [];
     const { namespace, name } = record;
     const cluster = 'cluster' in record ? { cluster: record.cluster } : {};
-    into.set(`${namespace}/${name}`, { namespace, name, ...cluster });
+    this.#known.set(`${namespace}/${name}`, { namespace, name, ...cluster });
     // Kind and record belong together; the type system can not follow that through a variable.
     return [{ kind, record } as ObjectEvent];
   }
 
-  #drop(object: unknown): readonly ObjectEvent[] {
+  #drop(key: string): readonly ObjectEvent[] {
     const { kind } = this.#options;
-    const record = REDUCERS[kind](object);
-    const key = `${record?.namespace}/${record?.name}`;
     const gone = this.#known.get(key);
     if (!gone) return [];
     this.#known.delete(key);

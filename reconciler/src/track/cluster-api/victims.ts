@@ -1,6 +1,6 @@
 import type { MachineRecord } from './records.ts';
 
-/** A mark is `<decision id>@<expiry in seconds since the epoch>`; marks of other programs are left alone. */
+/** Whose machine goes, and until when: `krake-infra:<decision>:<expires>`. Marks of other programs are left alone. */
 export interface VictimMark {
   readonly decision: string;
   /** From then on the mark means nothing and is taken away, in seconds since the epoch. */
