@@ -158,11 +158,13 @@ export interface Tracker {
 /** Says to Cluster API which machines go when a pool shrinks. */
 export interface VictimMarker {
   /**
-   * Marks machines for the decisions, and takes back marks of decisions that ended or that the fleet does not know. To be
-   * called before a push. What can not be marked is logged, and left to Cluster API's own order.
+   * Marks machines for the decisions, before their push. What can not be marked is logged, and left to Cluster API's own
+   * order.
    *
    * @param data the fleet with the decisions carried out
    * @param at seconds since the epoch
    */
-  prepare(scalings: readonly Scaling[], data: FleetData, at: number): Promise<void>;
+  mark(scalings: readonly Scaling[], data: FleetData, at: number): Promise<void>;
+  /** Takes back marks of decisions that ended or that the fleet does not know. Looks at every machine. */
+  sweep(data: FleetData, at: number): Promise<void>;
 }

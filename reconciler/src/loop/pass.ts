@@ -145,7 +145,9 @@ function leftBy({ push, commits }: Pick<Pushed<Work>, 'push' | 'commits'>, input
 /** A mark that outlives its push is swept; a push without its mark may take the wrong machine. So marks come first. */
 async function prepared(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
   const work = await workOut(parts, head, input);
-  await parts.victims?.prepare([...work.direct.values()], work.after.fleet.data, input.at);
+  const { data } = work.after.fleet;
+  if (!work.report.partial) await parts.victims?.sweep(data, input.at);
+  await parts.victims?.mark([...work.direct.values()], data, input.at);
   return work;
 }
 

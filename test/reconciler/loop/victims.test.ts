@@ -13,11 +13,11 @@ import {
   START_SIZE,
 } from '../../support/pools.ts';
 
-it('marks of a decision are asked for before its push, on the fleet that it leads to', async () => {
+it('marks are asked for before their push, on the fleet that it leads to, and swept by passes over everything', async () => {
   const folder = temporaryFolder();
   const source = new MemorySource();
   const at = Math.floor(Date.now() / 1000);
-  source.readings.set(metricOf(0), { kind: 'value', value: PER_NODE * (START_SIZE + 1), at });
+  source.readings.set(metricOf(0), { kind: 'value', value: PER_NODE * (START_SIZE + 1), at: at - 1 });
   const order: string[] = [];
   const parts = await loopParts({
     remote: fleetRepository(folder, poolFleet(1)),
@@ -32,12 +32,17 @@ it('marks of a decision are asked for before its push, on the fleet that it lead
       }),
   });
   const victims: NonNullable<typeof parts.victims> = {
-    async prepare(scalings, data) {
+    async mark(scalings, data) {
       const remembered = [...data.states.values()].flatMap(({ status }) => status?.decisions ?? []);
-      for (const { id } of scalings) order.push(remembered.some((one) => one.id === id) ? 'prepare' : 'too early');
+      for (const { id } of scalings) order.push(remembered.some((one) => one.id === id) ? 'mark' : 'too early');
+    },
+    async sweep() {
+      order.push('sweep');
     },
   };
-  await new Loop({ ...parts, victims }).tick();
+  const loop = new Loop({ ...parts, victims });
+  await loop.tick();
+  await loop.report(new Map([[metricOf(0), { kind: 'value', value: PER_NODE * (START_SIZE + 2), at }]]));
   await parts.repository.close();
-  expect(order).toEqual(['prepare', 'push']);
+  expect(order).toEqual(['sweep', 'mark', 'push', 'mark', 'push']);
 });

@@ -68,7 +68,8 @@ async function written(replicas: number, decisions: readonly string[], seen: Man
   };
   const name = [...data.managementClusters.keys()][0] as string;
   const decision = { id: ID, cluster: 'shop/web-1', pool: 'workers', class: 'scale-down' } as unknown as Scaling;
-  await victimMarker(new Map([[name, seen]]), actuator, silent).prepare(scaled ? [decision] : [], data, NOW);
+  const marker = victimMarker(new Map([[name, seen]]), actuator, silent);
+  await (scaled ? marker.mark([decision], data, NOW) : marker.sweep(data, NOW));
   return marks;
 }
 

@@ -13,7 +13,7 @@ import { chooseVictims, marksToSweep, markText } from './victims.ts';
 
 /** Marks machines through the actuator, and keeps no memory: what is marked, and for which decision, stands on the machines. */
 export function victimMarker(managements: Managements, actuator: Actuator, log: Log): VictimMarker {
-  const mark = async (management: string, machine: MachineRecord, text: string | null) => {
+  const annotate = async (management: string, machine: MachineRecord, text: string | null) => {
     if (machine.mark === text) return;
     try {
       await actuator.mark(management, machine, text);
@@ -22,23 +22,22 @@ export function victimMarker(managements: Managements, actuator: Actuator, log: 
       log.warn('a machine can not be marked', { management, machine: `${machine.namespace}/${machine.name}`, problem });
     }
   };
-  const sweep = async (data: FleetData, at: number) => {
-    const readable = [...managements].filter(([, { trouble }]) => trouble === undefined);
-    for (const [name, { index }] of readable) {
-      for (const machine of deadMarks(data, index, at)) await mark(name, machine, null);
-    }
-  };
   const markVictims = async (data: FleetData, scaling: Scaling, at: number) => {
     const cluster = data.clusters.get(scaling.cluster);
     const name = (cluster && managementOf(cluster, data.managementClusters.keys())) ?? '';
     const objects = managements.get(name)?.index.clusters.get(scaling.cluster);
     const text = markText({ decision: scaling.id, expires: at + readySeconds(data.fleet.spec.backOff) });
-    for (const victim of victimsOf(data, scaling, objects)) await mark(name, victim, text);
+    for (const victim of victimsOf(data, scaling, objects)) await annotate(name, victim, text);
   };
   return {
-    async prepare(scalings, data, at) {
-      await sweep(data, at);
+    async mark(scalings, data, at) {
       for (const scaling of scalings) await markVictims(data, scaling, at);
+    },
+    async sweep(data, at) {
+      const readable = [...managements].filter(([, { trouble }]) => trouble === undefined);
+      for (const [name, { index }] of readable) {
+        for (const machine of deadMarks(data, index, at)) await annotate(name, machine, null);
+      }
     },
   };
 }
