@@ -1,6 +1,6 @@
 /** Writes fleets straight to a real API server and measures their status; prints ratio, seconds, resident MB, turns. */
 import { fileURLToPath } from 'node:url';
-import { RealApiServer } from '../support/real-api-server.ts';
+import { ObjectServer } from '../support/object-server.ts';
 import { clusterObjects, createOn } from '../support/real-objects.ts';
 import { run } from './child.ts';
 import { median } from './result.ts';
@@ -8,7 +8,7 @@ import { median } from './result.ts';
 const [SMALL, LARGE, TURNS, WRITERS] = [200, 2000, 5, 16];
 const CHILD = fileURLToPath(new URL('./status-child.mjs', import.meta.url));
 
-const server = await RealApiServer.start();
+const server = await ObjectServer.start();
 try {
   await server.create('/api/v1/namespaces', { metadata: { name: 'shop' } });
   await write(0, SMALL);

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { missingPrograms } from '../support/real-api-server.ts';
+import { isolated } from '../../tools/control-plane/namespace.ts';
+import { missingPrograms } from '../support/object-server.ts';
 import type { BenchResult } from './result.ts';
 
 const INSIDE = fileURLToPath(new URL('./status-inside.ts', import.meta.url));
@@ -13,8 +14,8 @@ export async function benchStatus(): Promise<readonly BenchResult[]> {
     console.log(`skipped\t33\tstatus of 2,000 clusters: ${missing}`);
     return [];
   }
-  const command = `ip link set lo up && exec ${process.execPath} --import tsx ${INSIDE}`;
-  const { stdout } = await promisify(execFile)('unshare', ['--net', 'sh', '-c', command], { maxBuffer: 2 ** 24 });
+  const [command = '', ...args] = isolated([process.execPath, '--import', 'tsx', INSIDE]);
+  const { stdout } = await promisify(execFile)(command, args, { maxBuffer: 2 ** 24 });
   const [ratio = Number.NaN, seconds = Number.NaN, resident = Number.NaN, turns = 0] = stdout
     .trim()
     .split(' ')

@@ -1,5 +1,9 @@
+import { watch } from 'node:fs/promises';
+import { connect } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
+import { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
+import { trackerRules } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FleetPlace } from './fleet-place.ts';
+import { FleetPlace, MANAGEMENT } from './fleet-place.ts';
 
 let place: FleetPlace;
 beforeAll(async () => {
@@ -34,4 +38,21 @@ it('an empty fleet gets a cluster, whose machines become ready and whose kubecon
   const nodes = place.kubectlWith(kubeconfig, ['get', 'nodes', '-o', 'json']);
   expect((JSON.parse(nodes) as Objects).items).toHaveLength(5);
   console.log(await place.runRemote('status', 'shop/web-1'), await place.runRemote('history', 'shop/web-1'));
+});
+
+it('tracking uses every right that its role gives it to read, and asks for nothing else', async () => {
+  const granted = trackerRules.flatMap(({ resources = [], verbs = [] }) =>
+    verbs.flatMap((verb) => resources.map((resource) => `${verb} ${resource}`)),
+  );
+  const reads = granted.filter((each) => !each.startsWith('patch ')).sort();
+  const management = new WatchedManagement(MANAGEMENT, connect({ file: place.trackerKubeconfig }));
+  expect(await management.read(AbortSignal.timeout(30_000))).toBeUndefined();
+  console.log('waits up to 30 s for every watch in the audit log');
+  for await (const _ of watch(place.plane.auditLog, { signal: AbortSignal.timeout(30_000) })) {
+    if (reads.every((read) => place.trackerRequests().has(read))) break;
+  }
+  await management.close();
+  const asked = place.trackerRequests();
+  expect([...asked.keys()].sort()).toEqual(reads);
+  expect(new Set([...asked.values()].flatMap((codes) => [...codes]))).toEqual(new Set([200]));
 });

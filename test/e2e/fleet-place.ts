@@ -1,14 +1,16 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
+import { TRACKER } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { BIN } from '../../tools/control-plane/build.ts';
 import { type ControlPlane, startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { krakeInfra } from '../support/cli.ts';
 
 export const MANAGEMENT = 'main';
-const TRACKER = 'system:serviceaccount:flux-system:krake-infra-tracker';
+const TRACKER_USER = `system:serviceaccount:${FLUX_NAMESPACE}:${TRACKER}`;
 
 /** A fleet without clusters: one in-memory cloud, a template of 3 + 2 machines, everything direct. */
 function startFiles(url: string): Readonly<Record<string, string>> {
@@ -21,6 +23,13 @@ function startFiles(url: string): Readonly<Record<string, string>> {
     'clouds/lab.yaml': `${head('Cloud', 'lab')}  provider: inmemory\n  inmemory:\n    machine:\n${quick}`,
     'templates/small.yaml': `${head('ClusterTemplate', 'small')}  kubernetesVersion: v1.34.8\n  controlPlane:\n    replicas: 3\n    machine: {}\n  pools:\n    - name: workers\n      replicas: 2\n      machine: {}\n`,
   };
+}
+
+interface AuditEvent {
+  readonly user: { readonly username: string };
+  readonly verb: string;
+  readonly objectRef?: { readonly resource: string };
+  readonly responseStatus?: { readonly code: number };
 }
 
 /** A management cluster of real programs, a fleet that Flux delivers to it, and a person's clone of the fleet. */
@@ -49,7 +58,7 @@ export class FleetPlace {
     process.env['KRAKE_INFRA_CACHE'] = join(folder, 'cache');
     const plane = await startControlPlane({ folder: join(folder, 'management'), say: console.log });
     const url = plane.createRepository('fleet');
-    const trackerKubeconfig = await plane.kubeconfigFor(TRACKER);
+    const trackerKubeconfig = await plane.kubeconfigFor(TRACKER_USER);
     const place = new FleetPlace(plane, folder, { url, trackerKubeconfig });
     await place.#begin();
     return place;
@@ -123,6 +132,18 @@ export class FleetPlace {
     await this.wait(namespace, kustomization, 'create', seconds);
     const revision = `jsonpath={.status.lastAppliedOriginRevision}=main@sha1:${commit}`;
     await this.wait(namespace, kustomization, revision, seconds);
+  }
+
+  /** What the tracker asked of the API server, as `<verb> <resource>`, by the code of the answer. */
+  trackerRequests(): ReadonlyMap<string, ReadonlySet<number>> {
+    const requests = new Map<string, Set<number>>();
+    for (const line of readFileSync(this.plane.auditLog, 'utf8').trim().split('\n')) {
+      const { user, verb, objectRef, responseStatus } = JSON.parse(line) as AuditEvent;
+      if (user.username !== TRACKER_USER) continue;
+      const asked = `${verb} ${objectRef?.resource}`;
+      requests.set(asked, (requests.get(asked) ?? new Set()).add(responseStatus?.code ?? 0));
+    }
+    return requests;
   }
 
   async get<T>(namespace: string, ...what: string[]): Promise<T> {

@@ -2,7 +2,7 @@ import { PATHS } from '@krake-infra/reconciler/track/cluster-api/list-watch.ts';
 import type { Kind } from '@krake-infra/reconciler/track/cluster-api/records.ts';
 import type { ApiObject } from './api-server.ts';
 import { clusterObject, deploymentObject, kustomizationObject, machineObject } from './cluster-api-objects.ts';
-import type { RealApiServer } from './real-api-server.ts';
+import type { ObjectServer } from './object-server.ts';
 
 const COMMIT = '1'.repeat(40);
 
@@ -76,7 +76,7 @@ function withTimes(status: unknown): object {
 }
 
 /** Writes an object in namespace shop, its status included. */
-export async function createOn(server: RealApiServer, kind: Kind, object: ApiObject): Promise<void> {
+export async function createOn(server: ObjectServer, kind: Kind, object: ApiObject): Promise<void> {
   const [, group, version, plural] = /^\/apis\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(PATHS[kind]) ?? [];
   const path = `/apis/${group}/${version}/namespaces/shop/${plural}`;
   await server.create(path, { ...object, apiVersion: `${group}/${version}` });

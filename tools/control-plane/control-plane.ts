@@ -19,8 +19,6 @@ export interface ControlPlaneOptions {
   readonly basePort?: number;
   /** Told of every step. Default: nobody. */
   readonly say?: (line: string) => void;
-  /** Told whenever a process starts, is ready or ends. Default: nobody. */
-  readonly changed?: (processes: readonly ProcessState[]) => void;
 }
 
 const WORKLOAD_PORTS = 100;
@@ -70,13 +68,12 @@ export class ControlPlane {
     this.#options = options;
     this.#authority = made.authority;
     const parts = new Set<string>(['api', ...(options.parts ?? ALL_PARTS)]);
-    const changed = () => options.changed?.(this.processes);
     this.#processes = processSpecs(layout)
       .filter(({ part }) => parts.has(part))
       .map((spec) => {
         const log = join(layout.folder, 'logs', `${spec.name}.log`);
         const program = join(BIN, spec.name);
-        return new ManagedProcess(spec, { program, log, authority: made.authority.certificate, changed });
+        return new ManagedProcess(spec, { program, log, authority: made.authority.certificate });
       });
   }
 

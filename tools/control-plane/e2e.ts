@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.ts';
-import { isolatedWithParent, missingForNamespaces } from './namespace.ts';
+import { isolated, missingForNamespaces } from './namespace.ts';
 
 /** Files of the short set; `--all` runs every file. */
-const SHORT = ['smoke', 'create'];
+const SHORT = ['smoke', 'create', 'tracking'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const args = process.argv.slice(2).filter((arg) => arg !== '--all');
@@ -24,6 +24,6 @@ try {
   process.exit(1);
 }
 const vitest = [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.e2e.config.ts'];
-const [command = '', ...rest] = isolatedWithParent([...vitest, ...chosen]);
+const [command = '', ...rest] = isolated([...vitest, ...chosen]);
 const { status } = spawnSync(command, rest, { cwd: root, stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -18,8 +18,6 @@ export interface ManagedProcessOptions {
   readonly log: string;
   /** Certificate that the servers' ones are signed with, PEM. */
   readonly authority: string;
-  /** Called at every change of {@link ManagedProcess.status}. */
-  readonly changed: () => void;
 }
 
 /** Seconds within which a process has to become ready, and to end when it is told to. */
@@ -64,7 +62,7 @@ export class ManagedProcess {
     } catch (error) {
       throw new Error(`${this.spec.name}: ${(error as Error).message}\n${this.logEnd()}`);
     }
-    this.#set({ state: 'up' });
+    this.#state = { state: 'up' };
   }
 
   /** Asks it to end (SIGTERM), after 10 s kills it. */
@@ -106,17 +104,12 @@ export class ManagedProcess {
     this.#ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.#child = undefined;
-        this.#set(this.#stopping ? { state: 'stopped' } : { state: 'exited', ended: how });
+        this.#state = this.#stopping ? { state: 'stopped' } : { state: 'exited', ended: how };
         resolve();
       };
       child.once('error', (error) => end(error.message));
       child.once('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`));
     });
-    this.#set({ state: 'starting' });
-  }
-
-  #set(state: Pick<ProcessState, 'state' | 'ended'>): void {
-    this.#state = state;
-    this.#options.changed();
+    this.#state = { state: 'starting' };
   }
 }

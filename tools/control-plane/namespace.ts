@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
  * Programs of Linux that the control plane is started with. `unshare` gives a network namespace, so that servers which
  * listen everywhere reach nobody, and a process namespace, so that everything ends with its first process.
  */
-const PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', nsenter: 'util-linux', setpriv: 'util-linux', git: 'git' };
+const PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', setpriv: 'util-linux', git: 'git' };
 
 /** What is missing to start a control plane here, a sentence each. */
 export function missingForNamespaces(): string[] {
@@ -19,24 +19,15 @@ export function missingForNamespaces(): string[] {
 /**
  * A command that runs another one in new namespaces with nothing but a loopback interface. The shell is the first
  * process there: it reaps what nobody waits for, and when it ends the kernel kills all the others. It ends with the
- * command, and when `unshare` dies.
+ * command, and when the process that started it dies.
  */
 export function isolated(command: readonly string[]): string[] {
   const namespaces = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  return ['unshare', ...namespaces, '--', 'sh', '-c', 'ip link set lo up && "$@"; exit $?', 'sh', ...command];
+  return [
+    ...['setpriv', '--pdeathsig', 'KILL', '--'],
+    ...['unshare', ...namespaces, '--', 'sh', '-c', 'ip link set lo up && "$@"; exit $?', 'sh', ...command],
+  ];
 }
-
-/** The same, ending when the process that starts it does. */
-export const isolatedWithParent = (command: readonly string[]): string[] => [
-  ...['setpriv', '--pdeathsig', 'KILL', '--'],
-  ...isolated(command),
-];
-
-/** A command that runs another one in the network namespace of a process; everything else stays as it is. */
-export const entering = (pid: number, command: readonly string[]): string[] => [
-  ...['nsenter', '--target', String(pid), '--net', '--'],
-  ...command,
-];
 
 /** An error unless this process sees loopback interfaces only. */
 export function needIsolation(): void {

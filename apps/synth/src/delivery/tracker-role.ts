@@ -5,24 +5,15 @@ import { FLEET, FLUX_NAMESPACE, PROTECTED, protectedIn, RBAC_API } from './names
 export const TRACKER = 'krake-infra-tracker';
 
 /** A new list each time: a list that is used twice becomes an alias in YAML. */
-const read = () => ['get', 'list', 'watch'];
+const read = () => ['list', 'watch'];
 
 const subjects = () => [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX_NAMESPACE }];
 
 /** What the tracker may read on the whole management cluster, and the mark it may put on Machines. No Secrets. */
 export const trackerRules: readonly Readonly<Record<string, readonly string[]>>[] = [
-  {
-    apiGroups: ['source.toolkit.fluxcd.io'],
-    resources: ['gitrepositories', 'externalartifacts'],
-    verbs: read(),
-  },
-  { apiGroups: ['source.extensions.fluxcd.io'], resources: ['artifactgenerators'], verbs: read() },
+  { apiGroups: ['source.toolkit.fluxcd.io'], resources: ['gitrepositories'], verbs: read() },
   { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: read() },
-  {
-    apiGroups: ['cluster.x-k8s.io'],
-    resources: ['clusters', 'machinedeployments', 'machinesets', 'machines', 'machinehealthchecks'],
-    verbs: read(),
-  },
+  { apiGroups: ['cluster.x-k8s.io'], resources: ['clusters', 'machinedeployments', 'machines'], verbs: read() },
   { apiGroups: ['controlplane.cluster.x-k8s.io'], resources: ['kubeadmcontrolplanes'], verbs: read() },
   // `cluster.x-k8s.io/delete-machine` says which machine goes when a pool shrinks; RBAC can not name an annotation
   { apiGroups: ['cluster.x-k8s.io'], resources: ['machines'], verbs: ['patch'] },
