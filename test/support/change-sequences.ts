@@ -141,7 +141,7 @@ function difference(a: readonly string[], b: readonly string[]): string[] {
 
 /** Renders as it should, but for one fault of its own. */
 export const PLANTED_RENDERERS: Readonly<Record<string, () => Renderer>> = {
-  'never renders what clusters share': () => ({ ...fleetRenderer, shared: () => ({ files: [], units: [] }) }),
+  'never renders what clusters share': () => ({ ...fleetRenderer, shared: () => ({ files: [], units: [], left: [] }) }),
   'renders what clusters share of the fleet before': () => ({
     ...fleetRenderer,
     shared: (data, since) => fleetRenderer.shared(since ?? data, data),

@@ -78,7 +78,9 @@ export class FleetView {
   isUnmanaged(metadata: { readonly namespace: string; readonly name: string }): boolean {
     this.topics.add(fleetPath('Cluster', metadata));
     const cluster = this.#fleet.data.clusters.get(namespacedName(metadata));
-    return cluster?.spec.registered !== undefined && managementOf(cluster, this.names('ManagementCluster')) === undefined;
+    return (
+      cluster?.spec.registered !== undefined && managementOf(cluster, this.names('ManagementCluster')) === undefined
+    );
   }
 
   /** The template a cluster names, or `undefined`. */
