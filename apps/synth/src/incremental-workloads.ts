@@ -43,7 +43,7 @@ function same(before: BoundWorkload | undefined, now: BoundWorkload | undefined)
 /** True when a workload came to a cluster, left one or is reached in another way. */
 export function isRebound(before: WorkloadRecords, now: WorkloadRecords): boolean {
   if (before === now) return false;
-  return before.size !== now.size || [...now].some(([path, { bound }]) => before.get(path)?.bound !== bound);
+  return [...before.keys(), ...now.keys()].some((path) => before.get(path)?.bound !== now.get(path)?.bound);
 }
 
 export function* boundOf(records: WorkloadRecords): Generator<BoundWorkload> {

@@ -191,6 +191,14 @@ describe('incremental rendering of workloads', () => {
     expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
   });
 
+  it('removes a workload in whose place one comes that runs nowhere', async () => {
+    const { fleet, renderer } = await withWorkload();
+    fleet.remove('Workload', { namespace: 'team-0', name: 'app' });
+    putWorkload(fleet, 'other', { path: BOUND.path });
+    await fleet.update(renderer, AT);
+    expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
+  });
+
   it('follows a registered cluster to another Secret, in a new process', async () => {
     const { fleet, renderer } = await withWorkload();
     fleet.put(registeredCluster('team-0', 'old'));
