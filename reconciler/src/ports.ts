@@ -98,6 +98,14 @@ export interface LogOptions {
   readonly text?: string;
 }
 
+/** What belongs to no cluster alone. */
+export interface RenderedShared {
+  readonly files: readonly RenderedFile[];
+  readonly units: readonly ManifestUnit[];
+  /** Where files of the fleet before may be that must not be there now. */
+  readonly left: readonly string[];
+}
+
 /** Turns fleet data into manifests. Pure: same data, same bytes; `at` is only used to note when a template retired. */
 export interface Renderer {
   /** Name and version, for the trailer of commits. */
@@ -106,11 +114,8 @@ export interface Renderer {
   readonly immutability: readonly ImmutabilityRule[];
   /** `undefined` for a registered cluster. @throws ProblemsError when the cluster can not be rendered */
   cluster(data: FleetData, cluster: NamespacedName, at: string): RenderedCluster | undefined;
-  /** Namespaces and identities that clusters share; with `since`, those that may be other than in that fleet. */
-  shared(
-    data: FleetData,
-    since?: FleetData,
-  ): { readonly files: readonly RenderedFile[]; readonly units: readonly ManifestUnit[] };
+  /** Namespaces and identities that clusters share, and workloads; with `since`, those that may be other than there. */
+  shared(data: FleetData, since?: FleetData): RenderedShared;
   /** Reasons that one state shows why a cluster can not be built, with fields below its spec. */
   problems(data: FleetData, cluster: NamespacedName): readonly ProblemDetails[];
 }

@@ -28,6 +28,7 @@ function fleetOf(pools: number): Observation {
     states: new Map(),
     clusters: new Map(indices.map((index) => [key(index), clusterOf(parts(index))])),
     policies: new Map(indices.map((index) => [key(index), policyOf(parts(index))])),
+    workloads: new Map(),
   };
   const status: PoolStatus = { settled: true, readyReplicas: 3, source: 'simulated' };
   return {

@@ -1,4 +1,4 @@
-import type { Cluster, FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { Cluster, FleetObject, Workload } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
 import type { FileChange } from '@krake-infra/reconciler/core/repository.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
@@ -10,12 +10,24 @@ import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import fc, { type Arbitrary } from 'fast-check';
 import { cloud, fleetFile, management, template } from './fleet-generator.ts';
 import { settledFiles } from './seeded-fleet.ts';
+import { registeredCluster, workload } from './workloads.ts';
 
 const AT = '2026-01-01T00:00:00Z';
 
 /** One change of a small fleet; numbers pick objects and values. */
 export interface FleetStep {
-  readonly kind: 'scale' | 'template' | 'cloud' | 'management' | 'move' | 'create' | 'delete' | 'pool';
+  readonly kind:
+    | 'scale'
+    | 'template'
+    | 'cloud'
+    | 'management'
+    | 'move'
+    | 'create'
+    | 'delete'
+    | 'pool'
+    | 'bind'
+    | 'unbind'
+    | 'register';
   readonly pick: number;
   readonly value: number;
 }
@@ -24,6 +36,7 @@ export const STEPS: Arbitrary<readonly FleetStep[]> = fc.array(
   fc.record({
     kind: fc.constantFrom(
       ...(['scale', 'scale', 'template', 'cloud', 'management', 'move', 'create', 'delete', 'pool'] as const),
+      ...(['bind', 'bind', 'unbind', 'register'] as const),
     ),
     pick: fc.nat(100),
     value: fc.nat(6),
@@ -62,7 +75,8 @@ export async function prepareAll(start: Snapshot, steps: readonly FleetStep[], r
 }
 
 function changesOf({ fleet: { data } }: Snapshot, { kind, pick, value }: FleetStep): readonly FileChange[] {
-  const clusters = [...data.clusters.values()];
+  const all = [...data.clusters.values()];
+  const clusters = all.filter(({ spec }) => !spec.registered);
   const one = clusters[pick % clusters.length] as Cluster;
   switch (kind) {
     case 'scale':
@@ -77,8 +91,15 @@ function changesOf({ fleet: { data } }: Snapshot, { kind, pick, value }: FleetSt
       return [
         fileOf({ ...one, metadata: { name: `new-${pick}`, namespace: ['team-0', 'team-9'][value % 2] as string } }),
       ];
+    case 'bind':
+      return binding(all[pick % all.length] as Cluster, value);
+    case 'unbind':
+      return [...data.workloads.values()].slice(0, 1 + (value % 2)).map(unbound(value));
+    case 'register':
+      return [fileOf(registeredCluster('team-8', 'old', `secret-${value}`))];
     case 'delete': {
-      if (clusters.length === 1) return [];
+      const isBound = [...data.workloads.values()].some(({ spec }) => spec.cluster === one.metadata.name);
+      if (clusters.length === 1 || isBound) return [];
       return [fleetPath('Cluster', one.metadata), fleetPath('ClusterState', one.metadata)].map((path) => ({
         path,
         bytes: null,
@@ -92,6 +113,21 @@ function changesOf({ fleet: { data } }: Snapshot, { kind, pick, value }: FleetSt
       return [fileOf(management(['v0.14.7', 'v0.14.8'][value % 2]))];
   }
 }
+
+/** One of two workloads of the cluster's namespace comes to it. */
+function binding({ metadata: { namespace, name } }: Cluster, value: number): readonly FileChange[] {
+  const path = `workloads/${namespace}/app-${value % 2}`;
+  const spec = { path, cluster: name, ...(value > 3 && { serviceAccountName: 'deployer' }) };
+  const manifest = { path: `${path}/app.yaml`, bytes: Buffer.from('kind: ConfigMap\n') };
+  return [fileOf(workload(`app-${value % 2}`, spec, namespace)), manifest];
+}
+
+const unbound =
+  (value: number) =>
+  ({ metadata, spec: { cluster: _, ...spec } }: Workload): FileChange =>
+    value > 3
+      ? { path: fleetPath('Workload', metadata), bytes: null }
+      : fileOf(workload(metadata.name, spec, metadata.namespace));
 
 function scaled(cluster: Cluster, replicas: number): FileChange {
   const [pool, ...others] = cluster.spec.pools ?? [];
@@ -141,7 +177,7 @@ function difference(a: readonly string[], b: readonly string[]): string[] {
 
 /** Renders as it should, but for one fault of its own. */
 export const PLANTED_RENDERERS: Readonly<Record<string, () => Renderer>> = {
-  'never renders what clusters share': () => ({ ...fleetRenderer, shared: () => ({ files: [], units: [] }) }),
+  'never renders what clusters share': () => ({ ...fleetRenderer, shared: () => ({ files: [], units: [], left: [] }) }),
   'renders what clusters share of the fleet before': () => ({
     ...fleetRenderer,
     shared: (data, since) => fleetRenderer.shared(since ?? data, data),

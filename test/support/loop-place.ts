@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { applyToFolder } from '@krake-infra/cli/work-tree.ts';
 import type { ScaleRequest } from '@krake-infra/reconciler/core/requests.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
@@ -54,6 +55,19 @@ export class LoopPlace {
       git(this.person, 'show', `HEAD:${fileOf(index)}`).replace(/replicas: \d+/, `replicas: ${size}`),
     );
     git(this.person, 'commit', '-qam', `Set ${size} by hand`);
+    git(this.person, 'push', '-q');
+  }
+
+  /** Writes or (null) removes files by hand, without manifests. */
+  push(files: Readonly<Record<string, string | null>>): void {
+    git(this.person, 'pull', '-q', '--ff-only');
+    const changes = Object.entries(files).map(([path, text]) => ({
+      path,
+      bytes: text === null ? null : Buffer.from(text),
+    }));
+    applyToFolder(this.person, changes);
+    git(this.person, 'add', '-A');
+    git(this.person, 'commit', '-qm', 'By hand');
     git(this.person, 'push', '-q');
   }
 }

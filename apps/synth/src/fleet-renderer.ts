@@ -6,20 +6,14 @@ import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import { fieldName } from '@krake-infra/reconciler/fleet/file.ts';
 import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
 import { App } from 'cdk8s';
+import { changedUnits, unitsOf } from './changed-units.ts';
 import { clusterFindings } from './cluster-findings.ts';
 import { clusterProps } from './cluster-props.ts';
 import { clusterDelivery } from './delivery/cluster-delivery.ts';
 import { ENGINE } from './engine.ts';
 import { outputPaths } from './output-paths.ts';
 import { providers } from './providers.ts';
-import {
-  changedUnits,
-  placesOf,
-  type SharedData,
-  type SharedUnit,
-  sharedObjects,
-  sharedUnits,
-} from './shared-units.ts';
+import { type SharedData, type SharedUnit, sharedObjects } from './shared-units.ts';
 import { stateFile } from './state-file.ts';
 import { writeYaml } from './yaml-writer.ts';
 
@@ -31,8 +25,12 @@ export const fleetRenderer = {
   immutability: providers.flatMap(({ immutability }) => immutability) as readonly ImmutabilityRule[],
   cluster: renderCluster,
   /** What clusters share; with `since`, what may be other than in that fleet. */
-  shared: (data: FleetData, since?: FleetData) =>
-    renderShared(data, since ? changedUnits(data, since) : sharedUnits(placesOf(data), data.managementClusters.keys())),
+  shared: (data: FleetData, since?: FleetData) => {
+    const { units, before } = since ? changedUnits(data, since) : { units: unitsOf(data), before: [] };
+    const rendered = renderShared(data, units);
+    const written = new Set(rendered.files.map(({ path }) => path));
+    return { ...rendered, left: before.filter((path) => !written.has(path)) };
+  },
   problems: (data: FleetData, key: NamespacedName): readonly ProblemDetails[] => findingsOf(data, key).map(asProblem),
 };
 
@@ -85,7 +83,7 @@ export function clusterChart(data: FleetData, resolved: ResolvedCluster): Cluste
   }
 }
 
-/** Files that clusters share: namespaces, and the objects of the clouds that a management cluster's clusters use. */
+/** Files that clusters share, such as namespaces and identities, and those of workloads. */
 export function renderShared(
   data: SharedData,
   units: readonly SharedUnit[],

@@ -1,8 +1,9 @@
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
-import { blobIdOf } from './blob-id.ts';
+import { blobIdOf, hashOf } from './blob-id.ts';
 import { fleetRenderer, renderShared } from './fleet-renderer.ts';
+import { bindWorkloads, boundOf, isRebound, type WorkloadRecords } from './incremental-workloads.ts';
 import {
   clusterPathOf,
   type Dependencies,
@@ -65,7 +66,9 @@ export class IncrementalRenderer {
       const orphans = [...gone].filter((path) => this.#files.has(statePathOf(path))); // loading says what is wrong
       const needed = [...stale, ...orphans];
       const clusters = needed.length > 0 ? renderClusters(await this.#files.load(needed), stale, at) : new Map();
-      const shared = await this.#renderShared(gone, clusters, changes);
+      const workloads = await bindWorkloads(this.#files, this.#known.workloads);
+      const shared = await this.#renderShared(gone, clusters, workloads, changes);
+      this.#known = { ...this.#known, workloads };
       return this.#commit(gone, clusters, shared);
     } catch (error) {
       this.#files.replace(before);
@@ -119,17 +122,19 @@ export class IncrementalRenderer {
   async #renderShared(
     gone: ReadonlySet<string>,
     clusters: RenderedClusters,
+    workloads: WorkloadRecords,
     changes: InputChanges,
   ): Promise<RenderedRecords | undefined> {
     const moved = [...clusters].some(([path, { dependencies }]) => {
       const known = this.#known.clusters.get(path);
       return known?.cloud !== dependencies.cloud || known.management !== dependencies.management;
     });
-    const common = [...changes.keys()].some(isCommon);
-    if (this.#started && gone.size === 0 && !moved && !common) return undefined;
+    const other = [...changes.keys()].some(isCommon) || isRebound(this.#known.workloads, workloads);
+    if (this.#started && gone.size === 0 && !moved && !other) return undefined;
     const records = new Map<string, SharedRecord>();
     const stale: SharedUnit[] = [];
-    for (const unit of sharedUnits(this.#places(gone, clusters), this.#files.managements())) {
+    const places = this.#places(gone, clusters);
+    for (const unit of sharedUnits(places, boundOf(workloads), this.#files.managements())) {
       const input = this.#inputOfShared(unit);
       const known = this.#known.shared.get(unit.path);
       if (known?.input === input && (!known.written || this.#isInPlace([unit.path], known)))
@@ -151,6 +156,8 @@ export class IncrementalRenderer {
       case 'bootstrap':
       case 'delivery':
         return this.#files.inputOfManagement(management);
+      case 'workload':
+        return hashOf(`${JSON.stringify(content.workload)} ${this.#files.inputOfManagement(management)}`);
       default:
         return content.kind;
     }

@@ -1,7 +1,8 @@
 import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
-import { type ParsedFile, parseFleetFile } from '@krake-infra/reconciler/fleet/file.ts';
+import { manifestFile, type ParsedFile, parseFleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { assembleFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { workloadFolder } from '@krake-infra/reconciler/fleet/workload-files.ts';
 import { hashOf } from './blob-id.ts';
 
 /** A fleet file. Its bytes are asked for only when it has to be parsed. */
@@ -23,6 +24,7 @@ export interface Dependencies {
 }
 
 const CLUSTERS = 'clusters/';
+const WORKLOADS = 'workloads/';
 const STATE = '.state.yaml';
 
 /** Path of the cluster file that a cluster's or state's path belongs to, or `undefined` for other files. */
@@ -33,7 +35,12 @@ export function clusterPathOf(path: string): string | undefined {
 
 /** True for files that are no cluster's but that clusters may name. */
 export function isCommon(path: string): boolean {
-  return !path.startsWith(CLUSTERS) && !path.startsWith('policies/');
+  return !path.startsWith(CLUSTERS) && !path.startsWith('policies/') && !path.startsWith(WORKLOADS);
+}
+
+/** Path of the cluster file that a workload names. */
+function clusterOfWorkload(path: string, cluster: string): string {
+  return `${CLUSTERS}${path.split('/')[1]}/${cluster}.yaml`;
 }
 
 /** Path of the state file next to a cluster file. */
@@ -47,6 +54,10 @@ export class InputFiles {
   readonly #parsed = new Map<string, { readonly input: InputFile; readonly parsed: ParsedFile }>();
   /** Paths that are no cluster's: few, and parsed whenever anything is. */
   readonly #common = new Set<string>();
+  /** Paths of workloads, and of their manifests, which are never read. */
+  readonly #workloads = new Set<string>();
+  readonly #manifests = new Set<string>();
+  /** Hash of the names of all management clusters. */
   #managementNames = '';
   /** Hashes of what many clusters have in common, by names; until the next change. */
   readonly #combined = new Map<string, string>();
@@ -62,20 +73,52 @@ export class InputFiles {
       before.set(path, this.#files.get(path));
       if (file) this.#files.set(path, file);
       else this.#forget(path);
-      if (file && isCommon(path)) this.#common.add(path);
+      if (file) this.#setOf(path)?.add(path);
     }
     this.#combined.clear();
-    this.#managementNames = [...this.#common]
-      .filter((path) => path.startsWith('management/'))
-      .sort()
-      .join();
+    const managements = [...this.#common].filter((path) => path.startsWith('management/'));
+    this.#managementNames = hashOf(managements.sort().join());
     return before;
   }
 
   #forget(path: string): void {
     this.#files.delete(path);
     this.#parsed.delete(path);
-    this.#common.delete(path);
+    this.#setOf(path)?.delete(path);
+  }
+
+  #setOf(path: string): Set<string> | undefined {
+    if (isCommon(path)) return this.#common;
+    if (!path.startsWith(WORKLOADS)) return undefined;
+    return workloadFolder(path) === undefined ? this.#workloads : this.#manifests;
+  }
+
+  /** Paths of workloads. */
+  workloads(): Iterable<string> {
+    return this.#workloads;
+  }
+
+  /** What decides where a workload runs, and how it is reached there. */
+  inputOfWorkload(path: string, cluster: string): string {
+    const ofCluster = cluster && this.#blob(clusterOfWorkload(path, cluster));
+    return `${this.#blob(path)} ${ofCluster} ${this.#managementNames}`;
+  }
+
+  /**
+   * These workloads, with their clusters and everything that is no cluster's.
+   *
+   * @throws ProblemsError with every problem of these files
+   */
+  async loadWorkloads(paths: readonly string[]): Promise<FleetData> {
+    const clusters = new Set<string>();
+    for (const path of paths) {
+      const { object } = await this.#parse(path, this.#files.get(path) as InputFile);
+      if (object?.kind === 'Workload' && object.spec.cluster !== undefined) {
+        clusters.add(clusterOfWorkload(path, object.spec.cluster));
+      }
+    }
+    const present = [...clusters].filter((path) => this.has(path));
+    return this.load(present, paths);
   }
 
   /** What decides what a cluster renders to: blob ids of its own files, and a hash for the rest. */
@@ -120,13 +163,14 @@ export class InputFiles {
   }
 
   /**
-   * Everything that is no cluster's, and these clusters with their states.
+   * Everything that is no cluster's, these clusters with their states, and these workloads.
    *
    * @throws ProblemsError with every problem of these files
    */
-  async load(clusterPaths: readonly string[]): Promise<FleetData> {
-    const paths = [...this.#common, ...clusterPaths.flatMap((path) => [path, statePathOf(path)])];
-    const parsed: ParsedFile[] = [];
+  async load(clusterPaths: readonly string[], workloadPaths: readonly string[] = []): Promise<FleetData> {
+    const ofClusters = clusterPaths.flatMap((path) => [path, statePathOf(path)]);
+    const paths = [...this.#common, ...ofClusters, ...workloadPaths];
+    const parsed: ParsedFile[] = workloadPaths.length > 0 ? [...this.#manifests].map(manifestFile) : [];
     for (const path of paths) {
       const input = this.#files.get(path);
       if (input) parsed.push(await this.#parse(path, input));

@@ -1,4 +1,5 @@
 import { hashOf } from './blob-id.ts';
+import type { BoundWorkload } from './delivery/workload-delivery.ts';
 import { ENGINE } from './engine.ts';
 
 /** What is known of one cluster's last rendering. */
@@ -22,22 +23,34 @@ export interface SharedRecord {
   readonly stamp?: string;
 }
 
+/** What is known of the binding of one workload; what it renders to is shared. */
+export interface WorkloadRecord {
+  /** What decides the binding. */
+  readonly input: string;
+  /** Name of its cluster; empty where it names none. */
+  readonly cluster: string;
+  /** Absent while it runs nowhere. */
+  readonly bound?: BoundWorkload;
+}
+
 /** What a process must know of earlier renderings to leave out what did not change. */
 export interface Ledger {
   /** By path of the cluster's file. */
   readonly clusters: Map<string, ClusterRecord>;
   /** By path of the rendered file. */
   readonly shared: Map<string, SharedRecord>;
+  /** By path of the workload's file. */
+  readonly workloads: ReadonlyMap<string, WorkloadRecord>;
 }
 
 /** Last line of a ledger: a hash of what stands above it. */
 const checksum = (text: string) => `\n${hashOf(text)}\n`;
 const CHECKSUM_LENGTH = checksum('').length;
 
-const TITLE = `krake-infra ledger 3 ${ENGINE}`;
+const TITLE = `krake-infra ledger 4 ${ENGINE}`;
 
 /** The ledger as text; one line for each record, and a checksum at the end. */
-export function writeLedger({ clusters, shared }: Ledger): string {
+export function writeLedger({ clusters, shared, workloads }: Ledger): string {
   const lines = [TITLE];
   for (const [path, { input, template, cloud, management, stamp }] of clusters) {
     if (stamp !== undefined || management === '') {
@@ -47,13 +60,19 @@ export function writeLedger({ clusters, shared }: Ledger): string {
   for (const [path, { input, written, stamp }] of shared) {
     if (stamp !== undefined || !written) lines.push([path, input, stamp ?? ''].join('\t'));
   }
+  lines.push(...[...workloads].map(workloadLine));
   const text = lines.join('\n');
   return text + checksum(text);
 }
 
+function workloadLine([path, { input, cluster, bound }]: readonly [string, WorkloadRecord]): string {
+  return [path, input, cluster, bound ? JSON.stringify(bound) : ''].join('\t');
+}
+
 /** The ledger of a text; an empty one when it is damaged, cut off, or of another version of this program. */
 export function readLedger(text: string | undefined): Ledger {
-  const ledger: Ledger = { clusters: new Map(), shared: new Map() };
+  const workloads = new Map<string, WorkloadRecord>();
+  const ledger: Ledger = { clusters: new Map(), shared: new Map(), workloads };
   if (text === undefined) return ledger;
   const end = text.length - CHECKSUM_LENGTH;
   const lines = text.slice(0, Math.max(end, 0)).split('\n');
@@ -63,6 +82,9 @@ export function readLedger(text: string | undefined): Ledger {
     if (rest.length === 1) {
       const [stamp] = rest as [string];
       ledger.shared.set(path, { input, written: stamp !== '', stamp });
+    } else if (rest.length === 2) {
+      const [cluster, bound] = rest as [string, string];
+      workloads.set(path, { input, cluster, ...(bound && { bound: JSON.parse(bound) as BoundWorkload }) });
     } else {
       const [template, cloud, management, stamp] = rest as [string, string, string, string];
       ledger.clusters.set(path, { input, template, cloud, management, stamp });

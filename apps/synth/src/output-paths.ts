@@ -13,6 +13,12 @@ export const outputPaths = {
     `${root(management)}/_flux/${namespace}/${name}.yaml`,
   /** Flux objects that the clusters of a namespace share. */
   namespaceDelivery: (management: string, namespace: string) => `${root(management)}/_flux/${namespace}/_clusters.yaml`,
+  /** Flux objects that the workloads of a namespace share. */
+  workloadArtifacts: (management: string, namespace: string) =>
+    `${root(management)}/_flux/${namespace}/_workloads.yaml`,
+  /** Flux objects of a workload. */
+  workload: (management: string, namespace: string, name: string) =>
+    `${root(management)}/_flux/${namespace}/_workloads/${name}.yaml`,
   tracker: (management: string) => `${root(management)}/_flux/tracker.yaml`,
   gate: (management: string) => `${root(management)}/_gate/kustomization.yaml`,
   namespace: (management: string, namespace: string) => `${root(management)}/_base/${namespace}/namespace.yaml`,

@@ -2,12 +2,12 @@ import { type CloudSpec, ClusterNamespace } from '@krake-infra/constructs';
 import type { Cluster } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
-import { PersistentMap } from '@krake-infra/reconciler/core/persistent-map.ts';
 import { managementOf } from '@krake-infra/reconciler/core/resolve.ts';
 import { App } from 'cdk8s';
 import { bootstrapObjects, namespaceAlert } from './delivery/bootstrap.ts';
-import { clusterArtifacts } from './delivery/generators.ts';
+import { clusterArtifacts, workloadArtifacts } from './delivery/generators.ts';
 import { trackerAccess } from './delivery/tracker-role.ts';
+import { type BoundWorkload, workloadDelivery } from './delivery/workload-delivery.ts';
 import { outputPaths } from './output-paths.ts';
 import { providerOf } from './providers.ts';
 
@@ -18,7 +18,7 @@ export interface ClusterPlace {
   readonly cloud: string;
 }
 
-/** A file that clusters of one management cluster share. */
+/** A file that clusters of one management cluster share, or that is a workload's. */
 export interface SharedUnit {
   readonly path: string;
   readonly management: string;
@@ -27,7 +27,8 @@ export interface SharedUnit {
 
 export type SharedContent =
   | { readonly kind: 'bootstrap' | 'tracker' | 'gate' }
-  | { readonly kind: 'namespace' | 'delivery'; readonly namespace: string }
+  | { readonly kind: 'namespace' | 'delivery' | 'workload-artifacts'; readonly namespace: string }
+  | { readonly kind: 'workload'; readonly workload: BoundWorkload }
   /** Names of the clouds whose objects are in the file, in order. */
   | { readonly kind: 'identities'; readonly clouds: readonly string[] };
 
@@ -39,72 +40,55 @@ export function* placesOf(data: FleetData): Generator<ClusterPlace> {
   }
 }
 
-function placeOf(data: FleetData, cluster: Cluster): ClusterPlace | undefined {
+/** Place of a created cluster; `undefined` for a registered one. */
+export function placeOf(data: FleetData, cluster: Cluster): ClusterPlace | undefined {
   const { metadata, spec } = cluster;
   if (spec.registered || spec.cloud === undefined) return undefined;
   const management = managementOf(cluster, data.managementClusters.keys());
   return management === undefined ? undefined : { management, namespace: metadata.namespace, cloud: spec.cloud };
 }
 
-/** Units of a fleet that may be other than in the fleet before; no cluster is looked at unless one comes, goes or moves. */
-export function changedUnits(data: FleetData, before: FleetData): readonly SharedUnit[] {
-  const { changedKeys } = PersistentMap;
-  const management = [...data.managementClusters.keys()];
-  if (before.managementClusters !== data.managementClusters) return sharedUnits(placesOf(data), management);
-  const bootstraps = before.fleet === data.fleet ? [] : management.map((name) => unit('bootstrap', name));
-  const moved = changedKeys(before.clusters, data.clusters).flatMap((key) => {
-    const [old, now] = [before, data].map((fleet) => {
-      const cluster = fleet.clusters.get(key);
-      return cluster && placeOf(fleet, cluster);
-    });
-    const isSame = old?.management === now?.management && old?.cloud === now?.cloud;
-    return isSame ? [] : [old, now].filter((place) => place !== undefined);
-  });
-  const clouds = new Set(changedKeys(before.clouds, data.clouds));
-  if (moved.length === 0 && clouds.size === 0) return bootstraps;
-  const paths = new Set(
-    moved.flatMap(({ management, namespace }) => [
-      outputPaths.namespace(management, namespace),
-      outputPaths.namespaceDelivery(management, namespace),
-      outputPaths.identities(management),
-    ]),
-  );
-  const units = sharedUnits(placesOf(data), []).filter(
-    ({ path, content }) =>
-      paths.has(path) || (content.kind === 'identities' && content.clouds.some((cloud) => clouds.has(cloud))),
-  );
-  return [...units, ...bootstraps];
-}
-
 /**
- * What every management cluster has, two units for each namespace, and one for the identities of each management cluster
- * with clusters, in order of their paths.
+ * What every management cluster has, two units for each namespace of clusters, one for the identities of each management
+ * cluster with clusters, those of workloads and of their namespaces; in order of their paths.
  */
-export function sharedUnits(places: Iterable<ClusterPlace>, managements: Iterable<string>): readonly SharedUnit[] {
+export function sharedUnits(
+  places: Iterable<ClusterPlace>,
+  workloads: Iterable<BoundWorkload>,
+  managements: Iterable<string>,
+): readonly SharedUnit[] {
   const units = new Map<string, SharedUnit>();
   const clouds = new Map<string, Set<string>>();
+  const add = (path: string, management: string, content: SharedContent) =>
+    units.set(path, { path, management, content });
   for (const { management, namespace, cloud } of places) {
-    const path = outputPaths.namespace(management, namespace);
+    const path = outputPaths.namespaceDelivery(management, namespace);
     if (!units.has(path)) {
-      units.set(path, { path, management, content: { kind: 'namespace', namespace } });
-      const delivery = outputPaths.namespaceDelivery(management, namespace);
-      units.set(delivery, { path: delivery, management, content: { kind: 'delivery', namespace } });
+      add(path, management, { kind: 'delivery', namespace });
+      add(outputPaths.namespace(management, namespace), management, { kind: 'namespace', namespace });
     }
     const used = clouds.get(management);
     if (used) used.add(cloud);
     else clouds.set(management, new Set([cloud]));
+  }
+  for (const workload of workloads) {
+    const { management, namespace, name } = workload;
+    add(outputPaths.namespace(management, namespace), management, { kind: 'namespace', namespace });
+    add(outputPaths.workloadArtifacts(management, namespace), management, { kind: 'workload-artifacts', namespace });
+    add(outputPaths.workload(management, namespace, name), management, { kind: 'workload', workload });
   }
   const identities = [...clouds].map(([management, used]): SharedUnit => {
     const content = { kind: 'identities', clouds: [...used].sort() } as const;
     return { path: outputPaths.identities(management), management, content };
   });
   const always = [...managements].flatMap((name) =>
-    (['bootstrap', 'tracker', 'gate'] as const).map((kind) => unit(kind, name)),
+    (['bootstrap', 'tracker', 'gate'] as const).map((kind) => managementUnit(kind, name)),
   );
   return [...units.values(), ...identities, ...always].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function unit(kind: 'bootstrap' | 'tracker' | 'gate', management: string): SharedUnit {
+/** A unit that a management cluster has whatever its clusters are. */
+export function managementUnit(kind: 'bootstrap' | 'tracker' | 'gate', management: string): SharedUnit {
   return { path: outputPaths[kind](management), management, content: { kind } };
 }
 
@@ -119,6 +103,10 @@ export function sharedObjects(data: SharedData, { management, content }: SharedU
       return new ClusterNamespace(new App(), content.namespace).toJson();
     case 'delivery':
       return [...clusterArtifacts(management, content.namespace), ...namespaceAlert(content.namespace, spec?.delivery)];
+    case 'workload-artifacts':
+      return [workloadArtifacts(content.namespace)];
+    case 'workload':
+      return [workloadDelivery(content.workload, spec?.delivery)];
     case 'bootstrap':
       return bootstrapObjects(management, spec ?? {}, data.fleet.spec.branch ?? DEFAULT_BRANCH);
     case 'tracker':

@@ -5,11 +5,12 @@ import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { Yaml } from 'cdk8s';
+import { unitsOf } from './changed-units.ts';
 import { readFleetFolder } from './fleet-folder.ts';
 import { clusterChart, deliveryOf } from './fleet-renderer.ts';
 import { outputPaths } from './output-paths.ts';
 import { fleetProblems } from './problems.ts';
-import { placesOf, sharedObjects, sharedUnits } from './shared-units.ts';
+import { sharedObjects } from './shared-units.ts';
 
 /**
  * Synthesises the fleet in a folder the way cdk8s does: charts, and cdk8s's own writer. Files have the same places below
@@ -31,7 +32,7 @@ export function synthesise(fleetDir: string, outdir: string): void {
     save(outputPaths.cluster(management, namespace, name), clusterChart(data, resolved).toJson());
     save(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved));
   }
-  for (const unit of sharedUnits(placesOf(data), data.managementClusters.keys())) {
+  for (const unit of unitsOf(data)) {
     const objects = sharedObjects(data, unit);
     if (objects.length > 0) save(unit.path, objects);
   }

@@ -893,6 +893,11 @@ export interface Delivery {
    * @default - none
    */
   readonly receiver?: Receiver;
+  /**
+   * Whether a kustomize-controller of its own runs for workloads, with `--watch-label-selector=sharding.fluxcd.io/key=workloads`; their Kustomizations then carry that label, so that clusters that do not answer hold up nothing else.
+   * @default - false
+   */
+  readonly workloadShard?: boolean;
 }
 
 /**

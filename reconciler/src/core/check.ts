@@ -5,7 +5,7 @@ import { versionRefusals } from './checks/versions.ts';
 import type { Cluster } from './generated/fleet.ts';
 import type { ImmutabilityRule } from './immutability.ts';
 import { isProtected, type Manifest, type ManifestSet } from './manifest.ts';
-import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
+import { type FleetData, fleetPath, type NamespacedName, namespacedName } from './model.ts';
 import { resolveCluster } from './resolve.ts';
 import { type RuleName, ruleOf } from './rules.ts';
 
@@ -38,8 +38,11 @@ export function check(before: FleetState, after: FleetState, options: CheckOptio
     const now = after.data.clusters.get(key);
     if (!now) {
       const movedTo = fresh.get(cluster.metadata.name);
-      return removalRefusals(before.data, { key, cluster, objects: old.get(key) ?? [], movedTo });
+      const removed = removalRefusals(before.data, { key, cluster, objects: old.get(key) ?? [], movedTo });
+      return [...removed, ...workloadRefusals(before.data, cluster)];
     }
+    const tooEarly = deletionRefusals(before.data, after.data, now);
+    if (tooEarly.length > 0) return tooEarly;
     if ((cluster.spec.registered === undefined) !== (now.spec.registered === undefined)) return [switched(key, now)];
     const sides = [sideOf(before.data, cluster, old.get(key)), sideOf(after.data, now, next.get(key))] as const;
     if (!sides[0] || !sides[1]) return [];
@@ -97,6 +100,28 @@ function removalRefusals(before: FleetData, { key, cluster, objects, movedTo }: 
   }
   const message = `the file of the cluster is gone, but its protection was not lifted${lifted ? ' in its manifests' : ''} before`;
   return [plainRefusal('cluster-removed', key, { file, field: 'metadata.name', message })];
+}
+
+/** Workloads that are bound to a created cluster; what was registered lives on, so that Flux can still reach it. */
+function workloadRefusals({ workloads }: FleetData, { metadata, spec }: Cluster): Refusal[] {
+  if (spec.registered) return [];
+  const { namespace, name } = metadata;
+  return [...workloads.values()].flatMap((workload): Refusal[] => {
+    if (workload.metadata.namespace !== namespace || workload.spec.cluster !== name) return [];
+    const file = fleetPath('Workload', workload.metadata);
+    const message = `workload ${workload.metadata.name} is bound to cluster ${name}, which is being deleted`;
+    return [plainRefusal('cluster-with-workloads', `${namespace}/${name}`, { file, field: 'spec.cluster', message })];
+  });
+}
+
+/** Deleting begins with the commit that lifts the protection; it says so before the one that can no longer be undone. */
+function deletionRefusals(before: FleetData, after: FleetData, cluster: Cluster): Refusal[] {
+  const key = namespacedName(cluster.metadata);
+  return !isBeingDeleted(before, key) && isBeingDeleted(after, key) ? workloadRefusals(after, cluster) : [];
+}
+
+function isBeingDeleted({ states }: FleetData, key: NamespacedName): boolean {
+  return states.get(key)?.status?.deletion !== undefined;
 }
 
 function switched(key: NamespacedName, now: Cluster): Refusal {

@@ -10,6 +10,7 @@ import type {
   Metric,
   MetricsProvider,
   ScalingPolicy,
+  Workload,
 } from './generated/fleet.ts';
 
 /** `<namespace>/<name>`, the key of everything that lives in a namespace. */
@@ -30,6 +31,7 @@ export interface FleetData {
   readonly clusters: ReadonlyMap<NamespacedName, Cluster>;
   readonly states: ReadonlyMap<NamespacedName, ClusterState>;
   readonly policies: ReadonlyMap<NamespacedName, ScalingPolicy>;
+  readonly workloads: ReadonlyMap<NamespacedName, Workload>;
 }
 
 /** A created cluster with its template merged in; what renderers, planners and policies look at. */
@@ -73,5 +75,7 @@ export function fleetPath(kind: FleetObject['kind'], metadata: { namespace?: str
       return `clusters/${inNamespace}.state.yaml`;
     case 'ScalingPolicy':
       return `policies/${inNamespace}.yaml`;
+    case 'Workload':
+      return `workloads/${inNamespace}.yaml`;
   }
 }

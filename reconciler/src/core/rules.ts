@@ -166,6 +166,14 @@ export const RULES = [
     wayOut: 'grow the other zones in one commit, and shrink this zone in another once they are ready',
     source: 'make before break',
   },
+  {
+    number: 20,
+    rule: 'cluster-with-workloads',
+    title: 'A cluster is deleted after its workloads',
+    why: 'What is bound to it is removed through its API server; once that is gone, Flux tries without end.',
+    wayOut: 'remove the workloads, or spec.cluster of them, in a commit before, and wait until it is applied',
+    source: 'Flux, finalizer of Kustomization',
+  },
 ] as const satisfies readonly Rule[];
 
 export type RuleName = (typeof RULES)[number]['rule'];

@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts';
 import { clusterOf, type Group, groupFindings, groupOf, MISSING_FLEET } from './groups.ts';
 import { nameCollisions, objectNames } from './name-collisions.ts';
 import { type FleetFiles, FleetView, folderOf } from './view.ts';
+import { isManifest, workloadFolder } from './workload-files.ts';
 
 type Problems = readonly ProblemDetails[];
 type Names = PersistentMap<NamespacedName, readonly string[]>;
@@ -31,6 +32,7 @@ export const NOTHING: Assembly = {
   data: NO_DATA,
   files: PersistentMap.of(),
   unreadable: PersistentMap.of(),
+  manifests: PersistentMap.of(),
   policies: PersistentMap.of(),
   names: PersistentMap.of(),
   topics: PersistentMap.of(),
@@ -53,6 +55,7 @@ export function reassembled(before: Assembly, changes: Iterable<MapChange<string
     files,
     data: changedData(before.data, objects),
     unreadable: before.unreadable.with(changed.map(({ path, is }) => [path, is && !is.object ? true : undefined])),
+    manifests: withManifests(before.manifests, changed),
     policies: changedPolicies(before.policies, objects),
     fileProblems: before.fileProblems.with(changed.map(({ path, is }) => [path, is && some(ownProblems(is))])),
   };
@@ -79,11 +82,25 @@ function affected({ readers }: Assembly, changed: readonly Change[]): ReadonlySe
   return groups;
 }
 
-/** Of a template everything matters to others, of other files only whether they are there and can be read. */
+/** Of a template and a registered cluster everything matters to others, of other files only whether they are there and can be read. */
 function topicsOf({ path, was, is }: Change): readonly string[] {
   const appears = !was !== !is || !was?.object !== !is?.object;
-  if (appears) return [path, folderOf(path)];
-  return is?.kind === 'ClusterTemplate' ? [path] : [];
+  if (appears) return [path, workloadFolder(path) ?? folderOf(path)];
+  const isRead = is?.kind === 'ClusterTemplate' || isRegistered(was) || isRegistered(is);
+  return isRead ? [path] : [];
+}
+
+function isRegistered(file: ParsedFile | undefined): boolean {
+  return file?.object?.kind === 'Cluster' && file.object.spec.registered !== undefined;
+}
+
+function withManifests(manifests: Assembly['manifests'], changed: readonly Change[]): Assembly['manifests'] {
+  const edits = new Map<string, MapChange<string, true>[]>();
+  for (const { path, is } of changed) {
+    const folder = workloadFolder(path);
+    if (folder !== undefined && isManifest(path)) grouped(edits, folder).push([path, is && true]);
+  }
+  return edited(manifests, edits);
 }
 
 function checked(fleet: Assembly, groups: ReadonlySet<Group>): Assembly {

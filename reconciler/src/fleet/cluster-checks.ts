@@ -12,7 +12,7 @@ export function clusterFindings(fleet: FleetView, cluster: Cluster): readonly Fi
   return cluster.spec.registered
     ? registeredFindings(cluster, file)
     : [
-        ...namespaceFindings(cluster, file),
+        ...namespaceFindings(cluster.metadata, file),
         ...cloudFindings(cluster, file),
         ...managementFindings(fleet, cluster, file),
         ...compositionFindings(fleet, cluster, file),
@@ -20,7 +20,7 @@ export function clusterFindings(fleet: FleetView, cluster: Cluster): readonly Fi
 }
 
 function registeredFindings(cluster: Cluster, file: string): Finding[] {
-  const allowed = new Set(['registered', 'metrics', 'kubernetesVersion']);
+  const allowed = new Set(['registered', 'management', 'metrics', 'kubernetesVersion']);
   return Object.keys(cluster.spec)
     .filter((field) => !allowed.has(field))
     .map((field) => ({
@@ -33,8 +33,8 @@ function registeredFindings(cluster: Cluster, file: string): Finding[] {
 }
 
 /** Flux's own objects have names that clusters could have. */
-function namespaceFindings({ metadata }: Cluster, file: string): Finding[] {
-  if (metadata.namespace !== FLUX_NAMESPACE) return [];
+export function namespaceFindings({ namespace }: { readonly namespace: string }, file: string): Finding[] {
+  if (namespace !== FLUX_NAMESPACE) return [];
   const hint = 'move the file to the folder of another namespace';
   return [{ file, field: ['metadata', 'namespace'], message: `${FLUX_NAMESPACE} belongs to Flux`, hint }];
 }

@@ -20,6 +20,7 @@ const FIELDS: Readonly<Record<Exclude<KindName, 'Fleet'>, MapField>> = {
   Cluster: 'clusters',
   ClusterState: 'states',
   ScalingPolicy: 'policies',
+  Workload: 'workloads',
 };
 
 const NO_FLEET: FleetData['fleet'] = {

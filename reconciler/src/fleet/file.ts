@@ -2,6 +2,7 @@ import type { ProblemDetails } from '../core/errors.ts';
 import type { FleetObject, KindName } from '../core/generated/fleet.ts';
 import { KINDS } from './generated/schemas.ts';
 import { schemaProblems } from './schema-check.ts';
+import { folderProblems, workloadFolder } from './workload-files.ts';
 import { decodeText, parseYaml, type YamlPath } from './yaml/parse.ts';
 
 /** A file of the repository as Git sees it; for a symbolic link (mode 120000) the bytes are its target. */
@@ -59,11 +60,17 @@ export function parseFleetFile(file: FleetFile): ParsedFile {
   });
   if (file.mode === LINK_MODE) return refuse(linkMessage(file), 'put the file itself here');
   if (file.mode === SUBMODULE_MODE) return refuse('is a submodule', 'put the files themselves here');
+  if (workloadFolder(file.path) !== undefined) return manifestFile(file.path);
   const place = placeOf(file.path);
   if (!place) return refuse('no kind of object lives at this path', expectedPaths(file.path));
   const decoded = decodeText(file.bytes);
   if ('problem' in decoded) return refuse(decoded.problem.message, decoded.problem.hint);
   return checkText(file, place, decoded.text);
+}
+
+/** Of a workload's manifest it only matters that it is there; its bytes need not be. */
+export function manifestFile(path: string): ParsedFile {
+  return { path, kind: undefined, object: undefined, problems: folderProblems(path), locate: START };
 }
 
 function checkText(file: FleetFile, place: Place, text: string): ParsedFile {

@@ -7,8 +7,10 @@ import { providerFindings, rangeFindings } from './metric-sources.ts';
 import { policyFindings } from './policy-checks.ts';
 import { cloudReferences, clusterReferences, metricReference } from './references.ts';
 import type { FleetView } from './view.ts';
+import { workloadFindings } from './workload-checks.ts';
 
 const CLUSTERS = 'clusters/';
+const WORKLOADS = 'workloads/';
 const STATE = '.state.yaml';
 
 /**
@@ -30,7 +32,11 @@ export function targetGroup({ metadata, spec }: ScalingPolicy): Group {
 
 /** The cluster that a group is about, or `undefined`. */
 export function clusterOf(group: Group): NamespacedName | undefined {
-  return group.startsWith(CLUSTERS) ? (group.slice(CLUSTERS.length, -'.yaml'.length) as NamespacedName) : undefined;
+  return group.startsWith(CLUSTERS) ? nameIn(group, CLUSTERS) : undefined;
+}
+
+function nameIn(path: string, folder: string): NamespacedName {
+  return path.slice(folder.length, -'.yaml'.length) as NamespacedName;
 }
 
 /** Everything that the files of a group, and those it refers to, show; `policies` are those of the group, by name. */
@@ -51,6 +57,8 @@ export function groupFindings(
 }
 
 function commonFindings(fleet: FleetView, path: string): readonly Finding[] {
+  const workload = path.startsWith(WORKLOADS) && fleet.own.workloads.get(nameIn(path, WORKLOADS));
+  if (workload) return workloadFindings(fleet, workload);
   const [folder, file = ''] = path.split('/');
   const name = file.slice(0, -'.yaml'.length);
   const cloud = folder === 'clouds' && fleet.own.clouds.get(name);

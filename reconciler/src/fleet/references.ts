@@ -1,4 +1,4 @@
-import type { Cloud, Cluster, Metric, ScalingPolicy } from '../core/generated/fleet.ts';
+import type { Cloud, Cluster, Metric, ScalingPolicy, Workload } from '../core/generated/fleet.ts';
 import { fleetPath, namespacedName } from '../core/model.ts';
 import type { Finding } from './finding.ts';
 import { nearest } from './schema-check.ts';
@@ -44,6 +44,14 @@ export function policyReferences(fleet: FleetView, { metadata, spec }: ScalingPo
   const { namespace } = metadata;
   const field = ['spec', 'target', 'cluster'];
   return dangling(fleet, [...metrics, { file, field, kind: 'Cluster', name: spec.target.cluster, namespace }]);
+}
+
+export function workloadReferences(fleet: FleetView, { metadata, spec }: Workload): readonly Finding[] {
+  const { cluster: name } = spec;
+  if (name === undefined) return [];
+  const { namespace } = metadata;
+  const file = fleetPath('Workload', metadata);
+  return dangling(fleet, [{ file, field: ['spec', 'cluster'], kind: 'Cluster', name, namespace }]);
 }
 
 function metricReferences(file: string, metrics: readonly { readonly name: string }[]): Reference[] {

@@ -1,8 +1,9 @@
 import type { Cluster, ClusterBody, ClusterTemplate, KindName } from '../core/generated/fleet.ts';
-import { type FleetData, fleetPath } from '../core/model.ts';
+import { type FleetData, fleetPath, namespacedName } from '../core/model.ts';
 import type { PersistentMap } from '../core/persistent-map.ts';
-import { mergeBody } from '../core/resolve.ts';
+import { managementOf, mergeBody } from '../core/resolve.ts';
 import type { ParsedFile } from './file.ts';
+import { workloadFolder } from './workload-files.ts';
 
 /** What checks look at: the files of a fleet, and the valid objects in them. */
 export interface FleetFiles {
@@ -11,6 +12,8 @@ export interface FleetFiles {
   readonly files: PersistentMap<string, ParsedFile>;
   /** Paths of files that can not be read. */
   readonly unreadable: PersistentMap<string, true>;
+  /** Paths of manifests by `workloads/<namespace>/<folder>/`. */
+  readonly manifests: PersistentMap<string, PersistentMap<string, true>>;
 }
 
 /** Kinds that are referred to from elsewhere. */
@@ -62,6 +65,22 @@ export class FleetView {
   providerType(name: string): string | undefined {
     this.topics.add(fleetPath('MetricsProvider', { name }));
     return this.#fleet.data.metricsProviders.get(name)?.spec.type;
+  }
+
+  /** True when there is a manifest anywhere below `workloads/<namespace>/<folder>...`. */
+  holdsManifests(path: string): boolean {
+    const folder = workloadFolder(`${path}/`) ?? '';
+    this.topics.add(folder);
+    return [...(this.#fleet.manifests.get(folder)?.keys() ?? [])].some((manifest) => manifest.startsWith(`${path}/`));
+  }
+
+  /** True for a registered cluster of which nobody can say which management cluster delivers to it. */
+  isUnmanaged(metadata: { readonly namespace: string; readonly name: string }): boolean {
+    this.topics.add(fleetPath('Cluster', metadata));
+    const cluster = this.#fleet.data.clusters.get(namespacedName(metadata));
+    return (
+      cluster?.spec.registered !== undefined && managementOf(cluster, this.names('ManagementCluster')) === undefined
+    );
   }
 
   /** The template a cluster names, or `undefined`. */

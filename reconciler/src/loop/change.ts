@@ -2,7 +2,6 @@ import { check, type FleetState, type Live, type Refusal } from '../core/check.t
 import { type ProblemDetails, ProblemsError } from '../core/errors.ts';
 import type { ManifestUnit, RenderedCluster } from '../core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from '../core/model.ts';
-import { PersistentMap } from '../core/persistent-map.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import type { FileChange } from '../core/repository.ts';
 import { touchedClusters } from '../core/touched.ts';
@@ -144,8 +143,8 @@ interface Sides {
 }
 
 function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions): FileChange[] {
-  const shared = options.renderer.shared(sides.data, before.fleet.data).files;
-  const wanted = [...[...sides.next.values()].flatMap(({ files }) => files), ...shared];
+  const shared = options.renderer.shared(sides.data, before.fleet.data);
+  const wanted = [...[...sides.next.values()].flatMap(({ files }) => files), ...shared.files];
   // What is committed of these clusters is what they rendered to before; see failOnStale.
   const old = [...sides.old.values()].flatMap(({ files }) => files);
   const present = new Map(old.map((file) => [file.path, file.bytes]));
@@ -156,32 +155,9 @@ function manifestChanges(before: Snapshot, sides: Sides, options: PrepareOptions
     if (!isThere) changes.push(file);
   }
   const kept = new Set(wanted.map(({ path }) => path));
-  const gone = old.filter(({ path }) => !kept.has(path));
-  return [...changes, ...gone.map(({ path }) => ({ path, bytes: null })), ...emptiedShared(before, kept, sides.data)];
-}
-
-/** Shared files of namespaces whose last cluster goes, and of management clusters that go. */
-function emptiedShared(before: Snapshot, kept: ReadonlySet<string>, data: FleetData): FileChange[] {
-  const old = before.fleet.data;
-  const isGone = (key: NamespacedName) => !data.clusters.has(key);
-  const gone = PersistentMap.changedKeys(old.clusters, data.clusters).filter(isGone).map(namespaceOf);
-  const managements = [...old.managementClusters.keys()];
-  const inUse = new Set(gone.length > 0 ? [...data.clusters.keys()].map(namespaceOf) : []);
-  const namespaces = [...new Set(gone)].filter((namespace) => !inUse.has(namespace));
-  const paths = managements.flatMap((name) =>
-    [
-      ...namespaces.flatMap((namespace) => [`_base/${namespace}/namespace.yaml`, `_flux/${namespace}/_clusters.yaml`]),
-      ...(data.managementClusters.has(name) ? [] : OF_MANAGEMENT),
-    ].map((path) => `${MANIFESTS}${name}/${path}`),
-  );
-  return paths.filter((path) => before.manifests.has(path) && !kept.has(path)).map((path) => ({ path, bytes: null }));
-}
-
-/** Shared files that a management cluster has without any cluster. */
-const OF_MANAGEMENT = ['_base/bootstrap.yaml', '_flux/tracker.yaml', '_gate/kustomization.yaml'];
-
-function namespaceOf(key: NamespacedName): string {
-  return key.slice(0, key.indexOf('/'));
+  const left = shared.left.filter((path) => before.manifests.has(path));
+  const gone = [...old.map(({ path }) => path), ...left].filter((path) => !kept.has(path));
+  return [...changes, ...gone.map((path) => ({ path, bytes: null }))];
 }
 
 function state(data: FleetData, rendered: Rendered, clusters: readonly NamespacedName[]): FleetState {

@@ -96,9 +96,14 @@ function commitOf(
   changes: readonly FileChange[],
   at: number,
 ): CommitPlan {
+  const subject =
+    clusters.length > 0
+      ? `Render ${countText(clusters.length, 'cluster')} as others changed them`
+      : 'Render what others changed';
+  const what: readonly string[] = clusters.length > 0 ? clusters : changes.map(({ path }) => path);
   const change = {
-    subject: `Render ${countText(clusters.length, 'cluster')} as others changed them`,
-    body: `The data were pushed without their manifests:\n${clusters.map((key) => `- ${key}`).join('\n')}`,
+    subject,
+    body: `The data were pushed without their manifests:\n${what.map((each) => `- ${each}`).join('\n')}`,
     class: plan.changeClass,
     clusters,
   };

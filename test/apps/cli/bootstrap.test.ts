@@ -36,6 +36,15 @@ describe('bootstrap', () => {
     expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
   });
 
+  it('presupposes a controller of workloads only where the fleet counts on one', async () => {
+    const fleet = await TestFleet.make();
+    expect(await fleet.succeed('bootstrap', 'main')).not.toContain('sharding');
+    await fleet.push(fleet.edit('management/main.yaml', /^( +)url: /m, '$1workloadShard: true\n$1url: '));
+    expect(await fleet.succeed('bootstrap', 'main')).toContain(
+      '--watch-label-selector=sharding.fluxcd.io/key=workloads',
+    );
+  });
+
   it('refuses an address with a password', async () => {
     const fleet = await TestFleet.make();
     const { code, err } = await fleet.run('bootstrap', 'main', '--url', 'https://me:secret@git.example.org/fleet');

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { cloud, management, template } from '../../support/fleet-generator.ts';
 import { AT, fullRendering, objectAt, scale, started } from '../../support/started-fleet.ts';
 import type { VirtualFleet } from '../../support/virtual-fleet.ts';
+import { putManifest, putWorkload, registeredCluster } from '../../support/workloads.ts';
 
 type Edit = (fleet: VirtualFleet) => void;
 
@@ -82,6 +83,17 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
       },
   ),
 );
+/** A workload in any state, also one whose cluster is not there. */
+const workloadEdit: fc.Arbitrary<Edit> = fc
+  .tuple(fc.constantFrom('app', 'tool'), fc.constantFrom('put', 'put', 'unbound', 'gone', 'registered'), number)
+  .map(([name, what, pick]) => (fleet) => {
+    const path = `workloads/team-0/${name}`;
+    if (what === 'gone') return fleet.remove('Workload', { namespace: 'team-0', name });
+    if (what === 'registered') fleet.put(registeredCluster('team-0', 'old', `secret-${pick % 2}`));
+    putManifest(fleet, `${path}/app.yaml`);
+    const cluster = what === 'registered' ? 'old' : `cluster-${pick % 4}`;
+    putWorkload(fleet, name, { path, ...(what !== 'unbound' && { cluster }) });
+  });
 const restart = fc.constantFrom('warm', 'warm', 'ledger', 'no ledger', 'damage');
 
 /** A fleet that is edited and rendered step by step; what is refused is taken back. */
@@ -137,7 +149,7 @@ async function outcome(render: () => Promise<Record<string, string>>): Promise<R
 
 describe('incremental rendering after any edits', () => {
   it('has the result of rendering everything', { timeout: 600_000 }, async () => {
-    const step = fc.record({ edits: fc.array(edit, { maxLength: 3 }), restart });
+    const step = fc.record({ edits: fc.array(fc.oneof(edit, edit, workloadEdit), { maxLength: 3 }), restart });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
         const story = new Story(await started(5));

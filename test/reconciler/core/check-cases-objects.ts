@@ -13,6 +13,7 @@ import {
   registered,
   unused,
   withSpec,
+  withWorkloads,
   workers,
   zoned,
 } from './check-changes.ts';
@@ -167,5 +168,19 @@ export const OBJECT_CASES: readonly Case[] = [
     field: 'status.templates',
     breaks: change(keeps(kept(OLD, '2026-03-01T10:00:00Z')), keeps()),
     nearMiss: change(keeps(kept(OLD, '2026-03-01T10:00:00Z')), keeps(), unused),
+  },
+  {
+    what: 'a cluster deleted with its workload, against after it',
+    rule: 'cluster-with-workloads',
+    field: 'spec.cluster',
+    breaks: withWorkloads(gone({ protection: false, status: { deletion: deletion('lifted') } }), 'web', 'none'),
+    nearMiss: withWorkloads(gone({ protection: false, status: { deletion: deletion('lifted') } }), 'none', 'none'),
+  },
+  {
+    what: 'a deletion begun with a workload, against one of another cluster',
+    rule: 'cluster-with-workloads',
+    field: 'spec.cluster',
+    breaks: withWorkloads(change({}, { status: { deletion: deletion('lifting') } }), 'web', 'web'),
+    nearMiss: withWorkloads(change({}, { status: { deletion: deletion('lifting') } }), 'web', 'website'),
   },
 ];

@@ -83,3 +83,17 @@ export const keeps = (...templates: ClusterStatus['templates'] & object): Partia
 });
 export const unused: Live = { unusedTemplates: new Set([`shop/${OLD}`]) };
 export const gone = (before: Partial<Sample>): Change => ({ before: fleetOf(sample(before)), after: fleetOf() });
+
+/** The change in a fleet whose workload is bound to these clusters before and after. */
+export const withWorkloads = (of: Change, before: string, after: string): Change => ({
+  ...of,
+  before: bound(of.before, before),
+  after: bound(of.after, after),
+});
+
+function bound(side: FleetState, cluster: string): FleetState {
+  const metadata = { namespace: 'shop', name: 'app' };
+  const spec = { path: 'workloads/shop/app', ...(cluster !== 'none' && { cluster }) };
+  const workload = { apiVersion: 'krake-infra.io/v1alpha1', kind: 'Workload', metadata, spec } as const;
+  return { ...side, data: { ...side.data, workloads: new Map([['shop/app', workload]]) } };
+}

@@ -95,6 +95,7 @@ export function fleetOf(...samples: readonly Sample[]): FleetState {
       metricsProviders: new Map(),
       metrics: new Map(),
       policies: new Map(),
+      workloads: new Map(),
       clusters: new Map(samples.map((each) => [key(each), clusterOf(each)])),
       states: new Map(samples.map((each) => [key(each), stateOf(each)])),
     },

@@ -9,6 +9,7 @@ import { FILE_CASES } from './validate-cases-files.ts';
 import { METRIC_CASES } from './validate-cases-metrics.ts';
 import { POLICY_CASES } from './validate-cases-policies.ts';
 import { REFERENCE_CASES } from './validate-cases-references.ts';
+import { WORKLOAD_CASES } from './validate-cases-workloads.ts';
 
 /** Everything that is wrong, as `validate` shows it. */
 function problemsOf(files: readonly FleetFile[]): string[] {
@@ -54,6 +55,7 @@ describe('a fleet', () => {
     ['whose files do not fit each other', REFERENCE_CASES],
     ['whose metrics come from nowhere', METRIC_CASES],
     ['with a policy at odds with itself', POLICY_CASES],
+    ['with a workload', WORKLOAD_CASES],
   ])('%s', (_, cases) => {
     it.each(cases)('%s', (_name, files, problems) => {
       expect(problemsOf(files)).toEqual(problems);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { git } from '../../support/git-repositories.ts';
 import { inFleetFile, LoopPlace, NOW, request } from '../../support/loop-place.ts';
 import { metricOf } from '../../support/pools.ts';
+import { workload } from '../../support/workloads.ts';
 
 describe('other writers', () => {
   it('are met by deciding again on what they left', async () => {
@@ -41,6 +43,28 @@ describe('other writers', () => {
     expect((await loop.tick()).committed).toMatchObject([{ decision: { cluster: 'team-0/cluster-1' } }]);
     const again = await loop.look();
     expect(again.rendered).toBeUndefined();
+  });
+
+  it('who push a workload get its Flux objects', async () => {
+    const place = new LoopPlace();
+    const loop = await place.loop();
+    await loop.tick();
+    const spec = { path: 'workloads/team-0/app', cluster: 'cluster-0' };
+    place.push({
+      'workloads/team-0/app.yaml': stringify(workload('app', spec)),
+      'workloads/team-0/app/app.yaml': 'kind: ConfigMap\n',
+    });
+    const { rendered } = await loop.look();
+    expect(rendered?.clusters).toEqual([]);
+    expect(git(place.remote, 'show', '--format=%s', '--name-only', rendered?.commit as string)).toBe(
+      'Render what others changed\n\nmanifests/main/_flux/team-0/_workloads.yaml\nmanifests/main/_flux/team-0/_workloads/app.yaml',
+    );
+    place.push({ 'workloads/team-0/app.yaml': null });
+    const gone = (await loop.look()).rendered?.commit as string;
+    expect(git(place.remote, 'show', '--format=', '--name-status', gone)).toBe(
+      'D\tmanifests/main/_flux/team-0/_workloads.yaml\nD\tmanifests/main/_flux/team-0/_workloads/app.yaml',
+    );
+    expect((await loop.look()).rendered).toBeUndefined();
   });
 
   it('who push what may not be done directly are told, and hold their cluster alone', async () => {

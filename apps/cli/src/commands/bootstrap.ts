@@ -63,11 +63,17 @@ function presupposed({ clusterApiVersion, providerVersions, delivery }: Manageme
     '  --feature-gates=ExternalArtifact=true',
     '- references to sources of other namespaces, so no --no-cross-namespace-refs on source-watcher and',
     '  notification-controller',
+    ...(delivery?.workloadShard ? WORKLOAD_SHARD : []),
     `- Cluster API ${clusterApiVersion}${versions.join('')}`,
     ...secrets.map(([name, use]) => `- Secret ${FLUX_NAMESPACE}/${name}: ${use}`),
     'Apply once: kubectl apply --server-side -f -; from then on Flux applies it from the fleet.',
   ];
 }
+
+const WORKLOAD_SHARD = [
+  '- a second kustomize-controller for workloads, with --watch-label-selector=sharding.fluxcd.io/key=workloads, and the',
+  '  first one with --watch-label-selector=!sharding.fluxcd.io/key',
+];
 
 async function commitDelivery(
   context: Context,

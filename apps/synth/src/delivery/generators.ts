@@ -1,5 +1,15 @@
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
-import { CLUSTERS, FLEET, FLUX_NAMESPACE, GATE, GENERATOR_API, NO_OBJECTS, protectedIn } from './names.ts';
+import {
+  CLUSTERS,
+  FLEET,
+  FLUX_NAMESPACE,
+  GATE,
+  GENERATOR_API,
+  NO_OBJECTS,
+  protectedIn,
+  WORKLOADS,
+  workloadArtifact,
+} from './names.ts';
 
 const REPOSITORY = { alias: FLEET, kind: 'GitRepository', name: FLEET, namespace: FLUX_NAMESPACE };
 
@@ -15,6 +25,17 @@ export function clusterArtifacts(management: string, namespace: string): readonl
     artifacts: [artifact('{cluster}', [[`${folder}/**`, '']])],
   });
   return [clusters, gateArtifact(namespace)];
+}
+
+/** An artifact for each folder of manifests of a namespace, bound or not. It goes with the last workload that is bound. */
+export function workloadArtifacts(namespace: string): Manifest {
+  const folder = `@${FLEET}/workloads/${namespace}/{folder}`;
+  const spec = {
+    sources: [REPOSITORY],
+    pathPattern: folder,
+    artifacts: [artifact(workloadArtifact('{folder}'), [[`${folder}/**`, '']])],
+  };
+  return { apiVersion: GENERATOR_API, kind: 'ArtifactGenerator', metadata: { name: WORKLOADS, namespace }, spec };
 }
 
 /** Handed on from the small artifact: no commit wakes it, and Kustomizations refer to their own namespace alone. */

@@ -13,6 +13,9 @@ export const NO_OBJECTS = 'no.objects';
 /** Name of the ArtifactGenerator in each namespace of clusters. */
 export const CLUSTERS = 'clusters';
 
+/** Name of the ArtifactGenerator in each namespace with workloads. */
+export const WORKLOADS = 'workloads';
+
 export const KUSTOMIZE_API = 'kustomize.toolkit.fluxcd.io/v1';
 export const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
 export const GENERATOR_API = 'source.extensions.fluxcd.io/v1beta1';
@@ -26,6 +29,9 @@ export const readyGate = (cluster: string): string => `${cluster}.ready`;
 
 /** Kustomization that is ready while the cluster's CA is on the management cluster. */
 export const fuse = (cluster: string): string => `${cluster}.fuse`;
+
+/** Artifact of a folder of workloads. A dot, because a cluster may be called like the folder. */
+export const workloadArtifact = (folder: string): string => `${folder}.workload`;
 
 /** Annotations of objects that Flux keeps when they leave Git. */
 export const PROTECTED = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };

@@ -405,7 +405,7 @@ export interface ClusterSpec {
    */
   readonly cloud?: Name;
   /**
-   * ManagementCluster that builds this cluster.
+   * ManagementCluster that builds this cluster, or that delivers workloads to it when it is registered.
    * @default - the only ManagementCluster of the fleet
    */
   readonly management?: Name;
@@ -1138,6 +1138,11 @@ export interface Delivery {
    * @default - none
    */
   readonly receiver?: Receiver;
+  /**
+   * Whether a kustomize-controller of its own runs for workloads, with `--watch-label-selector=sharding.fluxcd.io/key=workloads`; their Kustomizations then carry that label, so that clusters that do not answer hold up nothing else.
+   * @default - false
+   */
+  readonly workloadShard?: boolean;
 }
 
 /**
@@ -1627,6 +1632,26 @@ export interface Fallback {
    * @default - none
    */
   readonly replicas?: NodeCount;
+}
+
+/**
+ * What is applied, where, and as whom.
+ */
+export interface WorkloadSpec {
+  /**
+   * Cluster of the same namespace that the manifests are applied to.
+   * @default - the workload is not bound and runs nowhere
+   */
+  readonly cluster?: Name;
+  /**
+   * Folder of manifests from the root of the repository, below `workloads/<namespace>/`, such as `workloads/shop/web`.
+   */
+  readonly path: string;
+  /**
+   * ServiceAccount of the cluster, in its namespace of the same name as this one, whose rights the manifests are applied with.
+   * @default - named like the namespace
+   */
+  readonly serviceAccountName?: Name;
 }
 
 /**
@@ -2917,6 +2942,16 @@ export interface ScalingPolicy {
   readonly spec: ScalingPolicySpec;
 }
 
+/**
+ * A folder of plain manifests that runs on a cluster of its namespace. Its folder lies beside its file and is applied as it is; see docs/delivery.md.
+ */
+export interface Workload {
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'Workload';
+  readonly metadata: NamespacedMetadata;
+  readonly spec: WorkloadSpec;
+}
+
 export type FleetObject =
   | Cloud
   | ClusterState
@@ -2926,6 +2961,7 @@ export type FleetObject =
   | ManagementCluster
   | Metric
   | MetricsProvider
-  | ScalingPolicy;
+  | ScalingPolicy
+  | Workload;
 
 export type KindName = FleetObject['kind'];

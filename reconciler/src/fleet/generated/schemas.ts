@@ -54,6 +54,11 @@ export const KINDS: readonly {
     path: 'policies/<namespace>/<name>.yaml',
     scope: 'namespace',
   },
+  {
+    kind: 'Workload',
+    path: 'workloads/<namespace>/<name>.yaml',
+    scope: 'namespace',
+  },
 ];
 
 export const SCHEMAS: Readonly<Record<KindName, object>> = {
@@ -1925,7 +1930,8 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
           management: {
             $ref: '#/$defs/Name',
-            description: 'ManagementCluster that builds this cluster.',
+            description:
+              'ManagementCluster that builds this cluster, or that delivers workloads to it when it is registered.',
             'x-ref': 'ManagementCluster',
             'x-default': 'the only ManagementCluster of the fleet',
           },
@@ -3307,6 +3313,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Web hook that makes Flux look at the repository at once.',
             'x-default': 'none',
           },
+          workloadShard: {
+            type: 'boolean',
+            default: false,
+            description:
+              'Whether a kustomize-controller of its own runs for workloads, with `--watch-label-selector=sharding.fluxcd.io/key=workloads`; their Kustomizations then carry that label, so that clusters that do not answer hold up nothing else.',
+          },
         },
       },
       FluxDuration: {
@@ -4139,6 +4151,98 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             minimum: 1,
             maximum: 1000,
             description: 'Nodes to add.',
+          },
+        },
+      },
+    },
+  },
+  Workload: {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Workload',
+    description:
+      'A folder of plain manifests that runs on a cluster of its namespace. Its folder lies beside its file and is applied as it is; see docs/delivery.md.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'Workload',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/NamespacedMetadata',
+      },
+      spec: {
+        $ref: '#/$defs/WorkloadSpec',
+      },
+    },
+    $defs: {
+      Labels: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          maxLength: 63,
+          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        },
+        description: 'Kubernetes labels.',
+      },
+      Name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      },
+      NamespacedMetadata: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'namespace'],
+        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object; equals the file name without `.yaml`.',
+          },
+          namespace: {
+            $ref: '#/$defs/Name',
+            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
+          },
+          labels: {
+            $ref: '#/$defs/Labels',
+            description: "Labels that policies, people and Krake's constraints select by.",
+            'x-default': 'no labels',
+          },
+        },
+      },
+      WorkloadSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['path'],
+        description: 'What is applied, where, and as whom.',
+        properties: {
+          cluster: {
+            $ref: '#/$defs/Name',
+            description: 'Cluster of the same namespace that the manifests are applied to.',
+            'x-ref': 'Cluster',
+            'x-default': 'the workload is not bound and runs nowhere',
+          },
+          path: {
+            type: 'string',
+            maxLength: 500,
+            pattern: '^workloads(/[A-Za-z0-9_][A-Za-z0-9_.-]*){2,}/?$',
+            description:
+              'Folder of manifests from the root of the repository, below `workloads/<namespace>/`, such as `workloads/shop/web`.',
+          },
+          serviceAccountName: {
+            $ref: '#/$defs/Name',
+            description:
+              'ServiceAccount of the cluster, in its namespace of the same name as this one, whose rights the manifests are applied with.',
+            'x-default': 'named like the namespace',
           },
         },
       },
