@@ -82,11 +82,12 @@ function movedWorkloads(
   );
 }
 
-function workloadPaths({ management, namespace, name }: BoundWorkload): readonly string[] {
+function workloadPaths({ management, namespace, name, serviceAccountName }: BoundWorkload): readonly string[] {
   return [
     outputPaths.namespace(management, namespace),
     outputPaths.workloadArtifacts(management, namespace),
     outputPaths.workload(management, namespace, name),
+    outputPaths.account(management, namespace, serviceAccountName),
   ];
 }
 

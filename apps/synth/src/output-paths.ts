@@ -19,6 +19,9 @@ export const outputPaths = {
   /** Flux objects of a workload. */
   workload: (management: string, namespace: string, name: string) =>
     `${root(management)}/_flux/${namespace}/_workloads/${name}.yaml`,
+  /** An account that workloads of a namespace are applied as. */
+  account: (management: string, namespace: string, name: string) =>
+    `${root(management)}/_base/${namespace}/account.${name}.yaml`,
   tracker: (management: string) => `${root(management)}/_flux/tracker.yaml`,
   gate: (management: string) => `${root(management)}/_gate/kustomization.yaml`,
   namespace: (management: string, namespace: string) => `${root(management)}/_base/${namespace}/namespace.yaml`,

@@ -7,7 +7,7 @@ import { App } from 'cdk8s';
 import { bootstrapObjects, namespaceAlert } from './delivery/bootstrap.ts';
 import { clusterArtifacts, workloadArtifacts } from './delivery/generators.ts';
 import { trackerAccess } from './delivery/tracker-role.ts';
-import { type BoundWorkload, workloadDelivery } from './delivery/workload-delivery.ts';
+import { type BoundWorkload, workloadAccount, workloadDelivery } from './delivery/workload-delivery.ts';
 import { outputPaths } from './output-paths.ts';
 import { providerOf } from './providers.ts';
 
@@ -29,6 +29,7 @@ export type SharedContent =
   | { readonly kind: 'bootstrap' | 'tracker' | 'gate' }
   | { readonly kind: 'namespace' | 'delivery' | 'workload-artifacts'; readonly namespace: string }
   | { readonly kind: 'workload'; readonly workload: BoundWorkload }
+  | { readonly kind: 'account'; readonly namespace: string; readonly name: string }
   /** Names of the clouds whose objects are in the file, in order. */
   | { readonly kind: 'identities'; readonly clouds: readonly string[] };
 
@@ -72,10 +73,12 @@ export function sharedUnits(
     else clouds.set(management, new Set([cloud]));
   }
   for (const workload of workloads) {
-    const { management, namespace, name } = workload;
+    const { management, namespace, name, serviceAccountName } = workload;
     add(outputPaths.namespace(management, namespace), management, { kind: 'namespace', namespace });
     add(outputPaths.workloadArtifacts(management, namespace), management, { kind: 'workload-artifacts', namespace });
     add(outputPaths.workload(management, namespace, name), management, { kind: 'workload', workload });
+    const account = { kind: 'account', namespace, name: serviceAccountName } as const;
+    add(outputPaths.account(management, namespace, serviceAccountName), management, account);
   }
   const identities = [...clouds].map(([management, used]): SharedUnit => {
     const content = { kind: 'identities', clouds: [...used].sort() } as const;
@@ -107,6 +110,8 @@ export function sharedObjects(data: SharedData, { management, content }: SharedU
       return [workloadArtifacts(content.namespace)];
     case 'workload':
       return [workloadDelivery(content.workload, spec?.delivery)];
+    case 'account':
+      return [workloadAccount(content.namespace, content.name)];
     case 'bootstrap':
       return bootstrapObjects(management, spec ?? {}, data.fleet.spec.branch ?? DEFAULT_BRANCH);
     case 'tracker':

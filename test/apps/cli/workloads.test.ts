@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { TestFleet } from '../../support/cli.ts';
 
 const APP = 'workloads/shop/app.yaml';
-const FLUX = ['manifests/main/_flux/shop/_workloads.yaml', 'manifests/main/_flux/shop/_workloads/app.yaml'];
+const FLUX = [
+  'manifests/main/_base/shop/account.shop.yaml',
+  'manifests/main/_flux/shop/_workloads.yaml',
+  'manifests/main/_flux/shop/_workloads/app.yaml',
+];
 const bound = (cluster?: string) => `apiVersion: krake-infra.io/v1alpha1
 kind: Workload
 metadata: { name: app, namespace: shop }

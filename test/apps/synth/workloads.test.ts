@@ -13,6 +13,7 @@ import { putManifest, putWorkload, registeredCluster } from '../../support/workl
 const ROOT = 'manifests/main/_flux/team-0';
 const APP = `${ROOT}/_workloads/app.yaml`;
 const GENERATOR = `${ROOT}/_workloads.yaml`;
+const ACCOUNT = 'manifests/main/_base/team-0/account.team-0.yaml';
 const BOUND: WorkloadSpec = { path: 'workloads/team-0/app', cluster: 'cluster-0' };
 
 /** A fleet with the workload `team-0/app`. */
@@ -55,6 +56,15 @@ describe('a workload', () => {
       kubeConfig: { secretRef: { name: 'cluster-0-kubeconfig' } },
       serviceAccountName: 'team-0',
     });
+  });
+
+  it('leaves its account at home, which outlives its Kustomization and has no rights', () => {
+    const metadata = {
+      name: 'team-0',
+      namespace: 'team-0',
+      annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+    };
+    expect(objectsAt(fleetWith(BOUND), ACCOUNT)).toEqual([{ apiVersion: 'v1', kind: 'ServiceAccount', metadata }]);
   });
 
   it('may name its account, and a folder below its folder', () => {
@@ -112,6 +122,7 @@ describe('a workload', () => {
     expect(kustomization?.spec.kubeConfig).toEqual({ secretRef: { name: 'old-secret' } });
     const ofNamespace = Object.keys(fullRendering(fleet, AT)).filter((path) => path.includes('/team-9/'));
     expect(ofNamespace).toEqual([
+      'manifests/main/_base/team-9/account.team-9.yaml',
       'manifests/main/_base/team-9/namespace.yaml',
       'manifests/main/_flux/team-9/_workloads.yaml',
       'manifests/main/_flux/team-9/_workloads/app.yaml',
@@ -146,7 +157,7 @@ describe('incremental rendering of workloads', () => {
 
   it('writes a workload and the generator of its namespace, and no cluster', async () => {
     const { fleet, rendered } = await withWorkload();
-    expect([...rendered].sort()).toEqual([GENERATOR, APP].sort());
+    expect([...rendered].sort()).toEqual([ACCOUNT, GENERATOR, APP].sort());
     expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
   });
 

@@ -57,7 +57,7 @@ describe('other writers', () => {
     const { rendered } = await loop.look();
     expect(rendered?.clusters).toEqual([]);
     expect(git(place.remote, 'show', '--format=%s', '--name-only', rendered?.commit as string)).toBe(
-      'Render what others changed\n\nmanifests/main/_flux/team-0/_workloads.yaml\nmanifests/main/_flux/team-0/_workloads/app.yaml',
+      'Render what others changed\n\nmanifests/main/_base/team-0/account.team-0.yaml\nmanifests/main/_flux/team-0/_workloads.yaml\nmanifests/main/_flux/team-0/_workloads/app.yaml',
     );
     place.push({ 'workloads/team-0/app.yaml': null });
     const gone = (await loop.look()).rendered?.commit as string;

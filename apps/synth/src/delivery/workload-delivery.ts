@@ -1,7 +1,7 @@
 import type { Delivery } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import { workloadKustomization } from '@krake-infra/reconciler/fleet/workload-checks.ts';
-import { KUSTOMIZE_API, readyGate, workloadArtifact } from './names.ts';
+import { KUSTOMIZE_API, protectedIn, readyGate, workloadArtifact } from './names.ts';
 
 /** A workload on its cluster: everything that its Kustomization is made of. */
 export interface BoundWorkload {
@@ -52,4 +52,13 @@ export function workloadDelivery(workload: BoundWorkload, delivery: Delivery | u
       ...(delivery?.decryption && { decryption: { provider: 'sops', secretRef: { name: delivery.decryption } } }),
     },
   };
+}
+
+/**
+ * The account's namesake on the management cluster, without rights. Before kustomize-controller removes what a deleted
+ * Kustomization applied elsewhere, it looks for the account at home, and leaves everything where it is if there is none. It
+ * is therefore kept for longer than any Kustomization.
+ */
+export function workloadAccount(namespace: string, name: string): Manifest {
+  return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: protectedIn(namespace, name) };
 }
