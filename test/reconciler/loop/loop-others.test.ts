@@ -62,7 +62,7 @@ describe('other writers', () => {
     place.push({ 'workloads/team-0/app.yaml': null });
     const gone = (await loop.look()).rendered?.commit as string;
     expect(git(place.remote, 'show', '--format=', '--name-status', gone)).toBe(
-      'D\tmanifests/main/_flux/team-0/_workloads.yaml\nD\tmanifests/main/_flux/team-0/_workloads/app.yaml',
+      'D\tmanifests/main/_base/team-0/account.team-0.yaml\nD\tmanifests/main/_flux/team-0/_workloads.yaml\nD\tmanifests/main/_flux/team-0/_workloads/app.yaml',
     );
     expect((await loop.look()).rendered).toBeUndefined();
   });
