@@ -15,6 +15,7 @@ export class Anticipation {
   readonly #parts: PassParts;
   readonly #left: Left;
   readonly #ready = new Map<string, PreparedScaling>();
+  #isOver = false;
 
   constructor(parts: PassParts, left: Left) {
     this.#parts = parts;
@@ -26,12 +27,19 @@ export class Anticipation {
     return this.#ready;
   }
 
+  /** The next pass begins: what it has to do is not done beside it as well. */
+  end(): void {
+    this.#isOver = true;
+  }
+
   /** Looks at the policies that look at one of `metrics`. `at` is in seconds since the epoch. */
   async add(metrics: ReadonlySet<string>, readings: Readings, at: number): Promise<void> {
+    if (this.#isOver) return;
     const { after, memory, distrust } = this.#left;
     const policies = policiesOf(after.fleet.data, metrics);
     const look = { at, readings, policies, ...(memory && { memory }), ...(distrust !== undefined && { distrust }) };
     const observation = await observe(this.#parts.tracker, after, after.commit, look);
+    if (this.#isOver) return;
     const wanted = decide(observation, policies).filter(isScale);
     for (const scaling of await prepareScalings(this.#parts, after, wanted)) {
       this.#ready.set(scaling.decision.id, scaling);

@@ -9,16 +9,12 @@ import { Anticipation } from './anticipation.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
 import { type Left, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
 import { lastPast, noteOf, type Past } from './past.ts';
+import { type Settle, withPromise } from './settle.ts';
 
 export interface LoopParts extends PassParts, Omit<MetricReader, 'repository'> {
   readonly clock: Clock;
   /** What policies remember of earlier passes. Default: nothing, for a loop of a single pass. */
   readonly memory?: Memory;
-}
-
-interface Settle<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
 }
 
 /** What waits for the next pass. */
@@ -53,7 +49,7 @@ export class Loop {
   /** False until a pass ended well on the newest head. */
   #isSure = false;
   #next: Batch | undefined;
-  /** While a push is under way: what the next pass may want. */
+  /** Of the latest push: what the next pass may want. */
   #ahead: Anticipation | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
@@ -174,6 +170,8 @@ export class Loop {
       await note;
     } catch (error) {
       this.#failed(batch, error);
+    } finally {
+      this.#ahead?.end();
     }
   }
 
@@ -239,12 +237,4 @@ function emptyBatch(): Batch {
   // Nobody need wait for a pass; whoever does is told.
   promise.catch(() => {});
   return { ...settle, done: promise, look: false, metrics: new Set(), requests: [] };
-}
-
-function withPromise<T>(): Settle<T> & { readonly promise: Promise<T> } {
-  let settle: Settle<T> | undefined;
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
-  });
-  return { ...(settle as unknown as Settle<T>), promise };
 }

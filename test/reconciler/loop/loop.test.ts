@@ -76,6 +76,23 @@ describe('the queue', () => {
     expect(place.size(1)).toBe(5);
   });
 
+  it('works nothing out beside a pass', async () => {
+    const place = new LoopPlace();
+    const parts = await loopParts({
+      remote: place.remote,
+      cacheDir: join(place.folder, 'cache'),
+      source: place.source,
+    });
+    onTestFinished(() => parts.repository.close());
+    const observe = vi.spyOn(parts.tracker, 'observe');
+    onTestFinished(() => observe.mockRestore());
+    const loop = new Loop(parts);
+    const load = (index: number) =>
+      new Map([[metricOf(index), { kind: 'value', value: 5 * PER_NODE, at: NOW } as const]]);
+    for (const index of [1, 2]) expect((await loop.report(load(index))).committed).toHaveLength(1);
+    expect(observe).toHaveBeenCalledTimes(2);
+  });
+
   it('carries out two requests for one pool after each other', async () => {
     const place = new LoopPlace();
     const loop = await place.loop();
