@@ -89,7 +89,10 @@ describe('the queue', () => {
     const loop = new Loop(parts);
     const load = (index: number) =>
       new Map([[metricOf(index), { kind: 'value', value: 5 * PER_NODE, at: NOW } as const]]);
-    for (const index of [1, 2]) expect((await loop.report(load(index))).committed).toHaveLength(1);
+    for (const index of [1, 2]) {
+      expect((await loop.report(load(index))).committed).toHaveLength(1);
+      await vi.waitFor(() => expect(loop.backlog).toBe(0));
+    }
     expect(observe).toHaveBeenCalledTimes(2);
   });
 
