@@ -102,11 +102,12 @@ it('ends with an error after a crash that nobody minded, and leaves nothing behi
   await crash('capo');
   const ids = plane.processes.flatMap(({ pid }) => (pid === undefined ? [] : (identify(pid) ?? [])));
   expect(ids).toHaveLength(PROCESSES.length - 1);
+  const ports = [...plane.processes.map(({ port }) => port), plane.git.port, 19_000, 20_000];
+  expect(await Promise.all(ports.map(isFree))).toContain(false);
 
   await expect(place.stop()).rejects.toThrow(/^capo ended by itself \(killed by SIGKILL\)\n/);
 
   expect(ids.filter(isAlive)).toEqual([]);
-  const ports = [...plane.processes.map(({ port }) => port), plane.git.port, 19_000, 20_000];
   expect(await Promise.all(ports.map(isFree))).toEqual(ports.map(() => true));
   expect(existsSync(plane.folder)).toBe(false);
 });
