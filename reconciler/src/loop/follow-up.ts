@@ -1,0 +1,79 @@
+import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
+import { changeMessage } from '../core/message.ts';
+import type { NamespacedName } from '../core/model.ts';
+import type { CommitId, CommitPlan, FileChange } from '../core/repository.ts';
+import { timestamp } from '../core/time.ts';
+import type { Tracker } from '../ports.ts';
+import type { Chain, ChainParts } from './chain.ts';
+import { type PreparedChange, type PrepareOptions, prepareChange } from './change.ts';
+
+/** What finishing begun changes needs. */
+export interface FollowUpParts extends ChainParts {
+  readonly tracker: Tracker;
+}
+
+/** A commit by which the loop went on with something that was begun. */
+export interface Followed {
+  /** What it is about, such as `cluster shop/web-1`. */
+  readonly what: string;
+  readonly subject: string;
+  readonly commit: CommitId;
+  /** Branch that the commit waits on for a person; absent when it is on the fleet's branch. */
+  readonly proposal?: string;
+}
+
+/** Something that was begun and can not go on yet. */
+export interface Waiting {
+  readonly what: string;
+  /** For a human; one line. */
+  readonly reason: string;
+}
+
+/** A step of the loop before it is worked out. */
+export interface NextStep {
+  readonly cluster: NamespacedName;
+  readonly what: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly origin: { readonly trigger: string; readonly decision: string };
+  readonly files: readonly FileChange[];
+  /** Time of the pass, in seconds since the epoch. */
+  readonly at: number;
+  readonly live?: PrepareOptions['live'];
+}
+
+/** The commit of a step, worked out on what the chain holds. */
+export interface WorkedOutStep {
+  readonly plan: CommitPlan;
+  readonly prepared: PreparedChange;
+}
+
+/** Works a step out on the newest of the chain; a text says why it can not be made. */
+export function workOutStep(
+  { renderer, repository, bot }: ChainParts,
+  chain: Chain,
+  step: NextStep,
+): WorkedOutStep | string {
+  const { snapshot } = chain;
+  const { at, subject, body, origin, files, live } = step;
+  const options = { renderer, repository, at: timestamp(at), ...(live && { live }) };
+  const prepared = orReason(() => prepareChange(snapshot, files, options));
+  if (typeof prepared === 'string') return prepared;
+  const [refusal] = prepared.refusals;
+  if (refusal) return formatProblem({ code: 'refused', ...refusal });
+  const renderProfile = snapshot.fleet.data.clusters.get(step.cluster)?.spec.renderProfile ?? 1;
+  const change = { subject, body, origin, class: prepared.plan.changeClass, clusters: [step.cluster] };
+  const message = changeMessage(change, { name: renderer.engine, renderProfile });
+  return { prepared, plan: { message, author: { ...bot, seconds: at }, changes: prepared.files } };
+}
+
+/** What cannot be made, for a reason that people can cure, is told and tried again by the next pass. */
+export function orReason<T extends object>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems.map(formatProblem).join('; ');
+    if (error instanceof Problem && error.code === 'refused') return error.message;
+    throw error;
+  }
+}
