@@ -5,7 +5,7 @@ import { build } from './build.ts';
 import { isolated, missingForNamespaces } from './namespace.ts';
 
 /** Files of the short set; `--all` runs every file. */
-const SHORT = ['smoke', 'create', 'tracking'];
+const SHORT = ['smoke', 'create', 'tracking', 'delete'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const args = process.argv.slice(2).filter((arg) => arg !== '--all');

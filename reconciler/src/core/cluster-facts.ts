@@ -11,4 +11,8 @@ export interface ClusterFacts {
   readonly objects: Applied;
   /** Of the Flux objects that deliver it. */
   readonly delivery: Applied;
+  /** Its control plane and its machines work, and it is not being deleted. */
+  readonly available: boolean;
+  /** Names of retired templates that nothing which makes machines was seen to use. */
+  readonly unusedTemplates: ReadonlySet<string>;
 }

@@ -1,23 +1,16 @@
 import { guardHistory } from '../core/activity.ts';
-import type { Applied, ClusterFacts } from '../core/cluster-facts.ts';
-import type { Deletion } from '../core/generated/fleet.ts';
+import type { Applied } from '../core/cluster-facts.ts';
+import type { ClusterState, Deletion } from '../core/generated/fleet.ts';
 import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import type { FleetData } from '../core/model.ts';
 import { nextRemovalStep, type RemovalStep } from '../core/removal.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import { timestamp } from '../core/time.ts';
 import { appliedManifests } from './applied.ts';
-import type { Chain } from './chain.ts';
-import { type FollowUpParts, type NextStep, orReason, type Waiting, workOutStep } from './follow-up.ts';
+import type { Chain, ChainParts } from './chain.ts';
+import { type NextStep, orReason, type Placed, type SeenClusters, type Waiting, workOutStep } from './follow-up.ts';
 import { PROPOSALS } from './proposals.ts';
 import { deletionOf, type Removed, removalChanges, removedText, withDeletion } from './removal.ts';
-
-/** A commit of the loop with its place in the chain. */
-export interface Placed {
-  readonly what: string;
-  readonly subject: string;
-  readonly place: number;
-}
 
 /** A removal that a person decides on, worked out on the head. */
 export interface RemovalProposal {
@@ -41,6 +34,7 @@ export interface RemovalInput {
   /** Proposals that were open after the pass before, and those that are. */
   readonly proposalsBefore: ReadonlyMap<string, CommitId>;
   readonly proposals: ReadonlyMap<string, CommitId>;
+  readonly seen: SeenClusters;
 }
 
 /** Branch on which the removal of a cluster or a pool waits. No pool is called `_cluster`. */
@@ -49,21 +43,15 @@ export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
 }
 
 /** Goes on with every removal that has begun: one commit for each step that is due, in the chain or as a proposal. */
-export async function followRemovals(
-  parts: FollowUpParts,
-  chain: Chain,
-  input: RemovalInput,
-): Promise<FollowedRemovals> {
-  const begun = begunRemovals(chain.snapshot.fleet.data);
-  if (begun.length === 0) return { placed: [], waiting: [], proposals: [] };
-  const clusters = new Set(begun.map(({ cluster }) => cluster));
-  const facts = await parts.tracker.facts?.(chain.snapshot.fleet.data, clusters);
+export async function followRemovals(parts: ChainParts, chain: Chain, input: RemovalInput): Promise<FollowedRemovals> {
   const following = new Following(parts, chain, input);
-  for (const removed of begun) {
-    const seen = facts ? { facts: facts.get(removed.cluster) } : undefined;
-    await following.follow(removed, seen);
-  }
+  for (const removed of begunRemovals(chain.snapshot.fleet.data)) await following.follow(removed);
   return following;
+}
+
+/** True while the cluster, or one of its pools, is being removed. */
+export function isBeingRemoved({ status }: ClusterState): boolean {
+  return status?.deletion !== undefined || status?.pools?.some(({ deletion }) => deletion !== undefined) === true;
 }
 
 function begunRemovals({ states, clusters }: FleetData): readonly Removed[] {
@@ -74,32 +62,27 @@ function begunRemovals({ states, clusters }: FleetData): readonly Removed[] {
   });
 }
 
-/** What was seen of a cluster; without facts its management cluster can not be read. */
-interface Seen {
-  readonly facts: ClusterFacts | undefined;
-}
-
 class Following implements FollowedRemovals {
   readonly placed: Placed[] = [];
   readonly waiting: Waiting[] = [];
   readonly proposals: RemovalProposal[] = [];
-  readonly #parts: FollowUpParts;
+  readonly #parts: ChainParts;
   readonly #chain: Chain;
   readonly #input: RemovalInput;
   /** Of removals that this pass makes or proposes. */
   readonly #effects: ChangeEffects[] = [];
 
-  constructor(parts: FollowUpParts, chain: Chain, input: RemovalInput) {
+  constructor(parts: ChainParts, chain: Chain, input: RemovalInput) {
     this.#parts = parts;
     this.#chain = chain;
     this.#input = input;
   }
 
-  async follow(removed: Removed, seen: Seen | undefined): Promise<void> {
+  async follow(removed: Removed): Promise<void> {
     const { pause } = this.#chain.snapshot.fleet.data.fleet.spec;
     const closed = this.#closed(removed);
     const isLifting = this.#deletion(removed).phase === 'lifting';
-    const applied = seen && isLifting ? await this.#applied(removed, seen) : undefined;
+    const applied = isLifting ? await this.#applied(removed) : undefined;
     const facts = {
       at: this.#input.at,
       ...(applied && { applied }),
@@ -122,7 +105,10 @@ class Following implements FollowedRemovals {
     return this.#input.proposalsBefore.has(branch) && !this.#input.proposals.has(branch) ? branch : undefined;
   }
 
-  async #applied({ cluster, pool }: Removed, { facts }: Seen): Promise<Applied> {
+  async #applied({ cluster, pool }: Removed): Promise<Applied | undefined> {
+    const { seen } = this.#input;
+    if (!seen) return undefined;
+    const facts = seen.get(cluster);
     if (!facts) return { reason: 'its management cluster can not be read' };
     const part = pool === undefined ? 'all' : 'objects';
     return appliedManifests(this.#parts.repository, this.#chain.snapshot, { cluster, facts, part });

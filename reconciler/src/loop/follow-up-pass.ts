@@ -1,14 +1,18 @@
+import type { Cluster } from '../core/generated/fleet.ts';
 import { parseMessage } from '../core/message.ts';
+import type { FleetData, NamespacedName } from '../core/model.ts';
 import type { CommitId } from '../core/repository.ts';
 import type { Chain, ChainParts } from './chain.ts';
+import { followReady, isUnseen } from './follow-ready.ts';
 import {
   type FollowedRemovals,
   followRemovals,
-  type Placed,
+  isBeingRemoved,
   type RemovalInput,
   type RemovalProposal,
 } from './follow-removals.ts';
-import type { Followed, FollowUpParts, Waiting } from './follow-up.ts';
+import { followTemplates, hasRetired } from './follow-templates.ts';
+import type { Followed, FollowUpParts, Placed, Waiting } from './follow-up.ts';
 import { PROPOSALS } from './proposals.ts';
 
 /** What a pass did for changes that were begun before it. Branches of proposals are pushed already. */
@@ -23,8 +27,30 @@ export type FollowingUp = FollowedRemovals;
 export const NOTHING_BEGUN: FollowingUp = { placed: [], waiting: [], proposals: [] };
 
 /** Goes on with what was begun before, on the evidence of the tracker and of time. */
-export function followUp(parts: FollowUpParts, chain: Chain, input: RemovalInput): Promise<FollowingUp> {
-  return followRemovals(parts, chain, input);
+export async function followUp(
+  parts: FollowUpParts,
+  chain: Chain,
+  input: Omit<RemovalInput, 'seen'>,
+): Promise<FollowingUp> {
+  const { data } = chain.snapshot.fleet;
+  const seen = await parts.tracker.facts?.(data, concerned(data));
+  const removals = await followRemovals(parts, chain, { ...input, seen });
+  const { at } = input;
+  const others = [...(await followTemplates(parts, chain, { seen, at })), ...followReady(parts, chain, { seen, at })];
+  return {
+    placed: [...removals.placed, ...others.filter((one) => 'place' in one)],
+    waiting: [...removals.waiting, ...others.filter((one) => 'reason' in one)],
+    proposals: removals.proposals,
+  };
+}
+
+/** Clusters of which something has to be seen. */
+function concerned(data: FleetData): readonly NamespacedName[] {
+  const isConcerned = ([key, cluster]: readonly [NamespacedName, Cluster]) => {
+    const state = data.states.get(key);
+    return isUnseen(data, cluster) || (state !== undefined && (isBeingRemoved(state) || hasRetired(state)));
+  };
+  return [...data.clusters].filter(isConcerned).map(([key]) => key);
 }
 
 /** Pushes the branches of removals that people decide on. */

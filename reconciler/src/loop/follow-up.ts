@@ -1,4 +1,6 @@
+import type { ClusterFacts } from '../core/cluster-facts.ts';
 import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
+import { commitMode } from '../core/guard.ts';
 import { changeMessage } from '../core/message.ts';
 import type { NamespacedName } from '../core/model.ts';
 import type { CommitId, CommitPlan, FileChange } from '../core/repository.ts';
@@ -22,12 +24,22 @@ export interface Followed {
   readonly proposal?: string;
 }
 
+/** A commit of the loop with its place in the chain. */
+export interface Placed {
+  readonly what: string;
+  readonly subject: string;
+  readonly place: number;
+}
+
 /** Something that was begun and can not go on yet. */
 export interface Waiting {
   readonly what: string;
   /** For a human; one line. */
   readonly reason: string;
 }
+
+/** What was seen of clusters. Absent: nobody looks; a cluster that is not in it: its management cluster can not be read. */
+export type SeenClusters = ReadonlyMap<NamespacedName, ClusterFacts> | undefined;
 
 /** A step of the loop before it is worked out. */
 export interface NextStep {
@@ -65,6 +77,18 @@ export function workOutStep(
   const change = { subject, body, origin, class: prepared.plan.changeClass, clusters: [step.cluster] };
   const message = changeMessage(change, { name: renderer.engine, renderProfile });
   return { prepared, plan: { message, author: { ...bot, seconds: at }, changes: prepared.files } };
+}
+
+/** Makes a step that takes nothing away from anybody, unless the fleet's policy leaves such changes to people. */
+export function addHousekeeping(parts: ChainParts, chain: Chain, step: NextStep): Placed | Waiting {
+  const { what, subject } = step;
+  const worked = workOutStep(parts, chain, step);
+  if (typeof worked === 'string') return { what, reason: worked };
+  const { classes, changeClass } = worked.prepared.plan;
+  if (commitMode(classes, chain.snapshot.fleet.data.fleet.spec.commitPolicy) !== 'direct') {
+    return { what, reason: `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml)` };
+  }
+  return { what, subject, place: chain.add(worked.plan) };
 }
 
 /** What cannot be made, for a reason that people can cure, is told and tried again by the next pass. */

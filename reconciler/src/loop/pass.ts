@@ -156,7 +156,10 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
   // Read first, since it is there already and the newer one is what differs from it.
   const before = input.known === undefined ? undefined : await parts.reader.read(input.known);
   const chain = new Chain(parts, await parts.reader.read(head));
-  const { rendering, begun } = await finish(parts, chain, before, { ...input, isPartial: isPartial(head, input) });
+  const { rendering, begun, proposals } = await finish(parts, chain, before, {
+    ...input,
+    isPartial: isPartial(head, input),
+  });
   const snapshot = chain.snapshot;
   const verdicts = decideRequests(snapshot, input.requests, input.at);
   const policies = policiesLookedAt(snapshot, head, input);
@@ -167,9 +170,8 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
   const admitted = await admit({ ...parts, ...(ready && { ready }) }, snapshot, wanted(verdicts, decisions), input.at);
   const proposes = admitted.proposals.length + begun.proposals.length > 0;
   const stale = proposes && head === input.known && !input.look;
-  const newest = stale ? await parts.repository.head() : head;
-  // Nothing compares a proposal with the head when it is pushed, so none is made on one that may be old.
-  if (newest !== head) return workOut(parts, newest, input);
+  const other = stale ? await otherHead(parts, head, proposals) : undefined;
+  if (other !== undefined) return workOut(parts, other, { ...input, look: true });
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
   const followedUp = await proposeRemovals(parts, head, begun);
   const { direct, withheld } = addDirect(chain, admitted);
@@ -190,6 +192,21 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
     after: chain.snapshot,
     report: { at: input.at, partial, samples, holds: decisions.filter(isHold), withheld, waiting },
   };
+}
+
+/**
+ * The head to begin anew on when the remote is other than it was taken for. Nothing compares a proposal with it when it is
+ * pushed, so none is made on a head that is old, nor where a person has just closed one.
+ */
+async function otherHead(
+  { repository }: PassParts,
+  head: CommitId,
+  proposals: ReadonlyMap<string, CommitId>,
+): Promise<CommitId | undefined> {
+  const newest = existing(await repository.head());
+  const now = await repository.branches(PROPOSALS);
+  const isClosed = [...proposals.keys()].some((branch) => !now.has(branch));
+  return newest !== head || isClosed ? newest : undefined;
 }
 
 function existing(head: CommitId | undefined): CommitId {
@@ -218,7 +235,11 @@ async function finish(
   const proposals = await parts.repository.branches(PROPOSALS);
   const move = { ...(before && { before }), proposalsBefore, proposals, at };
   const rendering = await followOthers(parts, chain, move);
-  return { ...(rendering && { rendering }), begun: isPartial ? NOTHING_BEGUN : await followUp(parts, chain, move) };
+  return {
+    ...(rendering && { rendering }),
+    proposals,
+    begun: isPartial ? NOTHING_BEGUN : await followUp(parts, chain, move),
+  };
 }
 
 function isHold(decision: Decision): decision is HoldDecision {

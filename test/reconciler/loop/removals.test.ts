@@ -52,7 +52,7 @@ class Removing {
   /** What Flux applied of the cluster's objects, and of its Flux objects. */
   applied(objects: string | Applied, delivery = objects): void {
     const of = (what: string | Applied) => (typeof what === 'string' ? { commit: commitId(what) } : what);
-    this.seen = { objects: of(objects), delivery: of(delivery) };
+    this.seen = { objects: of(objects), delivery: of(delivery), available: false, unusedTemplates: new Set() };
   }
 
   async tick(): Promise<PassReport> {

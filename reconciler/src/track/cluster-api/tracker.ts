@@ -45,7 +45,8 @@ export function clusterApiTracker(managements: Managements): Tracker {
         const cluster = data.clusters.get(key);
         const name = cluster && managementOf(cluster, data.managementClusters.keys());
         const management = managements.get(name ?? '');
-        if (management && management.trouble === undefined) facts.set(key, clusterFacts(management.index, key));
+        if (management && management.trouble === undefined)
+          facts.set(key, clusterFacts(management.index, key, data.states.get(key)));
       }
       return facts;
     },
