@@ -1,7 +1,7 @@
 import type { Applied } from './cluster-facts.ts';
 import type { Deletion } from './generated/fleet.ts';
 import { countText } from './text.ts';
-import { secondsOf } from './time.ts';
+import { secondsOf, timestamp } from './time.ts';
 
 /** A removal whose next commit does not come within this time gets its protection back. */
 export const REMOVAL_SECONDS = 86_400;
@@ -62,3 +62,10 @@ const lateText: Readonly<Record<Deletion['phase'], string>> = {
   lifting: 'the commit that lifts it was not seen applied',
   lifted: 'the commit that removes it did not come',
 };
+
+/** How far a removal is, for people: one line. */
+export function deletionText({ phase, at }: Deletion): string {
+  const so =
+    phase === 'lifting' ? 'the commit that lifts its protection waits to be applied' : 'its protection is lifted';
+  return `being removed: ${so} since ${at}; protected again at ${timestamp(secondsOf(at) + REMOVAL_SECONDS)} if nothing comes`;
+}

@@ -1,86 +1,15 @@
-import { join } from 'node:path';
-import type { Applied, ClusterFacts } from '@krake-infra/reconciler/core/cluster-facts.ts';
-import { commitId } from '@krake-infra/reconciler/core/repository.ts';
-import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
-import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { krakeInfra, setEnvironment } from '../../support/cli.ts';
+import { describe, expect, it } from 'vitest';
+import { FollowedLoop, type Setting } from '../../support/followed-loop.ts';
 import { git } from '../../support/git-repositories.ts';
-import { inFleetFile, LoopPlace } from '../../support/loop-place.ts';
-import { instantTracker, loopParts } from '../../support/pools.ts';
 
 const CLUSTER = 'team-0/cluster-0';
 const MANIFEST = `manifests/main/${CLUSTER}/cluster.yaml`;
 const BRANCH = `proposals/${CLUSTER}/_cluster/delete`;
 const DAY_MS = 86_400_000;
 
-interface Setting {
-  readonly remove?: 'direct' | 'propose-only';
-  readonly objects?: number;
-}
-
-/** A fleet in which a removal is begun by a person, a loop over it, and what the loop is told of Flux. */
-class Removing {
-  readonly place: LoopPlace;
-  /** Time that passed since, in milliseconds. */
-  later = 0;
-  seen: ClusterFacts | 'nothing' | undefined;
-  #loop: Loop | undefined;
-
-  constructor({ remove = 'direct', objects = 1000 }: Setting = {}) {
-    this.place = new LoopPlace((files) => {
-      const policy = inFleetFile(files, 'scaleDown: direct', `scaleDown: direct\n    delete: ${remove}`);
-      return inFleetFile(policy, 'guards:\n', `guards:\n    objectsDeletedPerRun: ${objects}\n`);
-    });
-    setEnvironment('KRAKE_INFRA_CACHE', join(this.place.folder, 'cli'));
-  }
-
-  async person(...args: string[]): Promise<string> {
-    const { code, out, err } = await krakeInfra(['--fleet', this.place.person, ...args]);
-    if (code !== 0) throw new Error(err);
-    return out;
-  }
-
-  head(): string {
-    return git(this.place.remote, 'rev-parse', 'main');
-  }
-
-  show(path: string): string {
-    return git(this.place.remote, 'show', `main:${path}`);
-  }
-
-  /** What Flux applied of the cluster's objects, and of its Flux objects. */
-  applied(objects: string | Applied, delivery = objects): void {
-    const of = (what: string | Applied) => (typeof what === 'string' ? { commit: commitId(what) } : what);
-    this.seen = { objects: of(objects), delivery: of(delivery), available: false, unusedTemplates: new Set() };
-  }
-
-  async tick(): Promise<PassReport> {
-    this.#loop ??= await this.#open();
-    return this.#loop.tick();
-  }
-
-  async #open(): Promise<Loop> {
-    const parts = await loopParts({ remote: this.place.remote, cacheDir: join(this.place.folder, 'loop') });
-    onTestFinished(() => parts.repository.close());
-    const facts = async (_: unknown, clusters: Iterable<`${string}/${string}`>) => {
-      const { seen } = this;
-      return new Map([...clusters].flatMap((key) => (typeof seen === 'object' ? [[key, seen] as const] : [])));
-    };
-    const clock = { now: () => Date.now() + this.later };
-    const tracker = this.seen === 'nothing' ? instantTracker : { ...instantTracker, facts };
-    return new Loop({ ...parts, clock, tracker });
-  }
-
-  subjects(since: string): string[] {
-    const log = git(this.place.remote, 'log', '--reverse', '--format=%s', `${since}..main`);
-    return log === '' ? [] : log.split('\n');
-  }
-}
-
 describe('the removal of a cluster', () => {
   it('goes on by itself once Flux has applied its first commit, and not before', async () => {
-    const removing = new Removing();
+    const removing = new FollowedLoop();
     const before = removing.head();
     await removing.person('cluster', 'delete', CLUSTER);
     const begun = removing.head();
@@ -114,7 +43,7 @@ describe('the removal of a cluster', () => {
   });
 
   it('is not confirmed by a commit that nobody here knows, nor while Flux complains', async () => {
-    const removing = new Removing();
+    const removing = new FollowedLoop();
     await removing.person('cluster', 'delete', CLUSTER);
     removing.applied('f'.repeat(40));
     expect((await removing.tick()).waiting).toMatchObject([{ reason: expect.stringContaining('not known here yet') }]);
@@ -125,7 +54,7 @@ describe('the removal of a cluster', () => {
   });
 
   it('is confirmed by people where no management cluster is connected', async () => {
-    const removing = new Removing();
+    const removing = new FollowedLoop();
     removing.seen = 'nothing';
     await removing.person('cluster', 'delete', CLUSTER);
     expect((await removing.tick()).waiting).toMatchObject([
@@ -134,7 +63,7 @@ describe('the removal of a cluster', () => {
   });
 
   it('gets its protection back when it does not go on within a day', async () => {
-    const removing = new Removing();
+    const removing = new FollowedLoop();
     const files = [MANIFEST, `manifests/main/_flux/${CLUSTER}.yaml`, `clusters/${CLUSTER}.state.yaml`];
     await removing.person('cluster', 'list');
     const before = files.map((path) => removing.show(path));
@@ -156,7 +85,7 @@ describe('the removal of a cluster that people decide on', () => {
     ['because removals are proposed', { remove: 'propose-only' }, /commitPolicy/],
     ['because it exceeds a cap', { objects: 0 }, /objects would be deleted in one run, the fleet allows 0/],
   ])('waits on a branch, %s', async (_, setting, why) => {
-    const removing = new Removing(setting);
+    const removing = new FollowedLoop(setting);
     await removing.person('cluster', 'delete', CLUSTER);
     removing.applied(removing.head());
     expect((await removing.tick()).followed).toMatchObject([{ subject: expect.stringMatching(/^Confirm/) }]);
@@ -174,7 +103,7 @@ describe('the removal of a cluster that people decide on', () => {
   });
 
   it('ends when they delete the branch', async () => {
-    const removing = new Removing({ remove: 'propose-only' });
+    const removing = new FollowedLoop({ remove: 'propose-only' });
     const before = removing.show(MANIFEST);
     await removing.person('cluster', 'delete', CLUSTER);
     removing.applied(removing.head());
@@ -186,7 +115,7 @@ describe('the removal of a cluster that people decide on', () => {
   });
 
   it('does not take the branch of an earlier removal for its own', async () => {
-    const removing = new Removing({ remove: 'propose-only' });
+    const removing = new FollowedLoop({ remove: 'propose-only' });
     await removing.person('cluster', 'delete', CLUSTER);
     removing.applied(removing.head());
     git(removing.place.remote, 'branch', BRANCH, 'main~1');
@@ -200,7 +129,7 @@ describe('the removal of a cluster that people decide on', () => {
 
 describe('the removal of a pool', () => {
   it('goes on once the objects of its cluster are applied', async () => {
-    const removing = new Removing();
+    const removing = new FollowedLoop();
     const before = removing.head();
     await removing.person('cluster', 'update', CLUSTER, '--remove-pool', 'workers');
     const begun = removing.head();
@@ -215,7 +144,7 @@ describe('the removal of a pool', () => {
   });
 
   it('gets its protection back after a day', async () => {
-    const removing = new Removing();
+    const removing = new FollowedLoop();
     const before = removing.show(MANIFEST);
     removing.seen = 'nothing';
     await removing.person('cluster', 'update', CLUSTER, '--remove-pool', 'workers');

@@ -1,4 +1,6 @@
+import type { Deletion } from '../../core/generated/fleet.ts';
 import type { FleetData, NamespacedName } from '../../core/model.ts';
+import { deletionText } from '../../core/removal.ts';
 import { managementOf, mergedBody } from '../../core/resolve.ts';
 import { machinesMissing } from './commit-status.ts';
 import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
@@ -67,7 +69,8 @@ function lineOf(data: FleetData, managements: Managements, key: NamespacedName):
   const kustomization = watched.index.kustomizations.get(key);
   const [plane] = Object.values(objects?.controlPlanes ?? {});
   const pools = poolLines(data, key, objects, kustomization);
-  const reason = reasonOf(objects, kustomization, pools);
+  const deletion = data.states.get(key)?.status?.deletion;
+  const reason = reasonOf(objects, kustomization, { pools, ...(deletion && { deletion }) });
   return {
     cluster: key,
     management,
@@ -110,9 +113,10 @@ function poolLines(
 function reasonOf(
   objects: ClusterObjects | undefined,
   kustomization: KustomizationRecord | undefined,
-  pools: readonly PoolLine[],
+  { pools, deletion }: { readonly pools: readonly PoolLine[]; readonly deletion?: Deletion },
 ): string | undefined {
   if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
+  if (deletion) return deletionText(deletion);
   if (!objects?.cluster) return kustomization ? undefined : 'Flux has no Kustomization for it yet';
   return pools.find(({ settled }) => !settled)?.reason ?? machinesMissing(objects) ?? objects.cluster.complaint;
 }
