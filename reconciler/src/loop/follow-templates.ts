@@ -18,10 +18,11 @@ export async function followTemplates(
   chain: Chain,
   { seen, at }: { readonly seen: SeenClusters; readonly at: number },
 ): Promise<readonly (Placed | Waiting)[]> {
+  if (!seen) return [];
   const results: (Placed | Waiting)[] = [];
   for (const state of withRetired(chain.snapshot.fleet.data.states.values())) {
     const cluster = namespacedName(state.metadata);
-    const facts = seen?.get(cluster);
+    const facts = seen.get(cluster);
     const unused = unusedOf(state, facts?.unusedTemplates);
     if (!facts || unused.length === 0 || !chain.snapshot.fleet.data.clusters.has(cluster)) continue;
     const applied = await appliedManifests(parts.repository, chain.snapshot, { cluster, facts, part: 'objects' });
@@ -40,8 +41,9 @@ export function hasRetired({ status }: ClusterState): boolean {
   return status?.templates?.some(({ retired }) => retired !== undefined) === true;
 }
 
+/** What is being removed as a whole is left alone: another commit on it would only make its removal wait. */
 function withRetired(states: Iterable<ClusterState>): readonly ClusterState[] {
-  return [...states].filter(hasRetired);
+  return [...states].filter((state) => hasRetired(state) && state.status?.deletion === undefined);
 }
 
 function unusedOf({ status }: ClusterState, unused: ReadonlySet<string> | undefined): readonly string[] {

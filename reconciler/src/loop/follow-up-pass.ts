@@ -33,7 +33,8 @@ export async function followUp(
   input: Omit<RemovalInput, 'seen'>,
 ): Promise<FollowingUp> {
   const { data } = chain.snapshot.fleet;
-  const seen = await parts.tracker.facts?.(data, concerned(data));
+  // Where nobody looks, the whole fleet need not be gone through.
+  const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
   const removals = await followRemovals(parts, chain, { ...input, seen });
   const { at } = input;
   const others = [...(await followTemplates(parts, chain, { seen, at })), ...followReady(parts, chain, { seen, at })];

@@ -45,7 +45,7 @@ describe('krake-infra status', () => {
     const { run, server } = await connected();
     const of = (name: string, labels: object, annotations: object) => {
       const { metadata, ...rest } = kustomizationObject(name, { applied: '1'.repeat(40) });
-      server.put('Kustomization', { ...rest, metadata: { ...(metadata as object), labels, annotations } });
+      server.put('Kustomization', { ...rest, metadata: { ...metadata, labels, annotations } });
     };
     const prune = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
     of('lost', { 'krake-infra.io/cluster': 'lost' }, prune);

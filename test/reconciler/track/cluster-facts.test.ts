@@ -112,5 +112,5 @@ describe('what Flux applied', () => {
 it('a cluster that is being deleted is not available', () => {
   const { metadata, ...rest } = clusterObject('web-1');
   expect(factsOf({ metadata, ...rest }).available).toBe(true);
-  expect(factsOf({ ...rest, metadata: { ...(metadata as object), deletionTimestamp: RETIRED } }).available).toBe(false);
+  expect(factsOf({ ...rest, metadata: { ...metadata, deletionTimestamp: RETIRED } }).available).toBe(false);
 });
