@@ -2,9 +2,10 @@ import { guardHistory } from '../core/activity.ts';
 import type { Applied } from '../core/cluster-facts.ts';
 import type { ClusterState, Deletion } from '../core/generated/fleet.ts';
 import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
-import type { FleetData } from '../core/model.ts';
+import type { FleetData, NamespacedName } from '../core/model.ts';
 import { nextRemovalStep, type RemovalStep } from '../core/removal.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
+import { mergedBody } from '../core/resolve.ts';
 import { timestamp } from '../core/time.ts';
 import { appliedManifests } from './applied.ts';
 import type { Chain, ChainParts } from './chain.ts';
@@ -22,7 +23,8 @@ export interface RemovalProposal {
   readonly plan: CommitPlan;
 }
 
-export interface FollowedRemovals {
+/** Commits that are due, what has to wait, and what people decide on. */
+export interface FollowUpSteps {
   readonly placed: readonly Placed[];
   readonly waiting: readonly Waiting[];
   readonly proposals: readonly RemovalProposal[];
@@ -43,7 +45,7 @@ export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
 }
 
 /** Goes on with every removal that has begun: one commit for each step that is due, in the chain or as a proposal. */
-export async function followRemovals(parts: ChainParts, chain: Chain, input: RemovalInput): Promise<FollowedRemovals> {
+export async function followRemovals(parts: ChainParts, chain: Chain, input: RemovalInput): Promise<FollowUpSteps> {
   const following = new Following(parts, chain, input);
   for (const removed of begunRemovals(chain.snapshot.fleet.data)) await following.follow(removed);
   return following;
@@ -54,22 +56,30 @@ export function isBeingRemoved({ status }: ClusterState): boolean {
   return status?.deletion !== undefined || status?.pools?.some(({ deletion }) => deletion !== undefined) === true;
 }
 
-function begunRemovals({ states, clusters }: FleetData): readonly Removed[] {
-  return [...states].flatMap(([cluster, { status }]): Removed[] => {
+function begunRemovals(data: FleetData): readonly Removed[] {
+  const { states, clusters } = data;
+  const begun = [...states].flatMap(([cluster, { status }]): Removed[] => {
     if (!clusters.has(cluster)) return [];
     if (status?.deletion) return [{ cluster }];
     return (status?.pools ?? []).flatMap(({ name, deletion }) => (deletion ? [{ cluster, pool: name }] : []));
   });
+  // Of a pool that people took out by hand there is nothing left to remove.
+  return begun.filter(({ cluster, pool }) => pool === undefined || hasPool(data, cluster, pool));
 }
 
-class Following implements FollowedRemovals {
+function hasPool(data: FleetData, key: NamespacedName, pool: string): boolean {
+  const cluster = data.clusters.get(key);
+  return cluster !== undefined && mergedBody(data, cluster).pools?.some(({ name }) => name === pool) === true;
+}
+
+class Following implements FollowUpSteps {
   readonly placed: Placed[] = [];
   readonly waiting: Waiting[] = [];
   readonly proposals: RemovalProposal[] = [];
   readonly #parts: ChainParts;
   readonly #chain: Chain;
   readonly #input: RemovalInput;
-  /** Of removals that this pass makes or proposes. */
+  /** Of the removals that this pass makes. */
   readonly #effects: ChangeEffects[] = [];
 
   constructor(parts: ChainParts, chain: Chain, input: RemovalInput) {

@@ -5,7 +5,7 @@ import type { CommitId } from '../core/repository.ts';
 import type { Chain, ChainParts } from './chain.ts';
 import { followReady, isUnseen } from './follow-ready.ts';
 import {
-  type FollowedRemovals,
+  type FollowUpSteps,
   followRemovals,
   isBeingRemoved,
   type RemovalInput,
@@ -22,16 +22,14 @@ export interface FollowedUp {
   readonly waiting: readonly Waiting[];
 }
 
-export type FollowingUp = FollowedRemovals;
-
-export const NOTHING_BEGUN: FollowingUp = { placed: [], waiting: [], proposals: [] };
+export const NOTHING_BEGUN: FollowUpSteps = { placed: [], waiting: [], proposals: [] };
 
 /** Goes on with what was begun before, on the evidence of the tracker and of time. */
 export async function followUp(
   parts: FollowUpParts,
   chain: Chain,
   input: Omit<RemovalInput, 'seen'>,
-): Promise<FollowingUp> {
+): Promise<FollowUpSteps> {
   const { data } = chain.snapshot.fleet;
   // Where nobody looks, the whole fleet need not be gone through.
   const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
@@ -55,7 +53,11 @@ function concerned(data: FleetData): readonly NamespacedName[] {
 }
 
 /** Pushes the branches of removals that people decide on. */
-export async function proposeRemovals(parts: ChainParts, head: CommitId, following: FollowingUp): Promise<FollowedUp> {
+export async function proposeRemovals(
+  parts: ChainParts,
+  head: CommitId,
+  following: FollowUpSteps,
+): Promise<FollowedUp> {
   const proposed: Followed[] = [];
   const waiting = [...following.waiting];
   for (const proposal of following.proposals) {

@@ -152,4 +152,16 @@ describe('the removal of a pool', () => {
     expect((await removing.tick()).followed).toMatchObject([{ what: `pool ${CLUSTER}/workers` }]);
     expect(removing.show(MANIFEST)).toBe(before);
   });
+
+  it('that people took out by hand meanwhile stops nothing', async () => {
+    const removing = new FollowedLoop();
+    await removing.person('cluster', 'update', CLUSTER, '--remove-pool', 'workers');
+    removing.applied(removing.head());
+    const file = `clusters/${CLUSTER}.yaml`;
+    removing.place.push({
+      [file]: removing.show(file).replace(/\n {2}pools:[\s\S]*/, '\n'),
+      [`policies/${CLUSTER}.yaml`]: null,
+    });
+    expect((await removing.tick()).waiting).toEqual([]);
+  });
 });
