@@ -115,7 +115,7 @@ it('protection comes back when the second commit does not come', async () => {
   await place.pull();
   const state = 'clusters/shop/web-2.state.yaml';
   const text = readFileSync(join(place.clone, state), 'utf8');
-  const late = text.replace(/(deletion:\n(?: +\S+: .*\n)*? +at: )\S+/, '$12026-01-01T00:00:00Z');
+  const late = text.replace(/(deletion:\n {4}at: )"[^"]*"/, (_, begin) => `${begin}"2026-01-01T00:00:00Z"`);
   expect(late).not.toBe(text);
   await place.change('As if it had begun long ago', { [state]: late });
   const restored = await followed('Restore the protection of cluster shop/web-2', 60);
