@@ -141,7 +141,7 @@ it('a cluster whose files are removed by mistake stays, and status says so', asy
   await place.wait('shop', 'kustomization/web-2', 'condition=Ready=False', 60);
   expect(await place.runRemote('status')).toMatch(/shop\/web-2 +Provisioned .*its files are not in Git any more/);
   expect(await machinesOf('web-2')).toEqual(machines);
-  await place.git('revert', '--no-edit', removed);
+  await place.git('revert', '--no-commit', removed);
   const back = await place.push('Put it back');
   await place.wait(
     'flux-system',
