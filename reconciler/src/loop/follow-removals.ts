@@ -9,14 +9,20 @@ import { mergedBody } from '../core/resolve.ts';
 import { timestamp } from '../core/time.ts';
 import { appliedManifests } from './applied.ts';
 import type { Chain, ChainParts } from './chain.ts';
-import { type NextStep, orReason, type Placed, type SeenClusters, type Waiting, workOutStep } from './follow-up.ts';
+import {
+  type FollowUpCommit,
+  type NextStep,
+  orReason,
+  type Placed,
+  type SeenClusters,
+  type Waiting,
+  workOutStep,
+} from './follow-up.ts';
 import { PROPOSALS } from './proposals.ts';
 import { deletionOf, type Removed, removalChanges, removedText, withDeletion } from './removal.ts';
 
 /** A removal that a person decides on, worked out on the head. */
-export interface RemovalProposal {
-  readonly what: string;
-  readonly subject: string;
+export interface RemovalProposal extends FollowUpCommit {
   readonly branch: string;
   /** Of the removal, so that a branch of an earlier one is not taken for it. */
   readonly decision: string;
@@ -133,16 +139,16 @@ class Following implements FollowUpSteps {
     const worked = workOutStep(this.#parts, this.#chain, next);
     if (typeof worked === 'string') return this.#wait(what, worked);
     const { plan, prepared } = worked;
-    const { subject } = next;
+    const commit = { what, subject: next.subject, class: prepared.plan.changeClass };
     if (step.kind === 'remove') {
       const { fleet } = this.#chain.snapshot.fleet.data;
       const effects = effectsOf(prepared.plan);
       const mode = commitMode(prepared.plan.classes, fleet.spec.commitPolicy);
       const exceeded = exceededCap([...this.#effects, effects], fleet.spec, this.#history());
-      if (mode !== 'direct' || exceeded !== undefined) return this.#propose(removed, { what, subject, plan, exceeded });
+      if (mode !== 'direct' || exceeded !== undefined) return this.#propose(removed, { ...commit, plan, exceeded });
       this.#effects.push(effects);
     }
-    this.placed.push({ what, subject, place: this.#chain.add(plan) });
+    this.placed.push({ ...commit, place: this.#chain.add(plan) });
     return true;
   }
 
@@ -177,10 +183,7 @@ class Following implements FollowUpSteps {
 
   #propose(
     removed: Removed,
-    {
-      exceeded,
-      ...proposal
-    }: Pick<RemovalProposal, 'what' | 'subject' | 'plan'> & { readonly exceeded: string | undefined },
+    { exceeded, ...proposal }: Omit<RemovalProposal, 'branch' | 'decision'> & { readonly exceeded: string | undefined },
   ): boolean {
     const { decision } = this.#deletion(removed);
     const branch = removalBranch(removed);

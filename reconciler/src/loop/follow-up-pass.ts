@@ -61,14 +61,14 @@ export async function proposeRemovals(
   const proposed: Followed[] = [];
   const waiting = [...following.waiting];
   for (const proposal of following.proposals) {
-    const { what, subject, branch } = proposal;
+    const { what, subject, class: changeClass, branch } = proposal;
     const commit = await pushNew(parts, head, proposal);
-    if (typeof commit === 'string') proposed.push({ what, subject, commit, proposal: branch });
+    if (typeof commit === 'string') proposed.push({ what, subject, class: changeClass, commit, proposal: branch });
     else if (commit.reason !== undefined) waiting.push({ what, reason: commit.reason });
   }
-  const placed = ({ what, subject, place }: Placed, chain: readonly CommitId[]): Followed[] => {
+  const placed = ({ place, ...about }: Placed, chain: readonly CommitId[]): Followed[] => {
     const commit = chain[place];
-    return commit === undefined ? [] : [{ what, subject, commit }];
+    return commit === undefined ? [] : [{ ...about, commit }];
   };
   return { waiting, commits: (chain) => [...following.placed.flatMap((one) => placed(one, chain)), ...proposed] };
 }

@@ -3,6 +3,7 @@ import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
 import { commitMode } from '../core/guard.ts';
 import { changeMessage } from '../core/message.ts';
 import type { NamespacedName } from '../core/model.ts';
+import type { ChangeClass } from '../core/plan.ts';
 import type { CommitId, CommitPlan, FileChange } from '../core/repository.ts';
 import { timestamp } from '../core/time.ts';
 import type { Tracker } from '../ports.ts';
@@ -14,20 +15,23 @@ export interface FollowUpParts extends ChainParts {
   readonly tracker: Tracker;
 }
 
-/** A commit by which the loop went on with something that was begun. */
-export interface Followed {
+/** What a commit is by which the loop goes on with something that was begun. */
+export interface FollowUpCommit {
   /** What it is about, such as `cluster shop/web-1`. */
   readonly what: string;
   readonly subject: string;
+  readonly class: ChangeClass;
+}
+
+/** Such a commit, made. */
+export interface Followed extends FollowUpCommit {
   readonly commit: CommitId;
   /** Branch that the commit waits on for a person; absent when it is on the fleet's branch. */
   readonly proposal?: string;
 }
 
-/** A commit of the loop with its place in the chain. */
-export interface Placed {
-  readonly what: string;
-  readonly subject: string;
+/** Such a commit with its place in the chain. */
+export interface Placed extends FollowUpCommit {
   readonly place: number;
 }
 
@@ -88,7 +92,7 @@ export function addHousekeeping(parts: ChainParts, chain: Chain, step: NextStep)
   if (commitMode(classes, chain.snapshot.fleet.data.fleet.spec.commitPolicy) !== 'direct') {
     return { what, reason: `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml)` };
   }
-  return { what, subject, place: chain.add(worked.plan) };
+  return { what, subject, class: changeClass, place: chain.add(worked.plan) };
 }
 
 /** What cannot be made, for a reason that people can cure, is told and tried again by the next pass. */

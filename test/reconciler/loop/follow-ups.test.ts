@@ -35,7 +35,7 @@ describe('a template that retired', () => {
     expect(await loop.tick()).toMatchObject({ followed: [], waiting: [] });
     loop.applied(head, undefined, unused);
     expect((await loop.tick()).followed).toMatchObject([
-      { what: `templates of ${CLUSTER}`, subject: 'Drop 1 template of cluster-0 that no machine uses' },
+      { what: `templates of ${CLUSTER}`, subject: 'Drop 1 template of cluster-0 that no machine uses', class: 'other' },
     ]);
     expect(changed(loop)).toEqual([STATE, MANIFEST]);
     expect(loop.show(MANIFEST)).not.toContain(old);

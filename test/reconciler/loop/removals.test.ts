@@ -91,7 +91,7 @@ describe('the removal of a cluster that people decide on', () => {
     expect((await removing.tick()).followed).toMatchObject([{ subject: expect.stringMatching(/^Confirm/) }]);
     const confirmed = removing.head();
     const { followed, waiting } = await removing.tick();
-    expect(followed).toMatchObject([{ subject: `Remove cluster ${CLUSTER}`, proposal: BRANCH }]);
+    expect(followed).toMatchObject([{ subject: `Remove cluster ${CLUSTER}`, class: 'delete', proposal: BRANCH }]);
     expect(waiting).toMatchObject([{ reason: expect.stringMatching(why) }]);
     expect(removing.head()).toBe(confirmed);
     expect(git(removing.place.remote, 'rev-parse', `${BRANCH}~1`)).toBe(confirmed);
