@@ -58,6 +58,16 @@ describe('krake-infra status', () => {
     expect(out).not.toMatch(/foreign|lost\.ready/);
   });
 
+  it('says how far a removal is', async () => {
+    const { run, fleet } = await connected();
+    await fleet.succeed('cluster', 'update', 'shop/web-1', '--remove-pool', 'workers');
+    fleet.pull();
+    expect((await run('status')).out).toMatch(/shop\/web-1 .*pool workers is being removed: the commit that lifts/);
+    await fleet.succeed('cluster', 'delete', 'shop/web-1');
+    fleet.pull();
+    expect((await run('status')).out).toMatch(/shop\/web-1 .* being removed: the commit .* protected again at 20/);
+  });
+
   it('ends with an answer when the management cluster can not be read', async () => {
     const { run, server } = await connected();
     server.intercept = (_, response) => {

@@ -1,4 +1,4 @@
-import type { Deletion } from '../../core/generated/fleet.ts';
+import type { ClusterStatus } from '../../core/generated/fleet.ts';
 import type { FleetData, NamespacedName } from '../../core/model.ts';
 import { deletionText } from '../../core/removal.ts';
 import { managementOf, mergedBody } from '../../core/resolve.ts';
@@ -69,8 +69,8 @@ function lineOf(data: FleetData, managements: Managements, key: NamespacedName):
   const kustomization = watched.index.kustomizations.get(key);
   const [plane] = Object.values(objects?.controlPlanes ?? {});
   const pools = poolLines(data, key, objects, kustomization);
-  const deletion = data.states.get(key)?.status?.deletion;
-  const reason = reasonOf(objects, kustomization, { pools, ...(deletion && { deletion }) });
+  const removal = removalOf(data.states.get(key)?.status);
+  const reason = reasonOf(objects, kustomization, { pools, removal });
   return {
     cluster: key,
     management,
@@ -113,10 +113,19 @@ function poolLines(
 function reasonOf(
   objects: ClusterObjects | undefined,
   kustomization: KustomizationRecord | undefined,
-  { pools, deletion }: { readonly pools: readonly PoolLine[]; readonly deletion?: Deletion },
+  { pools, removal }: { readonly pools: readonly PoolLine[]; readonly removal: string | undefined },
 ): string | undefined {
   if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
-  if (deletion) return deletionText(deletion);
+  if (removal !== undefined) return removal;
   if (!objects?.cluster) return kustomization ? undefined : 'Flux has no Kustomization for it yet';
   return pools.find(({ settled }) => !settled)?.reason ?? machinesMissing(objects) ?? objects.cluster.complaint;
+}
+
+/** How far the removal of the cluster, or of one of its pools, is. */
+function removalOf({ deletion, pools = [] }: ClusterStatus = {}): string | undefined {
+  if (deletion) return deletionText(deletion);
+  const [first] = pools.flatMap((pool) =>
+    pool.deletion ? [`pool ${pool.name} is ${deletionText(pool.deletion)}`] : [],
+  );
+  return first;
 }
