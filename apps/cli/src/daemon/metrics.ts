@@ -43,13 +43,16 @@ export class LoopMetrics {
     });
   }
 
-  passed({ committed, withheld, holds, samples, partial }: PassReport): void {
+  passed({ committed, followed, withheld, holds, samples, partial }: PassReport): void {
     const now = this.#now() / 1000;
     this.#passes.inc({ result: 'ok' });
     this.#lastPass.set(now);
     for (const { decision, proposal } of committed) {
       this.#commits.inc({ class: decision.class, way: proposal === undefined ? 'direct' : 'proposal' });
       if (proposal === undefined) this.#latency.observe(Math.max(0, now - decision.trigger.at));
+    }
+    for (const { class: changeClass, proposal } of followed) {
+      this.#commits.inc({ class: changeClass, way: proposal === undefined ? 'direct' : 'proposal' });
     }
     // What a pass over a part of the fleet saw says nothing of the rest.
     if (partial) return;
