@@ -1,7 +1,7 @@
 import { braked, paceOf, stopped } from './brakes.ts';
 import { combined, type Target } from './combine.ts';
 import type { Decision, HoldCode, HoldDecision, ScaleClass, ScaleDecision, Trigger } from './decision.ts';
-import { type Evidence, gatherEvidence, type PolicyFacts } from './evidence.ts';
+import { type Evidence, fleetDistrust, gatherEvidence, type PolicyFacts } from './evidence.ts';
 import { hash12 } from './hash.ts';
 import type { NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
@@ -19,7 +19,16 @@ import { countText, oneLine } from './text.ts';
  * @param only policies to decide on, with all that share their pools. Default: all
  */
 export function decide(observation: Observation, only?: ReadonlySet<NamespacedName>): readonly Decision[] {
-  return gatherEvidence(observation, only).map(decideOn);
+  const decisions: Decision[] = [];
+  for (const evidence of gatherEvidence(observation, only)) decisions.push(decideOn(evidence));
+  // Each pool is decided on while its facts are at hand, since mostly the fleet can be trusted.
+  const distrust = only
+    ? observation.distrust
+    : fleetDistrust(
+        observation,
+        decisions.map(({ evidence }) => evidence),
+      );
+  return distrust === undefined ? decisions : decisions.map(({ evidence }) => decideOn({ ...evidence, distrust }));
 }
 
 /** Decides again on recorded facts; for true evidence the result equals the recorded decision. */

@@ -5,7 +5,7 @@ import type { FleetData, NamespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
 import { hasOneRule, metricOf } from './policies/rule.ts';
 import { type Group, type Grouped, type NamedPolicy, policiesByPool } from './policy-groups.ts';
-import { type PoolFacts, type Standing, silencesAt, standingOf } from './pool-facts.ts';
+import { type PoolFacts, type Standing, silencesAt, standingOfAll } from './pool-facts.ts';
 import type { SchedulePhase } from './schedule.ts';
 import type { Sample } from './signals.ts';
 
@@ -33,29 +33,11 @@ export interface Evidence extends PoolFacts, PolicyFacts {
   readonly others?: readonly PolicyFacts[];
 }
 
-/**
- * Evidence for each pool that policies may move, by the names of its policies. Policies that may not share their pool
- * stand alone.
- *
- * @param only policies to look at; a pool is looked at whole. Default: all
- */
-export function gatherEvidence(observation: Observation, only?: ReadonlySet<NamespacedName>): readonly Evidence[] {
-  const evidence: Evidence[] = [];
-  const { groups, byPolicy } = policiesByPool(observation.data);
-  for (const group of only ? touched(byPolicy, only) : groups) evidence.push(...evidenceFor(observation, group));
-  return withDistrust(evidence, only ? observation.distrust : distrusted(observation, evidence));
-}
-
-/** Whether the fleet as a whole can be trusted shows only in all of it. */
-function distrusted({ at, samples, data }: Observation, all: readonly Evidence[]): string | undefined {
+/** Why the fleet as a whole can not be trusted, which shows only in all of it; `undefined` when it can. */
+export function fleetDistrust({ at, samples, data }: Observation, all: readonly Evidence[]): string | undefined {
   const { distrust, backOff } = data.fleet.spec;
   const pools = all.filter(({ fault, deleting }) => fault === undefined && !deleting);
   return distrustOf({ at, samples: samples.values(), pools }, distrust, backOff);
-}
-
-/** A bad observation as a whole is a fact of every decision. */
-function withDistrust(all: readonly Evidence[], distrust: string | undefined): readonly Evidence[] {
-  return distrust === undefined ? all : all.map((one) => ({ ...one, distrust }));
 }
 
 function touched(byPolicy: Grouped['byPolicy'], only: ReadonlySet<NamespacedName>): readonly Group[] {
@@ -64,8 +46,22 @@ function touched(byPolicy: Grouped['byPolicy'], only: ReadonlySet<NamespacedName
   return [...found].sort((a, b) => (firstName(a) < firstName(b) ? -1 : 1));
 }
 
-function evidenceFor(observation: Observation, group: Group): readonly Evidence[] {
-  const standing = standingOf(observation.data, group);
+/**
+ * Evidence on each pool that policies may move, by the names of its policies: one, or one for each policy where they may
+ * not share it.
+ *
+ * @param only policies to look at; a pool is looked at whole. Default: all
+ */
+export function* gatherEvidence(observation: Observation, only?: ReadonlySet<NamespacedName>): Generator<Evidence> {
+  const { groups, byPolicy } = policiesByPool(observation.data);
+  const wanted = only ? touched(byPolicy, only) : groups;
+  const standings = standingOfAll(observation.data, wanted);
+  for (let index = 0; index < wanted.length; index++) {
+    yield* evidenceFor(observation, wanted[index] as Group, standings[index] as Standing);
+  }
+}
+
+function evidenceFor(observation: Observation, group: Group, standing: Standing): readonly Evidence[] {
   const seen = { observation, group, declared: standing.declared };
   const [only, second] = group.members;
   if (only && !second) return [evidenceOf(observation, standing, policyFacts(seen, only))];

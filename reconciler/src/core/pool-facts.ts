@@ -67,8 +67,22 @@ interface Files {
 
 const known = new WeakMap<Group, Known>();
 
+/** Standing facts of the pools, in the order that they are given in. The same files are asked once. */
+export function standingOfAll(data: FleetData, groups: readonly Group[]): readonly Standing[] {
+  const before = knownOfAll.get(groups);
+  if (before?.data === data) return before.standings;
+  const standings = groups.map((group) => standingOf(data, group));
+  knownOfAll.set(groups, { data, standings });
+  return standings;
+}
+
+const knownOfAll = new WeakMap<
+  readonly Group[],
+  { readonly data: FleetData; readonly standings: readonly Standing[] }
+>();
+
 /** Loads share the objects of unchanged files, so what they say of a pool is gathered once. */
-export function standingOf(data: FleetData, group: Group): Standing {
+function standingOf(data: FleetData, group: Group): Standing {
   const before = known.get(group);
   const cluster = data.clusters.get(group.cluster);
   const template = cluster && templateOf(data, cluster);
