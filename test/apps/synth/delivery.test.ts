@@ -2,6 +2,7 @@ import type { ClusterState, Delivery } from '@krake-infra/reconciler/core/genera
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { bootstrapObjects } from '@krake-infra/synth/delivery/bootstrap.ts';
+import { workloadArtifacts } from '@krake-infra/synth/delivery/generators.ts';
 import { trackerRequestRules, trackerRules } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { describe, expect, it } from 'vitest';
@@ -114,17 +115,37 @@ describe('Flux objects', () => {
   it('cut artifacts by a pattern, so that a missing folder stops no other cluster', () => {
     const [clusters, gate] = objectsAt(fleet(), '_flux/team-0/_clusters.yaml');
     expect(clusters?.spec).toEqual({
-      sources: [{ alias: 'fleet', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
-      pathPattern: '@fleet/manifests/main/team-0/{cluster}',
+      sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
+      pathPattern: '@fleet_repository/manifests/main/team-0/{cluster}',
       artifacts: [
         {
           name: '{cluster}',
-          originRevision: '@fleet',
-          copy: [{ from: '@fleet/manifests/main/team-0/{cluster}/**', to: '@artifact/' }],
+          originRevision: '@fleet_repository',
+          copy: [{ from: '@fleet_repository/manifests/main/team-0/{cluster}/**', to: '@artifact/' }],
         },
       ],
     });
     expect(gate?.spec.artifacts).toEqual([{ name: 'no.objects', copy: [{ from: '@gate/**', to: '@artifact/' }] }]);
+  });
+});
+
+describe('sources of artifacts', () => {
+  const rendered = ['_base/bootstrap.yaml', '_flux/team-0/_clusters.yaml'].flatMap((path) =>
+    objectsAt(fleet(EVERYTHING), path),
+  );
+  const generators = [...rendered, workloadArtifacts('team-0') as KubernetesObject].filter(
+    ({ kind }) => kind === 'ArtifactGenerator',
+  );
+
+  it('have no name that an artifact may have, or source-watcher would put the whole source into it', () => {
+    expect(generators).toHaveLength(4);
+    for (const { spec } of generators) {
+      const names: string[] = spec.artifacts.map(({ name }: { name: string }) => name.replace(/\{\w+\}/, 'any-name'));
+      for (const { alias } of spec.sources as { alias: string }[]) {
+        expect(names).not.toContain(alias);
+        if (names.includes('any-name')) expect(alias).toContain('_');
+      }
+    }
   });
 });
 

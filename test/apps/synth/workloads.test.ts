@@ -96,13 +96,13 @@ describe('a workload', () => {
 
   it('has an artifact of its folder, beside those of clusters', () => {
     expect(objectsAt(fleetWith(BOUND), GENERATOR)[0]?.spec).toEqual({
-      sources: [{ alias: 'fleet', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
-      pathPattern: '@fleet/workloads/team-0/{folder}',
+      sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
+      pathPattern: '@fleet_repository/workloads/team-0/{folder}',
       artifacts: [
         {
           name: '{folder}.workload',
-          originRevision: '@fleet',
-          copy: [{ from: '@fleet/workloads/team-0/{folder}/**', to: '@artifact/' }],
+          originRevision: '@fleet_repository',
+          copy: [{ from: '@fleet_repository/workloads/team-0/{folder}/**', to: '@artifact/' }],
         },
       ],
     });

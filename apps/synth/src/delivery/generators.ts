@@ -11,14 +11,19 @@ import {
   workloadArtifact,
 } from './names.ts';
 
-const REPOSITORY = { alias: FLEET, kind: 'GitRepository', name: FLEET, namespace: FLUX_NAMESPACE };
+/**
+ * Alias of the repository. While source-watcher works, sources and artifacts are folders side by side, by alias and name: an
+ * artifact of the alias's name would hold the whole source. No name of an artifact has a `_`.
+ */
+const FLEET_SOURCE = 'fleet_repository';
+const REPOSITORY = { alias: FLEET_SOURCE, kind: 'GitRepository', name: FLEET, namespace: FLUX_NAMESPACE };
 
 /**
  * Cuts the fleet into an artifact for each folder of a namespace, so that a commit wakes only the clusters that it
  * changes. A pattern and not a list: in a list, one missing folder stops every cluster of the namespace.
  */
 export function clusterArtifacts(management: string, namespace: string): readonly Manifest[] {
-  const folder = `@${FLEET}/manifests/${management}/${namespace}/{cluster}`;
+  const folder = `@${FLEET_SOURCE}/manifests/${management}/${namespace}/{cluster}`;
   const clusters = generator(namespace, CLUSTERS, {
     sources: [REPOSITORY],
     pathPattern: folder,
@@ -29,7 +34,7 @@ export function clusterArtifacts(management: string, namespace: string): readonl
 
 /** An artifact for each folder of manifests of a namespace, bound or not. It goes with the last workload that is bound. */
 export function workloadArtifacts(namespace: string): Manifest {
-  const folder = `@${FLEET}/workloads/${namespace}/{folder}`;
+  const folder = `@${FLEET_SOURCE}/workloads/${namespace}/{folder}`;
   const spec = {
     sources: [REPOSITORY],
     pathPattern: folder,
@@ -51,7 +56,7 @@ function gateArtifact(namespace: string): Manifest {
  * each other by its revision; and the artifact without objects.
  */
 export function sharedArtifacts(management: string): Manifest {
-  const root = `@${FLEET}/manifests/${management}`;
+  const root = `@${FLEET_SOURCE}/manifests/${management}`;
   return generator(FLUX_NAMESPACE, FLEET, {
     sources: [REPOSITORY],
     artifacts: [
@@ -66,7 +71,7 @@ export function sharedArtifacts(management: string): Manifest {
 
 function artifact(name: string, copies: readonly (readonly [from: string, to: string])[]): unknown {
   const copy = copies.map(([from, to]) => ({ from, to: `@artifact/${to}` }));
-  return { name, originRevision: `@${FLEET}`, copy };
+  return { name, originRevision: `@${FLEET_SOURCE}`, copy };
 }
 
 function generator(namespace: string, name: string, spec: Readonly<Record<string, unknown>>): Manifest {
