@@ -27,9 +27,6 @@ export const CLUSTER_LABEL = 'krake-infra.io/cluster';
 /** Kustomization that is ready while the cluster is available. A dot, because a cluster may be called `web-ready`. */
 export const readyGate = (cluster: string): string => `${cluster}.ready`;
 
-/** Kustomization that is ready while the cluster's CA is on the management cluster. */
-export const fuse = (cluster: string): string => `${cluster}.fuse`;
-
 /** Artifact of a folder of workloads. A dot, because a cluster may be called like the folder. */
 export const workloadArtifact = (folder: string): string => `${folder}.workload`;
 
