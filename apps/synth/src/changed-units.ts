@@ -53,6 +53,7 @@ function movedPlaces(before: FleetData, data: FleetData, [was, is]: Pair<Cluster
 function placePaths({ management, namespace }: ClusterPlace): readonly string[] {
   return [
     outputPaths.namespace(management, namespace),
+    outputPaths.namespaceFolder(management, namespace),
     outputPaths.namespaceDelivery(management, namespace),
     outputPaths.identities(management),
   ];

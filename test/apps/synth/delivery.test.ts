@@ -113,15 +113,25 @@ describe('Flux objects', () => {
   });
 
   it('cut artifacts by a pattern, so that a missing folder stops no other cluster', () => {
-    const [clusters, gate] = objectsAt(fleet(), '_flux/team-0/_clusters.yaml');
-    expect(clusters?.spec).toEqual({
+    const [all, clusters, gate] = objectsAt(fleet(), '_flux/team-0/_clusters.yaml');
+    expect(all?.spec).toEqual({
       sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
-      pathPattern: '@fleet_repository/manifests/main/team-0/{cluster}',
       artifacts: [
         {
-          name: '{cluster}',
+          name: 'clusters-team-0',
           originRevision: '@fleet_repository',
-          copy: [{ from: '@fleet_repository/manifests/main/team-0/{cluster}/**', to: '@artifact/' }],
+          copy: [{ from: '@fleet_repository/manifests/main/team-0/**', to: '@artifact/' }],
+        },
+      ],
+    });
+    expect(clusters?.spec).toEqual({
+      sources: [{ alias: 'all_folders', kind: 'ExternalArtifact', name: 'clusters-team-0', namespace: 'flux-system' }],
+      pathPattern: '@all_folders/{folder}',
+      artifacts: [
+        {
+          name: '{folder}',
+          originRevision: '@all_folders',
+          copy: [{ from: '@all_folders/{folder}/**', to: '@artifact/' }],
         },
       ],
     });
@@ -129,16 +139,22 @@ describe('Flux objects', () => {
   });
 });
 
+describe('the folder of a namespace', () => {
+  it('has something in it besides clusters, so that there is an artifact even when the last one is removed by mistake', () => {
+    expect(objectsAt(fleet(), 'team-1/kustomization.yaml')).toMatchObject([{ kind: 'Kustomization', resources: [] }]);
+  });
+});
+
 describe('sources of artifacts', () => {
   const rendered = ['_base/bootstrap.yaml', '_flux/team-0/_clusters.yaml'].flatMap((path) =>
     objectsAt(fleet(EVERYTHING), path),
   );
-  const generators = [...rendered, workloadArtifacts('team-0') as KubernetesObject].filter(
+  const generators = [...rendered, ...(workloadArtifacts('team-0') as KubernetesObject[])].filter(
     ({ kind }) => kind === 'ArtifactGenerator',
   );
 
   it('have no name that an artifact may have, or source-watcher would put the whole source into it', () => {
-    expect(generators).toHaveLength(4);
+    expect(generators).toHaveLength(6);
     for (const { spec } of generators) {
       const names: string[] = spec.artifacts.map(({ name }: { name: string }) => name.replace(/\{\w+\}/, 'any-name'));
       for (const { alias } of spec.sources as { alias: string }[]) {

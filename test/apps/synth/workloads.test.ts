@@ -82,7 +82,7 @@ describe('a workload', () => {
   ])('has Flux objects that the API server takes, %s', (_, options) => {
     const fleet = fleetWith(BOUND, options);
     const objects = [APP, GENERATOR].flatMap((path) => objectsAt(fleet, path));
-    expect(objects.map(({ kind }) => kind)).toEqual(['Kustomization', 'ArtifactGenerator']);
+    expect(objects.map(({ kind }) => kind)).toEqual(['Kustomization', 'ArtifactGenerator', 'ArtifactGenerator']);
     expect(objects.flatMap(crdErrors)).toEqual([]);
   });
 
@@ -95,14 +95,19 @@ describe('a workload', () => {
   });
 
   it('has an artifact of its folder, beside those of clusters', () => {
-    expect(objectsAt(fleetWith(BOUND), GENERATOR)[0]?.spec).toEqual({
+    const [all, folders] = objectsAt(fleetWith(BOUND), GENERATOR);
+    expect(all?.spec).toMatchObject({
       sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
-      pathPattern: '@fleet_repository/workloads/team-0/{folder}',
+      artifacts: [{ name: 'workloads-team-0', copy: [{ from: '@fleet_repository/workloads/team-0/**' }] }],
+    });
+    expect(folders?.spec).toEqual({
+      sources: [{ alias: 'all_folders', kind: 'ExternalArtifact', name: 'workloads-team-0', namespace: 'flux-system' }],
+      pathPattern: '@all_folders/{folder}',
       artifacts: [
         {
           name: '{folder}.workload',
-          originRevision: '@fleet_repository',
-          copy: [{ from: '@fleet_repository/workloads/team-0/{folder}/**', to: '@artifact/' }],
+          originRevision: '@all_folders',
+          copy: [{ from: '@all_folders/{folder}/**', to: '@artifact/' }],
         },
       ],
     });

@@ -12,9 +12,13 @@ export const GATE = 'gate';
 export const NO_OBJECTS = 'no.objects';
 /** Name of the ArtifactGenerator in each namespace of clusters. */
 export const CLUSTERS = 'clusters';
+/** Name of the artifact of all clusters of a namespace, and of its generator, in Flux's namespace. */
+export const allClusters = (namespace: string): string => `clusters-${namespace}`;
 
 /** Name of the ArtifactGenerator in each namespace with workloads. */
 export const WORKLOADS = 'workloads';
+/** Name of the artifact of all workloads of a namespace, and of its generator, in Flux's namespace. */
+export const allWorkloads = (namespace: string): string => `workloads-${namespace}`;
 
 export const KUSTOMIZE_API = 'kustomize.toolkit.fluxcd.io/v1';
 export const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
