@@ -158,7 +158,10 @@ export class FleetPlace {
   }
 
   async stop(): Promise<void> {
-    await this.plane.stop();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      await this.plane.stop();
+    } finally {
+      rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    }
   }
 }

@@ -34,6 +34,9 @@ export const BIN = here('bin');
 const CACHE =
   process.env['KRAKE_INFRA_CONTROL_PLANE_CACHE'] ?? join(homedir(), '.cache', 'krake-infra', 'control-plane');
 
+/** A program may take many minutes, in which the compiler says nothing. */
+const PATIENCE_SECONDS = 60;
+
 interface Artifact {
   /** Its name in {@link BIN}. */
   readonly name: string;
@@ -49,27 +52,34 @@ export async function build(say: (line: string) => void): Promise<void> {
   mkdirSync(BIN, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
   const wanted = artifacts.filter(({ name, key }) => !isCurrent(name, key));
+  const missing = wanted.filter(({ key }) => !existsSync(join(CACHE, key)));
+  if (missing.length > 0) say(`build: ${missing.length} of ${artifacts.length} to build; all take about 20 minutes`);
   for (const [index, artifact] of wanted.entries()) {
     const start = performance.now();
     const cached = existsSync(join(CACHE, artifact.key));
     if (!cached) {
       say(`build ${artifact.name} (${index + 1} of ${wanted.length})`);
-      await store(artifact);
+      const seconds = () => ((performance.now() - start) / 1000).toFixed(0);
+      const patience = setInterval(() => say(`build ${artifact.name}: ${seconds()} s`), PATIENCE_SECONDS * 1000);
+      await store(artifact).finally(() => clearInterval(patience));
     }
     place(artifact);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    say(`build ${artifact.name} ... ${seconds} s${cached ? ' (from the cache)' : ''}`);
+    const took = ((performance.now() - start) / 1000).toFixed(1);
+    say(`build ${artifact.name} ... ${took} s${cached ? ' (from the cache)' : ''}`);
   }
   if (wanted.length === 0) say('build: every program is up to date');
 }
 
 /** Go's version, or an error that says what is missing. */
 export function goVersion(): string {
-  const { error, status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
+  // Go 1.21 and later fetch the version that the module asks for, where they may
+  const cwd = join(MODULES, moduleFolders()[0] ?? '');
+  const { error, status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { cwd, encoding: 'utf8' });
   const least = moduleFolders()
     .map((folder) => requiredGo(moduleFiles(folder).goMod))
     .reduce((one, other) => (isAtLeast(one, other) ? one : other));
-  if (error || status !== 0) throw new Error(`Go is not installed; the control plane needs Go ${least} or newer`);
+  if (error) throw new Error(`Go is not installed; the control plane needs Go ${least} or newer`);
+  if (status !== 0) throw new Error(`Go is too old; the control plane needs Go ${least} or newer`);
   const version = stdout.trim();
   if (!isAtLeast(version, least)) throw new Error(`Go is ${version}; the control plane needs Go ${least} or newer`);
   return version;

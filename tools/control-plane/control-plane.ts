@@ -8,7 +8,16 @@ import { installCrds, installWebhooks, kubectl } from './install.ts';
 import { ManagedProcess, type ProcessState } from './managed-process.ts';
 import { needIsolation } from './namespace.ts';
 import { writeFiles, writeKubeconfig } from './pki.ts';
-import { ALL_PARTS, auditLog, kubeconfigPath, type Layout, type Part, processSpecs } from './processes.ts';
+import { needFreePorts } from './ports.ts';
+import {
+  ALL_PARTS,
+  auditLog,
+  kubeconfigPath,
+  type Layout,
+  type Part,
+  type ProcessSpec,
+  processSpecs,
+} from './processes.ts';
 
 export interface ControlPlaneOptions {
   /** An empty folder, or one to be made, for keys, data and logs. It stays when the control plane is stopped. */
@@ -19,6 +28,8 @@ export interface ControlPlaneOptions {
   readonly basePort?: number;
   /** Told of every step. Default: nobody. */
   readonly say?: (line: string) => void;
+  /** Told when the state of a process changes. Default: nobody. */
+  readonly changed?: (state: ProcessState) => void;
 }
 
 const WORKLOAD_PORTS = 100;
@@ -31,6 +42,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   needIsolation();
   mkdirSync(options.folder, { recursive: true });
   const layout = { folder: options.folder, basePort: options.basePort ?? 6000 };
+  await needFreePorts(chosenSpecs(layout, options));
   const authority = await writeFiles(layout);
   const git = await GitHttpServer.start({ root: gitFolder(options.folder) });
   const plane = new ControlPlane(layout, options, { authority, git });
@@ -38,9 +50,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     await plane.startAll();
     return plane;
   } catch (error) {
-    await plane.stop();
+    await plane.stopAll();
     throw error;
   }
+}
+
+function chosenSpecs(layout: Layout, { parts = ALL_PARTS }: ControlPlaneOptions): readonly ProcessSpec[] {
+  const chosen = new Set<string>(['api', ...parts]);
+  return processSpecs(layout).filter(({ part }) => chosen.has(part));
 }
 
 /** A running management cluster, and the means to break it. */
@@ -67,19 +84,26 @@ export class ControlPlane {
     this.#layout = layout;
     this.#options = options;
     this.#authority = made.authority;
-    const parts = new Set<string>(['api', ...(options.parts ?? ALL_PARTS)]);
-    this.#processes = processSpecs(layout)
-      .filter(({ part }) => parts.has(part))
-      .map((spec) => {
-        const log = join(layout.folder, 'logs', `${spec.name}.log`);
-        const program = join(BIN, spec.name);
-        return new ManagedProcess(spec, { program, log, authority: made.authority.certificate });
-      });
+    this.#processes = chosenSpecs(layout, options).map(
+      (spec) =>
+        new ManagedProcess(spec, {
+          program: join(BIN, spec.name),
+          log: join(layout.folder, 'logs', `${spec.name}.log`),
+          authority: made.authority.certificate,
+          changed: (state) => this.#changed(state),
+        }),
+    );
   }
 
   /** State of each process, in the order of their start. */
   get processes(): readonly ProcessState[] {
     return this.#processes.map(({ status }) => status);
+  }
+
+  /** What ended by itself and was not started again, with the ends of the logs; nothing when all is well. */
+  get crashes(): string | undefined {
+    const crashed = this.#processes.filter(({ status }) => status.state === 'exited');
+    return crashed.length === 0 ? undefined : crashed.map((one) => one.crash).join('\n');
   }
 
   /** Starts a stopped or dead process and waits until it is ready. */
@@ -97,14 +121,23 @@ export class ControlPlane {
     return this.#process(name).kill();
   }
 
+  /** Settles when a process has ended, by itself or not. */
+  ended(name: string): Promise<void> {
+    return this.#process(name).ended;
+  }
+
   async restart(name: string): Promise<void> {
     await this.stopProcess(name);
     await this.start(name);
   }
 
-  /** Runs kubectl as administrator with a text as its input; what it printed. */
-  kubectl(args: readonly string[], input?: string): Promise<string> {
-    return kubectl(this.#layout, args, input);
+  /** Runs kubectl as administrator with a text as its input; what it printed. An error tells of crashes, too. */
+  async kubectl(args: readonly string[], input?: string): Promise<string> {
+    try {
+      return await kubectl(this.#layout, args, input);
+    } catch (error) {
+      throw this.crashes ? new Error(`${(error as Error).message}\n${this.crashes}`) : error;
+    }
   }
 
   /** A kubeconfig for a user who has only what is granted to the user or the groups; its path. */
@@ -132,9 +165,16 @@ export class ControlPlane {
     return workload;
   }
 
-  /** Stops everything, what depends on others first. */
+  /** Stops everything, what depends on others first. Fails after that when a process had crashed. */
   async stop(): Promise<void> {
-    await Promise.all(this.#workloads.map((workload) => workload.stop()));
+    const crashes = [this, ...this.#workloads].flatMap((plane) => plane.crashes ?? []);
+    await this.stopAll();
+    if (crashes.length > 0) throw new Error(crashes.join('\n'));
+  }
+
+  /** @internal Stops everything, whatever state it is in. */
+  async stopAll(): Promise<void> {
+    await Promise.all(this.#workloads.map((workload) => workload.stopAll()));
     const stop = (chosen: (part: string) => boolean) =>
       Promise.all(this.#processes.filter(({ spec }) => chosen(spec.part)).map((one) => one.stop()));
     await stop((part) => part !== 'api');
@@ -154,6 +194,11 @@ export class ControlPlane {
     await this.kubectl(['create', 'namespace', 'flux-system']);
     await Promise.all(named((part) => part !== 'api').map(({ spec }) => this.start(spec.name)));
     await this.#timed('install webhooks', () => installWebhooks(this.#layout, programs, authority));
+  }
+
+  #changed(state: ProcessState): void {
+    if (state.state === 'exited') this.#options.say?.(this.#process(state.name).crash);
+    this.#options.changed?.(state);
   }
 
   #find(name: string): ManagedProcess | undefined {

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.ts';
-import { isolated, missingForNamespaces } from './namespace.ts';
+import { CANNOT_RUN, missing } from './missing.ts';
+import { isolated } from './namespace.ts';
 
 /** Files of the short set; `--all` runs every file. */
 const SHORT = ['smoke', 'create', 'tracking'];
@@ -11,11 +12,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const args = process.argv.slice(2).filter((arg) => arg !== '--all');
 const chosen = process.argv.includes('--all') || args.length > 0 ? args : SHORT;
 
-const missing = missingForNamespaces();
-if (spawnSync('prometheus', ['--version'], { stdio: 'ignore' }).error) missing.push('Prometheus is not installed');
-if (missing.length > 0) {
-  console.error(`end-to-end tests can not run here: ${missing.join('; ')}`);
-  process.exit(1);
+const problems = missing();
+if (spawnSync('prometheus', ['--version'], { stdio: 'ignore' }).error) problems.push('Prometheus is not installed');
+if (problems.length > 0) {
+  console.error(`end-to-end tests can not run here: ${problems.join('; ')}`);
+  process.exit(CANNOT_RUN);
 }
 try {
   await build(console.log);

@@ -7,8 +7,11 @@ import { untilReady } from './ready.ts';
 export interface ProcessState {
   readonly name: string;
   readonly port: number;
+  /** `exited` is an end that nobody asked for: a crash. */
   readonly state: 'starting' | 'up' | 'stopped' | 'exited';
   readonly pid?: number;
+  /** When it was started last. */
+  readonly since?: Date;
   readonly ended?: string;
   readonly log: string;
 }
@@ -18,6 +21,8 @@ export interface ManagedProcessOptions {
   readonly log: string;
   /** Certificate that the servers' ones are signed with, PEM. */
   readonly authority: string;
+  /** Told when the state changes. */
+  readonly changed: (state: ProcessState) => void;
 }
 
 /** Seconds within which a process has to become ready, and to end when it is told to. */
@@ -30,7 +35,7 @@ export class ManagedProcess {
   readonly #options: ManagedProcessOptions;
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
-  #state: Pick<ProcessState, 'state' | 'ended'> = { state: 'stopped' };
+  #state: Pick<ProcessState, 'state' | 'since' | 'ended'> = { state: 'stopped' };
   #stopping = false;
 
   constructor(spec: ProcessSpec, options: ManagedProcessOptions) {
@@ -60,13 +65,19 @@ export class ManagedProcess {
         over: () => this.#child === undefined,
       });
     } catch (error) {
-      throw new Error(`${this.spec.name}: ${(error as Error).message}\n${this.logEnd()}`);
+      throw new Error(`${this.spec.name}: ${(error as Error).message}\n${logEnd(this.#options.log)}`);
     }
-    this.#state = { state: 'up' };
+    this.#become({ ...this.#state, state: 'up' });
   }
 
-  /** Asks it to end (SIGTERM), after 10 s kills it. */
+  /** Settles when it has ended, however it came. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  /** Asks it to end (SIGTERM), after 10 s kills it. A crash is history then. */
   async stop(): Promise<void> {
+    if (this.#state.state === 'exited') this.#become({ state: 'stopped' });
     this.#stopping = true;
     this.#child?.kill('SIGTERM');
     const child = this.#child;
@@ -82,13 +93,9 @@ export class ManagedProcess {
     await this.#ended;
   }
 
-  /** The last lines that it wrote. */
-  logEnd(lines = 10): string {
-    try {
-      return readFileSync(this.#options.log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
-    } catch {
-      return '';
-    }
+  /** How it ended, and the end of its log. */
+  get crash(): string {
+    return `${this.spec.name} ended by itself (${this.status.ended})\n${logEnd(this.#options.log)}`;
   }
 
   #spawn(): void {
@@ -104,12 +111,26 @@ export class ManagedProcess {
     this.#ended = new Promise((resolve) => {
       const end = (how: string) => {
         this.#child = undefined;
-        this.#state = this.#stopping ? { state: 'stopped' } : { state: 'exited', ended: how };
+        this.#become(this.#stopping ? { state: 'stopped' } : { state: 'exited', ended: how });
         resolve();
       };
       child.once('error', (error) => end(error.message));
       child.once('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`));
     });
-    this.#state = { state: 'starting' };
+    this.#become({ state: 'starting', since: new Date() });
+  }
+
+  #become(state: Pick<ProcessState, 'state' | 'since' | 'ended'>): void {
+    this.#state = state;
+    this.#options.changed(this.status);
+  }
+}
+
+/** The last lines of a log; nothing when there is none. */
+export function logEnd(log: string, lines = 10): string {
+  try {
+    return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  } catch {
+    return '';
   }
 }

@@ -13,7 +13,11 @@ export function missingForNamespaces(): string[] {
     .filter(([name]) => spawnSync(name, ['--version'], { stdio: 'ignore' }).error !== undefined)
     .map(([name, from]) => `the program ${name} is not installed (${from})`);
   if (process.platform !== 'linux') return ['this is not Linux'];
-  return process.getuid?.() === 0 ? missing : [...missing, 'this is not root, who alone may make a network namespace'];
+  if (process.getuid?.() !== 0) missing.push('this is not root, who alone may make a network namespace');
+  if (missing.length > 0) return missing;
+  // in a container root may lack the right
+  const { status, stderr } = spawnSync('unshare', ['--net', '--pid', '--fork', 'true'], { encoding: 'utf8' });
+  return status === 0 ? [] : [`a network namespace can not be made (${stderr.trim()})`];
 }
 
 /**

@@ -12,6 +12,7 @@ import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { type Context, timestamp } from './context.ts';
 import { withRepository } from './fleet-access.ts';
 import { locateFleet } from './fleet-location.ts';
+import { askFlux } from './live.ts';
 import { person } from './person.ts';
 import { showPlan } from './plan-output.ts';
 import { printData } from './terminal.ts';
@@ -43,6 +44,8 @@ export async function commitChange(context: Context, change: PersonChange, dryRu
     }
     const { commits, push } = await commitCycle(repository, workOut);
     showCommits(context, push, commits);
+    const newest = commits.at(-1);
+    if (newest !== undefined) await askFlux(context, repository, newest);
   });
 }
 

@@ -1,4 +1,5 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Connection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import type { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
@@ -19,14 +20,10 @@ export const NOT_CONNECTED = 'no management cluster is connected; name one with 
  *
  * @param names of the fleet's management clusters
  */
-export async function openLive({ kubeconfigs }: Context, names: readonly string[]): Promise<Live | undefined> {
-  if (kubeconfigs.length === 0) return undefined;
-  const { connect } = await import('@krake-infra/reconciler/track/cluster-api/connection.ts');
+export async function openLive(context: Context, names: readonly string[]): Promise<Live | undefined> {
+  if (context.kubeconfigs.length === 0) return undefined;
   const { WatchedManagement } = await import('@krake-infra/reconciler/track/cluster-api/management.ts');
-  const connections = new Map<string, Connection>();
-  for (const { management, ...place } of kubeconfigs) {
-    connections.set(nameOf(management, names), connect(place));
-  }
+  const connections = await connectionsOf(context, names);
   const managements = new Map(
     [...connections].map(([name, connection]) => [name, new WatchedManagement(name, connection)] as const),
   );
@@ -34,6 +31,39 @@ export async function openLive({ kubeconfigs }: Context, names: readonly string[
     await Promise.all([...managements.values()].map((each) => each.close()));
   };
   return { managements, connections, close };
+}
+
+async function connectionsOf({ kubeconfigs }: Context, names: readonly string[]) {
+  const { connect } = await import('@krake-infra/reconciler/track/cluster-api/connection.ts');
+  const connections = new Map<string, Connection>();
+  for (const { management, ...place } of kubeconfigs) connections.set(nameOf(management, names), connect(place));
+  return connections;
+}
+
+/** Names of the fleet's management clusters; not asked for where no kubeconfig is given. */
+export async function managementNames({ kubeconfigs }: Context, repository: Repository): Promise<readonly string[]> {
+  if (kubeconfigs.length === 0) return [];
+  const head = await repository.head();
+  const files = head === undefined ? [] : await repository.files(head, 'management/');
+  return files.flatMap(({ path }) => /^management\/([^/]+)\.yaml$/.exec(path)?.[1] ?? []);
+}
+
+/** Asks Flux on every connected management cluster to look at what was pushed; it only makes sooner what comes anyway. */
+export async function askFlux(context: Context, repository: Repository, commit: CommitId): Promise<void> {
+  const connections = await connectionsOf(context, await managementNames(context, repository));
+  if (connections.size === 0) return;
+  const { clusterApiActuator } = await import('@krake-infra/reconciler/track/cluster-api/actuator.ts');
+  const { requestToken } = await import('@krake-infra/reconciler/track/cluster-api/flux-requests.ts');
+  const actuator = clusterApiActuator(connections);
+  const ask = async (name: string) => {
+    try {
+      await actuator.lookNow(name, requestToken(commit, 1));
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      context.terminal.err(`warning: Flux on ${name} can not be asked to look now: ${problem}\n`);
+    }
+  };
+  await Promise.all([...connections.keys()].map(ask));
 }
 
 /** Works with live management clusters, and stops watching them whatever happens. */

@@ -1,10 +1,14 @@
+import { decide } from '@krake-infra/reconciler/core/decide.ts';
 import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
+import { hasRecovered } from '@krake-infra/reconciler/core/recovery.ts';
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
-import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
+import { observe, readMetrics } from '@krake-infra/reconciler/loop/observe.ts';
+import { type Snapshot, SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import type { CommitStatus, TrackedCommit } from '@krake-infra/reconciler/track/cluster-api/commit-status.ts';
 import type { Context } from './context.ts';
-import { withLive } from './live.ts';
+import { type Live, withLive } from './live.ts';
+import { metricSources } from './metric-sources.ts';
 
 /** A management cluster that does not answer is waited for so long. Milliseconds. */
 const PATIENCE_MS = 10_000;
@@ -15,7 +19,11 @@ export interface PastCommit {
   /** Seconds since the epoch. */
   readonly seconds: number;
   readonly clusters: readonly string[];
+  /** The policy that decided. Absent where none did. */
+  readonly policy?: string;
 }
+
+type Outcomes = Map<CommitId, CommitStatus>;
 
 /**
  * What became of commits, newest first, where it is known: none without a kubeconfig, and none of commits that changed
@@ -26,30 +34,67 @@ export async function outcomesOf(
   repository: Repository,
   commits: readonly PastCommit[],
 ): Promise<ReadonlyMap<CommitId, CommitStatus>> {
-  const outcomes = new Map<CommitId, CommitStatus>();
+  const outcomes: Outcomes = new Map();
   if (context.kubeconfigs.length === 0) return outcomes;
-  const { data } = (await new SnapshotReader(repository).read(await repository.head())).fleet;
+  const snapshot = await new SnapshotReader(repository).read(await repository.head());
+  const { data } = snapshot.fleet;
   const { CommitTracker } = await import('@krake-infra/reconciler/track/cluster-api/commit-tracker.ts');
   await withLive(context, [...data.managementClusters.keys()], async (live) => {
     if (!live) return;
     const signal = AbortSignal.timeout(PATIENCE_MS);
     await Promise.all([...live.managements.values()].map((each) => each.read(signal)));
     const tracker = new CommitTracker(repository, live.managements);
-    for (const tracked of trackedCommits(commits)) {
-      const status = await tracker.status(data, tracked, context.clock.now() / 1000);
-      if (status) outcomes.set(tracked.commit, status);
+    const tracked = trackedCommits(commits);
+    for (const one of tracked) {
+      const status = await tracker.status(data, one, context.clock.now() / 1000);
+      if (status) outcomes.set(one.commit, status);
     }
+    const awaited = tracked.filter(({ commit, isNewest }) => isNewest && outcomes.get(commit)?.stage === 'ready');
+    await addRecovered(outcomes, awaited, { context, repository, snapshot, live });
   });
   return outcomes;
 }
 
+interface Surroundings {
+  readonly context: Context;
+  readonly repository: Repository;
+  readonly snapshot: Snapshot;
+  readonly live: Live;
+}
+
+/** Asks the policies whose commits are ready whether they want another size by now; reads the metrics of these alone. */
+async function addRecovered(
+  outcomes: Outcomes,
+  commits: readonly Tracked[],
+  { context, repository, snapshot, live }: Surroundings,
+): Promise<void> {
+  const { commit: head, fleet } = snapshot;
+  const policies = new Map([...fleet.data.policies].filter(([name]) => commits.some(({ policy }) => policy === name)));
+  if (head === undefined || policies.size === 0) return;
+  const { clusterApiTracker } = await import('@krake-infra/reconciler/track/cluster-api/tracker.ts');
+  const asked = { ...snapshot, fleet: { ...fleet, data: { ...fleet.data, policies } } };
+  const at = context.clock.now() / 1000;
+  const readings = await readMetrics({ repository, sources: metricSources() }, asked, at);
+  const observation = await observe(clusterApiTracker(live.managements), asked, head, { at, readings });
+  for (const decision of decide(observation)) {
+    const commit = commits.find(({ policy }) => policy === decision.policy);
+    const status = commit && outcomes.get(commit.commit);
+    if (!status || hasRecovered(decision) === undefined) continue;
+    const recovered = { ...status, stage: 'recovered' } as const;
+    outcomes.set(commit.commit, hasRecovered(decision) ? recovered : { ...status, reason: decision.reason });
+  }
+}
+
+type Tracked = TrackedCommit & Pick<PastCommit, 'policy'>;
+
 /** Later commits on the same cluster own its machines; `commits` come newest first. */
-function trackedCommits(commits: readonly PastCommit[]): readonly TrackedCommit[] {
+function trackedCommits(commits: readonly PastCommit[]): readonly Tracked[] {
   const changed = new Set<string>();
-  return commits.map(({ commit, seconds, clusters }) => {
+  return commits.map(({ commit, seconds, clusters, policy }) => {
     const isNewest = clusters.every((cluster) => !changed.has(cluster));
     for (const cluster of clusters) changed.add(cluster);
-    return { commit, at: seconds, clusters: clusters as readonly NamespacedName[], isNewest };
+    const tracked = { commit, at: seconds, clusters: clusters as readonly NamespacedName[], isNewest };
+    return policy === undefined ? tracked : { ...tracked, policy };
   });
 }
 

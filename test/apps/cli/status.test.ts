@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { main } from '@krake-infra/cli/main.ts';
 import { describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../../support/api-server.ts';
@@ -109,6 +110,80 @@ describe('krake-infra history', () => {
     server.put('MachineDeployment', deploymentObject('web-1', { desired: 4, ready: 3 }));
     const { out: after } = await run('history', 'shop/web-1', '--limit', '1', '-o', 'json');
     expect(JSON.parse(after)[0].outcome).toMatchObject({ stage: 'applied', reason: expect.stringMatching(/3 of 4/) });
+  });
+});
+
+describe('krake-infra history of what a policy decided', () => {
+  const provider = (queries: number) =>
+    `apiVersion: krake-infra.io/v1alpha1\nkind: MetricsProvider\nmetadata:\n  name: now\nspec:\n  type: static\n  static:\n    values: { queries: ${queries} }\n`;
+
+  async function grown() {
+    const { fleet, server, run } = await connected();
+    const metric = fleet.edit('metrics/queries.yaml', /provider: \S+/, 'provider: now');
+    await fleet.push({ ...metric, 'metrics-providers/now.yaml': provider(800) });
+    await fleet.succeed('run', '--once');
+    const at = Math.floor(Date.now() / 1000);
+    const measure = async (queries: number) => {
+      fleet.pull();
+      await fleet.push({ 'metrics-providers/now.yaml': provider(queries) });
+      server.put('GitRepository', repositoryObject(fleet.head()));
+      server.put('Kustomization', kustomizationObject('web-1', { applied: fleet.head() }));
+      server.put('MachineDeployment', deploymentObject('web-1', { desired: 4, version: versionOf(fleet) }));
+      // A value that is measured in the second of the decision is not newer than it.
+      while (Date.now() / 1000 < at + 1) await setTimeout(50);
+      return JSON.parse((await run('history', 'shop/web-1', '-o', 'json')).out)[0];
+    };
+    return { fleet, measure };
+  }
+
+  it('says that the load is carried when the machines are there and its metric wants no other size', async () => {
+    const { measure } = await grown();
+    const newest = await measure(810);
+    expect(newest).toMatchObject({ class: 'scale-up', outcome: { stage: 'recovered' } });
+    expect(newest.outcome).not.toHaveProperty('reason');
+  });
+
+  it('says what the metric wants when it wants more', async () => {
+    const { measure } = await grown();
+    const reason = expect.stringMatching(/^queries 1600 is 400 per node, target 200/);
+    expect((await measure(1600)).outcome).toMatchObject({ stage: 'ready', reason });
+  });
+
+  it('has what waits for a person on top, also without a management cluster', async () => {
+    const fleet = await TestFleet.make();
+    const policy = fleet.edit('fleet.yaml', /scaleUp: \S+/, 'scaleUp: propose-only');
+    const metric = fleet.edit('metrics/queries.yaml', /provider: \S+/, 'provider: now');
+    await fleet.push({ ...policy, ...metric, 'metrics-providers/now.yaml': provider(800) });
+    await fleet.succeed('run', '--once');
+    const branch = 'proposals/shop/web-1/workers/scale-up';
+    const [first, second] = JSON.parse(await fleet.succeed('history', 'shop/web-1', '-o', 'json'));
+    const outcome = { stage: 'proposed', reason: `waits for a person on branch ${branch}` };
+    expect(first).toMatchObject({ commit: fleet.head(branch), class: 'scale-up', outcome });
+    expect(second).not.toHaveProperty('outcome');
+    expect(await fleet.succeed('history')).toMatch(/proposed: waits for a person/);
+    expect(JSON.parse(await fleet.succeed('history', 'shop/batch-1', '-o', 'json'))[0]).not.toHaveProperty('outcome');
+  });
+});
+
+describe('a command that pushes', () => {
+  it('asks Flux to look at it now', async () => {
+    const { fleet, run, server } = await connected();
+    const { code, err } = await run('cluster', 'scale', 'shop/web-1', 'workers=4');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const source = server.get('GitRepository', 'flux-system', 'fleet');
+    expect(source?.metadata).toMatchObject({ annotations: { 'reconcile.fluxcd.io/requestedAt': `${fleet.head()}/1` } });
+  });
+
+  it('warns when Flux can not be asked, and has pushed', async () => {
+    const { fleet, run, server } = await connected();
+    server.intercept = (_, response) => {
+      response.writeHead(403).end('{"message":"may not patch"}');
+      return true;
+    };
+    const { code, err } = await run('cluster', 'scale', 'shop/web-1', 'workers=4');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^warning: Flux on main can not be asked to look now: .*may not patch/);
+    expect(fleet.subjects()[0]).toMatch(/^Scale web-1/);
   });
 });
 

@@ -10,8 +10,10 @@ import { silenceText } from '@krake-infra/reconciler/core/silence-text.ts';
 import { activeSilences } from '@krake-infra/reconciler/core/stop-facts.ts';
 import { type FleetFile, parseFleetFile } from '@krake-infra/reconciler/fleet/file.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { PROPOSALS } from '@krake-infra/reconciler/loop/proposals.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import type { CommitStatus } from '@krake-infra/reconciler/track/cluster-api/commit-status.ts';
 import { type Context, timestamp } from '../context.ts';
 import { withRepository } from '../fleet-access.ts';
 import { clusterName, notFound, requireCluster } from '../names.ts';
@@ -30,17 +32,18 @@ export async function history(
     const path = cluster && `clusters/${cluster.key}.yaml`;
     const records = await repository.log(head, { limit: options.limit, ...(path && { path }) });
     const silences = cluster ? await silencesAt(repository, head, cluster.key, context.clock.now() / 1000) : [];
-    return { list: await withOutcomes(context, repository, records), silences };
+    const waiting = await proposed(repository, cluster?.key);
+    return { list: [...waiting, ...(await withOutcomes(context, repository, records))], silences };
   });
-  const isLive = context.kubeconfigs.length > 0;
+  const hasOutcomes = context.kubeconfigs.length > 0 || list.some(({ outcome }) => outcome);
   printData(context.terminal, context.output, list, () => [
-    ['COMMIT', 'TIME', 'CLASS', 'TRIGGER', ...(isLive ? ['OUTCOME'] : []), 'SUBJECT'],
+    ['COMMIT', 'TIME', 'CLASS', 'TRIGGER', ...(hasOutcomes ? ['OUTCOME'] : []), 'SUBJECT'],
     ...list.map(({ commit, at, class: changeClass, trigger, subject, outcome }) => [
       commit.slice(0, 12),
       at,
       changeClass ?? '-',
       trigger ?? 'by hand',
-      ...(isLive ? [outcome ? outcomeText(outcome, Date.parse(at) / 1000) : '-'] : []),
+      ...(hasOutcomes ? [outcome ? outcomeText(outcome, Date.parse(at) / 1000) : '-'] : []),
       subject,
     ]),
   ]);
@@ -62,10 +65,31 @@ async function silencesAt(
   return activeSilences((object as ClusterState | undefined)?.status, at);
 }
 
+/** Commits that wait for a person, each on a branch of its own. */
+async function proposed(repository: Repository, cluster: NamespacedName | undefined) {
+  const waiting: HistoryEntry[] = [];
+  for (const [branch, commit] of await repository.branches(PROPOSALS)) {
+    const [record] = await repository.log(commit, { limit: 1 });
+    const entry = record && summary(record);
+    if (!entry || (cluster !== undefined && !entry.clusters.includes(cluster))) continue;
+    waiting.push({ ...entry, outcome: { stage: 'proposed', reason: `waits for a person on branch ${branch}` } });
+  }
+  return waiting;
+}
+
+type HistoryEntry = ReturnType<typeof summary> & { readonly outcome?: CommitStatus };
+
 /** Each commit with what became of it, where management clusters are connected. */
-async function withOutcomes(context: Context, repository: Repository, records: readonly CommitRecord[]) {
+async function withOutcomes(
+  context: Context,
+  repository: Repository,
+  records: readonly CommitRecord[],
+): Promise<readonly HistoryEntry[]> {
   const list = records.map(summary);
-  const past = list.map(({ commit, at, clusters }) => ({ commit, seconds: Date.parse(at) / 1000, clusters }));
+  const past = list.map(({ commit, at, clusters, policy }) => {
+    const seconds = Date.parse(at) / 1000;
+    return { commit, seconds, clusters, ...(policy !== undefined && { policy }) };
+  });
   const outcomes = await outcomesOf(context, repository, past);
   return list.map((one) => {
     const outcome = outcomes.get(one.commit);

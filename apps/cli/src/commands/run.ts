@@ -3,8 +3,6 @@ import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
-import { prometheusSource } from '@krake-infra/reconciler/sources/prometheus/source.ts';
-import { staticSource } from '@krake-infra/reconciler/sources/static/source.ts';
 import { clusterApiTracker } from '@krake-infra/reconciler/track/cluster-api/tracker.ts';
 import { SIMULATED, simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
@@ -13,7 +11,8 @@ import { runDaemon } from '../daemon/daemon.ts';
 import { terminalLog } from '../daemon/log.ts';
 import type { Address } from '../daemon/server.ts';
 import { withRepository } from '../fleet-access.ts';
-import { actuation, NOT_CONNECTED, withLive } from '../live.ts';
+import { actuation, managementNames, NOT_CONNECTED, withLive } from '../live.ts';
+import { metricSources } from '../metric-sources.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
 
@@ -77,20 +76,13 @@ function pushedCommit({ committed, rendered }: PassReport): CommitId | undefined
   return committed.findLast(({ proposal }) => proposal === undefined)?.commit ?? rendered?.commit;
 }
 
-async function managementNames({ kubeconfigs }: Context, repository: Repository): Promise<readonly string[]> {
-  if (kubeconfigs.length === 0) return [];
-  const head = await repository.head();
-  const files = head === undefined ? [] : await repository.files(head, 'management/');
-  return files.flatMap(({ path }) => /^management\/([^/]+)\.yaml$/.exec(path)?.[1] ?? []);
-}
-
 function parts({ clock }: Context, repository: Repository): LoopParts {
   return {
     clock,
     repository,
     reader: new SnapshotReader(repository),
     renderer: fleetRenderer,
-    sources: [staticSource(), prometheusSource()],
+    sources: metricSources(),
     tracker: simulatedTracker(),
     bot: { name: 'krake-infra', email: 'krake-infra@localhost' },
   };

@@ -7,14 +7,16 @@ import type { KustomizationRecord, Revision, SourceRecord } from './records.ts';
 /**
  * How far a commit has come.
  *
- * - `pushed`: it is on the branch, Flux has not fetched it
+ * - `proposed`: it is on a branch of its own and waits for a person
+ * - `pushed`: it is on the fleet's branch, by a push or a merge; Flux has not fetched it
  * - `fetched`: Flux has it and has not applied all that it touched
  * - `applied`: the objects say what it says; machines come, go or are replaced
  * - `ready`: the machines are as it wants them
+ * - `recovered`: and what was measured since then wants no other size
  * - `failed`: Flux or Cluster API say that it can not be applied as it is
  * - `stuck`: longer under way than the fleet waits for machines
  */
-export type Stage = 'pushed' | 'fetched' | 'applied' | 'ready' | 'failed' | 'stuck';
+export type Stage = 'proposed' | 'pushed' | 'fetched' | 'applied' | 'ready' | 'recovered' | 'failed' | 'stuck';
 
 export interface CommitStatus {
   readonly stage: Stage;

@@ -83,6 +83,7 @@ export class CommitTracker {
   }
 }
 
+/** What comes before and after is not seen on a management cluster. */
 const ORDER: readonly CommitStatus['stage'][] = ['failed', 'stuck', 'pushed', 'fetched', 'applied', 'ready'];
 
 function slowest(statuses: readonly CommitStatus[]): CommitStatus | undefined {
