@@ -86,6 +86,7 @@ function movedWorkloads(
 function workloadPaths({ management, namespace, name, serviceAccountName }: BoundWorkload): readonly string[] {
   return [
     outputPaths.namespace(management, namespace),
+    outputPaths.namespaceFolder(management, namespace),
     outputPaths.workloadArtifacts(management, namespace),
     outputPaths.workload(management, namespace, name),
     outputPaths.account(management, namespace, serviceAccountName),

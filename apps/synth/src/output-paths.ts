@@ -8,7 +8,7 @@ const root = (management: string) => `manifests/${management}`;
 export const outputPaths = {
   cluster: (management: string, namespace: string, name: string) =>
     `${root(management)}/${namespace}/${name}/cluster.yaml`,
-  /** Keeps the folder of a namespace's clusters, and so its artifact, when the last cluster's folder is missing. */
+  /** Keeps the folder of a namespace, which has an artifact, when it has no cluster. */
   namespaceFolder: (management: string, namespace: string) => `${root(management)}/${namespace}/kustomization.yaml`,
   /** Flux objects of a cluster. */
   clusterDelivery: (management: string, namespace: string, name: string) =>

@@ -76,6 +76,7 @@ export function sharedUnits(
   for (const workload of workloads) {
     const { management, namespace, name, serviceAccountName } = workload;
     add(outputPaths.namespace(management, namespace), management, { kind: 'namespace', namespace });
+    add(outputPaths.namespaceFolder(management, namespace), management, { kind: 'folder', namespace });
     add(outputPaths.workloadArtifacts(management, namespace), management, { kind: 'workload-artifacts', namespace });
     add(outputPaths.workload(management, namespace, name), management, { kind: 'workload', workload });
     const account = { kind: 'account', namespace, name: serviceAccountName } as const;
@@ -106,7 +107,7 @@ export function sharedObjects(data: SharedData, { management, content }: SharedU
     case 'namespace':
       return new ClusterNamespace(new App(), content.namespace).toJson();
     case 'delivery':
-      return [...clusterArtifacts(management, content.namespace), ...namespaceAlert(content.namespace, spec?.delivery)];
+      return [...clusterArtifacts(content.namespace), ...namespaceAlert(content.namespace, spec?.delivery)];
     case 'workload-artifacts':
       return workloadArtifacts(content.namespace);
     case 'workload':

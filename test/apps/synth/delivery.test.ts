@@ -2,7 +2,7 @@ import type { ClusterState, Delivery } from '@krake-infra/reconciler/core/genera
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { bootstrapObjects } from '@krake-infra/synth/delivery/bootstrap.ts';
-import { workloadArtifacts } from '@krake-infra/synth/delivery/generators.ts';
+import { namespaceArtifacts, workloadArtifacts } from '@krake-infra/synth/delivery/generators.ts';
 import { trackerRequestRules, trackerRules } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { describe, expect, it } from 'vitest';
@@ -113,14 +113,15 @@ describe('Flux objects', () => {
   });
 
   it('cut artifacts by a pattern, so that a missing folder stops no other cluster', () => {
-    const [all, clusters, gate] = objectsAt(fleet(), '_flux/team-0/_clusters.yaml');
-    expect(all?.spec).toEqual({
+    const [clusters, gate] = objectsAt(fleet(), '_flux/team-0/_clusters.yaml');
+    expect(namespaceArtifacts('main').spec).toEqual({
       sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
+      pathPattern: '@fleet_repository/manifests/main/_flux/{namespace}',
       artifacts: [
         {
-          name: 'clusters-team-0',
+          name: 'clusters-{namespace}',
           originRevision: '@fleet_repository',
-          copy: [{ from: '@fleet_repository/manifests/main/team-0/**', to: '@artifact/' }],
+          copy: [{ from: '@fleet_repository/manifests/main/{namespace}/**', to: '@artifact/' }],
         },
       ],
     });
@@ -139,8 +140,8 @@ describe('Flux objects', () => {
   });
 });
 
-describe('the folder of a namespace', () => {
-  it('has something in it besides clusters, so that there is an artifact even when the last one is removed by mistake', () => {
+describe('a namespace with Flux objects', () => {
+  it('has a folder with something in it besides clusters, or source-watcher would stop at it', () => {
     expect(objectsAt(fleet(), 'team-1/kustomization.yaml')).toMatchObject([{ kind: 'Kustomization', resources: [] }]);
   });
 });

@@ -58,6 +58,13 @@ describe('a workload', () => {
     });
   });
 
+  it('gives each namespace that has Flux objects a folder that source-watcher can make an artifact of', () => {
+    const paths = Object.keys(fullRendering(fleetWith(BOUND), AT));
+    const namespaces = new Set(paths.flatMap((path) => /^manifests\/main\/_flux\/([^/]+)\//.exec(path)?.[1] ?? []));
+    expect(namespaces.size).toBeGreaterThan(0);
+    for (const namespace of namespaces) expect(paths).toContain(`manifests/main/${namespace}/kustomization.yaml`);
+  });
+
   it('leaves its account at home, which outlives its Kustomization and has no rights', () => {
     const metadata = {
       name: 'team-0',
@@ -131,6 +138,7 @@ describe('a workload', () => {
       'manifests/main/_base/team-9/namespace.yaml',
       'manifests/main/_flux/team-9/_workloads.yaml',
       'manifests/main/_flux/team-9/_workloads/app.yaml',
+      'manifests/main/team-9/kustomization.yaml',
     ]);
   });
 

@@ -23,37 +23,37 @@ const ALL_SOURCE = 'all_folders';
 const REPOSITORY = { alias: FLEET_SOURCE, kind: 'GitRepository', name: FLEET, namespace: FLUX_NAMESPACE };
 
 /**
- * Cuts the fleet into an artifact for each cluster of a namespace, so that a commit wakes only the clusters that it
- * changes; and hands the artifact without objects on.
+ * Cuts the fleet into an artifact for all clusters of each namespace. Source-watcher writes all artifacts of a generator at
+ * each change of what it reads; so the repository, which every commit changes, is read for few of them, and
+ * {@link clusterArtifacts} cuts the others out of these. Namespaces are those that have Flux objects.
  */
-export function clusterArtifacts(management: string, namespace: string): readonly Manifest[] {
-  const all = allClusters(namespace);
-  return [
-    generator(protectedIn(FLUX_NAMESPACE, all), wholeFolder(all, `manifests/${management}/${namespace}`)),
-    generator(
-      protectedIn(namespace, CLUSTERS),
-      eachFolder(all, (cluster) => cluster),
-    ),
-    gateArtifact(namespace),
-  ];
+export function namespaceArtifacts(management: string): Manifest {
+  const root = `@${FLEET_SOURCE}/manifests/${management}`;
+  return generator(protectedIn(FLUX_NAMESPACE, CLUSTERS), {
+    sources: [REPOSITORY],
+    pathPattern: `${root}/_flux/{namespace}`,
+    artifacts: [artifact(allClusters('{namespace}'), FLEET_SOURCE, [[`${root}/{namespace}/**`, '']])],
+  });
+}
+
+/**
+ * An artifact for each cluster of a namespace, so that a commit wakes only the clusters that it changes; and the artifact
+ * without objects, handed on.
+ */
+export function clusterArtifacts(namespace: string): readonly Manifest[] {
+  const clusters = eachFolder(allClusters(namespace), (cluster) => cluster);
+  return [generator(protectedIn(namespace, CLUSTERS), clusters), gateArtifact(namespace)];
 }
 
 /** An artifact for each folder of manifests of a namespace, bound or not. They go with the last workload that is bound. */
 export function workloadArtifacts(namespace: string): readonly Manifest[] {
   const all = allWorkloads(namespace);
+  const files = `@${FLEET_SOURCE}/workloads/${namespace}/**`;
+  const whole = { sources: [REPOSITORY], artifacts: [artifact(all, FLEET_SOURCE, [[files, '']])] };
   return [
-    generator({ name: all, namespace: FLUX_NAMESPACE }, wholeFolder(all, `workloads/${namespace}`)),
+    generator({ name: all, namespace: FLUX_NAMESPACE }, whole),
     generator({ name: WORKLOADS, namespace }, eachFolder(all, workloadArtifact)),
   ];
-}
-
-/**
- * Source-watcher writes all artifacts of a generator at each change of what it reads. So the repository, which every commit
- * changes, is read for one artifact of everything in a folder; {@link eachFolder} cuts the others out of that.
- */
-function wholeFolder(all: string, folder: string): Spec {
-  const files = `@${FLEET_SOURCE}/${folder}/**`;
-  return { sources: [REPOSITORY], artifacts: [artifact(all, FLEET_SOURCE, [[files, '']])] };
 }
 
 /** By a pattern and not a list: in a list, one missing folder stops all. */

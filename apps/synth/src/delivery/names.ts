@@ -10,9 +10,9 @@ export const NAMESPACES = 'namespaces';
 export const GATE = 'gate';
 /** Name of the artifact without objects in each namespace of clusters. A dot, because a cluster may be called `gate`. */
 export const NO_OBJECTS = 'no.objects';
-/** Name of the ArtifactGenerator in each namespace of clusters. */
+/** Name of the ArtifactGenerator in Flux's namespace and of that in each namespace of clusters. */
 export const CLUSTERS = 'clusters';
-/** Name of the artifact of all clusters of a namespace, and of its generator, in Flux's namespace. */
+/** Name of the artifact of all clusters of a namespace, in Flux's namespace. */
 export const allClusters = (namespace: string): string => `clusters-${namespace}`;
 
 /** Name of the ArtifactGenerator in each namespace with workloads. */
