@@ -1,3 +1,4 @@
+import type { ClusterFacts } from './core/cluster-facts.ts';
 import type { Scaling } from './core/decision.ts';
 import type { ProblemDetails } from './core/errors.ts';
 import type { MetricRange, MetricsProvider } from './core/generated/fleet.ts';
@@ -158,6 +159,11 @@ export interface Tracker {
   readonly name: string;
   /** @param clusters only these. Default: all */
   observe(data: FleetData, at: number, clusters?: Iterable<NamespacedName>): Promise<ReadonlyMap<PoolKey, PoolStatus>>;
+  /**
+   * What the loop confirms its own steps by. A cluster whose management cluster can not be read is left out. Absent where
+   * nothing real is seen; then people confirm.
+   */
+  facts?(data: FleetData, clusters: Iterable<NamespacedName>): Promise<ReadonlyMap<NamespacedName, ClusterFacts>>;
 }
 
 /** Says to Cluster API which machines go when a pool shrinks. */

@@ -114,6 +114,18 @@ describe('the tracker of Cluster API', () => {
     ]);
   });
 
+  it('tells facts of clusters on management clusters that can be read, and of no others', async () => {
+    const data = fleet(3);
+    const names = [...data.managementClusters.keys()];
+    const factsOn = (view: ManagementView) =>
+      clusterApiTracker(new Map(names.map((name) => [name, view]))).facts?.(data, data.clusters.keys());
+    const up = await factsOn(management(data, 1000));
+    expect(up?.get('shop/web-1')).toMatchObject({ objects: { commit: '1'.repeat(40) }, available: true });
+    const down = { index: management(data, 1000).index, trouble: 'it is down', read: async () => 'it is down' };
+    expect(await factsOn(down)).toEqual(new Map());
+    expect(simulatedTracker().facts).toBeUndefined();
+  });
+
   it('makes pools unknown whose management cluster nobody connected', async () => {
     const statuses = await clusterApiTracker(new Map()).observe(fleet(3), 1000);
     expect(statuses.get('shop/web-1/workers')).toMatchObject({

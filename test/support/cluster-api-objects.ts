@@ -41,10 +41,25 @@ export interface DeploymentShape {
   readonly observed?: number;
   readonly pool?: string;
   readonly version?: string;
+  /** Machine template, then bootstrap template. */
+  readonly templates?: readonly [string, string];
 }
 
+/** Where machines are made from: references of a MachineDeployment or MachineSet. */
+const templatesSpec = (templates: readonly [string, string] | undefined) =>
+  templates && { infrastructureRef: { name: templates[0] }, bootstrap: { configRef: { name: templates[1] } } };
+
 export function deploymentObject(cluster: string, shape: DeploymentShape): ApiObject {
-  const { desired, ready = desired, busy, message, observed = 1, pool = 'workers', version = 'v1.34.8' } = shape;
+  const {
+    desired,
+    ready = desired,
+    busy,
+    message,
+    observed = 1,
+    pool = 'workers',
+    version = 'v1.34.8',
+    templates,
+  } = shape;
   return {
     kind: 'MachineDeployment',
     metadata: {
@@ -54,7 +69,11 @@ export function deploymentObject(cluster: string, shape: DeploymentShape): ApiOb
       creationTimestamp: CREATED,
       labels: { 'cluster.x-k8s.io/cluster-name': cluster, 'krake-infra.io/pool': pool },
     },
-    spec: { clusterName: cluster, replicas: desired, template: { spec: { clusterName: cluster, version } } },
+    spec: {
+      clusterName: cluster,
+      replicas: desired,
+      template: { spec: { clusterName: cluster, version, ...templatesSpec(templates) } },
+    },
     status: {
       observedGeneration: observed,
       replicas: desired,
@@ -66,6 +85,69 @@ export function deploymentObject(cluster: string, shape: DeploymentShape): ApiOb
         condition('MachinesReady', ready === desired ? 'True' : 'False', ready === desired ? '' : 'Machine x: no node'),
         ...calm(busy, message),
       ],
+    },
+  };
+}
+
+export interface SetShape extends Pick<DeploymentShape, 'desired' | 'pool' | 'templates'> {
+  readonly replicas?: number;
+  /** Message of a scale-up that is held back. */
+  readonly blocked?: string;
+}
+
+export function machineSetObject(cluster: string, suffix: string, shape: SetShape): ApiObject {
+  const { desired, replicas = desired, pool = 'workers', templates, blocked } = shape;
+  return {
+    kind: 'MachineSet',
+    metadata: {
+      namespace: 'shop',
+      name: `${cluster}-${pool}-${suffix}`,
+      generation: 1,
+      creationTimestamp: CREATED,
+      labels: {
+        'cluster.x-k8s.io/cluster-name': cluster,
+        'cluster.x-k8s.io/deployment-name': `${cluster}-${pool}`,
+        'krake-infra.io/pool': pool,
+      },
+    },
+    spec: {
+      clusterName: cluster,
+      replicas: desired,
+      template: { spec: { clusterName: cluster, ...templatesSpec(templates) } },
+    },
+    status: {
+      observedGeneration: 1,
+      replicas,
+      conditions: calm(blocked === undefined ? undefined : 'ScalingUp', blocked),
+    },
+  };
+}
+
+export interface PlaneShape {
+  readonly desired: number;
+  readonly upToDate?: number;
+  readonly template: string;
+}
+
+export function controlPlaneObject(cluster: string, { desired, upToDate = desired, template }: PlaneShape): ApiObject {
+  const infrastructureRef = { name: template };
+  return {
+    kind: 'KubeadmControlPlane',
+    metadata: {
+      namespace: 'shop',
+      name: `${cluster}-control-plane`,
+      generation: 1,
+      creationTimestamp: CREATED,
+      labels: { 'cluster.x-k8s.io/cluster-name': cluster },
+    },
+    spec: { replicas: desired, version: 'v1.34.8', machineTemplate: { spec: { infrastructureRef } } },
+    status: {
+      observedGeneration: 1,
+      replicas: desired,
+      readyReplicas: desired,
+      availableReplicas: desired,
+      upToDateReplicas: upToDate,
+      conditions: [condition('Available', 'True'), ...calm(upToDate === desired ? undefined : 'RollingOut')],
     },
   };
 }

@@ -12,6 +12,7 @@ import { type ControlPlane, startControlPlane } from '../../tools/control-plane/
 const CRDS = [
   'capi-core-manifests/crds/cluster.x-k8s.io_clusters.yaml',
   'capi-core-manifests/crds/cluster.x-k8s.io_machinedeployments.yaml',
+  'capi-core-manifests/crds/cluster.x-k8s.io_machinesets.yaml',
   'capi-core-manifests/crds/cluster.x-k8s.io_machines.yaml',
   'capi-control-plane-manifests/crds/controlplane.cluster.x-k8s.io_kubeadmcontrolplanes.yaml',
   'kustomize-controller-manifests/crds/kustomize.toolkit.fluxcd.io_kustomizations.yaml',

@@ -3,7 +3,6 @@ import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import { changeMessage } from '@krake-infra/reconciler/core/message.ts';
 import type { Plan } from '@krake-infra/reconciler/core/plan.ts';
 import type { CommitId, CommitPlan, FileChange } from '@krake-infra/reconciler/core/repository.ts';
-import { editYaml, type YamlEdit } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
 import { advance, type PreparedChange, prepareChange } from '@krake-infra/reconciler/loop/change.ts';
 import { commitCycle } from '@krake-infra/reconciler/loop/commit-cycle.ts';
 import { type Snapshot, SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
@@ -123,17 +122,4 @@ function showCommits(context: Context, { plans, prepared }: WorkedOut, commits: 
     const plan = changes[index];
     if (plan && plan.units.length > 0) showPlan(context, plan, []);
   });
-}
-
-/** The file at `path` with edits made, and nothing else changed in it. */
-export function edited(snapshot: Snapshot, path: string, edits: readonly YamlEdit[]): FileChange {
-  const file = snapshot.files.get(path)?.file;
-  if (!file) throw new Problem({ code: 'internal', message: `there is no file ${path}` });
-  try {
-    const text = editYaml(Buffer.from(file.bytes).toString('utf8'), edits);
-    return { path, bytes: Buffer.from(text) };
-  } catch (error) {
-    if (error instanceof Problem) throw new Problem({ ...error.details, file: path }, { cause: error });
-    throw error;
-  }
 }

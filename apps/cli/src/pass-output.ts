@@ -9,9 +9,16 @@ export function showPass(context: Context, report: PassReport): void {
     terminal.out(`${JSON.stringify({ ...report, samples: [...report.samples.values()] })}\n`);
     return;
   }
+  const where = (proposal: string | undefined) =>
+    proposal === undefined ? paint('good', 'pushed') : paint('warn', `proposed on ${proposal}`);
   for (const { commit, decision, proposal } of report.committed) {
-    const where = proposal === undefined ? paint('good', 'pushed') : paint('warn', `proposed on ${proposal}`);
-    terminal.out(`${time} ${where} ${commit.slice(0, 12)} ${sentence(decision)}\n`);
+    terminal.out(`${time} ${where(proposal)} ${commit.slice(0, 12)} ${sentence(decision)}\n`);
+  }
+  for (const { commit, subject, proposal } of report.followed) {
+    terminal.out(`${time} ${where(proposal)} ${commit.slice(0, 12)} ${subject}\n`);
+  }
+  for (const { what, reason } of report.waiting) {
+    terminal.out(`${time} ${paint('warn', 'waits')} ${what}: ${reason}\n`);
   }
   if (report.rendered) {
     const { clusters, commit, reason } = report.rendered;

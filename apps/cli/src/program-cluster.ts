@@ -62,8 +62,8 @@ function addClusterChanges(cluster: Command, context: () => Context): void {
     .option('--remove-metric <name>', 'metric to remove, repeatable', collect, [])
     .option('--template <name>', 'another template')
     .option('--kubernetes-version <version>', 'another Kubernetes version')
-    .option('--remove-pool <name>', 'remove a pool in two commits; run again with --applied')
-    .option('--applied', 'confirm that the commit which lifts the protection was applied')
+    .option('--remove-pool <name>', 'remove a pool in two commits; krake-infra run makes the second, or --applied does')
+    .option('--applied', 'make the second commit: the first was applied, and krake-infra run does not see to it')
     .option(...DRY_RUN)
     .action(async (name: string, options) =>
       (await import('./commands/cluster-update.ts')).clusterUpdate(context(), name, options),
@@ -81,7 +81,7 @@ function addClusterChanges(cluster: Command, context: () => Context): void {
     .command('delete')
     .description('delete a cluster in two commits: lift the protection, then, once that is applied, remove it')
     .argument('<namespace/name>')
-    .option('--applied', 'confirm that the commit which lifts the protection was applied')
+    .option('--applied', 'make the second commit: the first was applied, and krake-infra run does not see to it')
     .option(...DRY_RUN)
     .action(async (name: string, options) =>
       (await import('./commands/cluster-delete.ts')).clusterDelete(context(), name, options),

@@ -1,3 +1,5 @@
+import { clusterDeliveryPath, clusterObjectsPath } from '@krake-infra/reconciler/core/manifest-paths.ts';
+
 /** Everything of one management cluster. */
 const root = (management: string) => `manifests/${management}`;
 
@@ -7,12 +9,12 @@ const root = (management: string) => `manifests/${management}`;
  */
 export const outputPaths = {
   cluster: (management: string, namespace: string, name: string) =>
-    `${root(management)}/${namespace}/${name}/cluster.yaml`,
+    clusterObjectsPath(management, `${namespace}/${name}`),
   /** Keeps the folder of a namespace, which has an artifact, when it has no cluster. */
   namespaceFolder: (management: string, namespace: string) => `${root(management)}/${namespace}/kustomization.yaml`,
   /** Flux objects of a cluster. */
   clusterDelivery: (management: string, namespace: string, name: string) =>
-    `${root(management)}/_flux/${namespace}/${name}.yaml`,
+    clusterDeliveryPath(management, `${namespace}/${name}`),
   /** Flux objects that the clusters of a namespace share. */
   namespaceDelivery: (management: string, namespace: string) => `${root(management)}/_flux/${namespace}/_clusters.yaml`,
   /** Flux objects that the workloads of a namespace share. */

@@ -1,5 +1,6 @@
 import type { ExplainedCommit, ExplainedDecision, PoolExplanation } from './explain.ts';
 import type { ScalingPolicySpec } from './generated/fleet.ts';
+import { deletionText } from './removal.ts';
 import type { Sample } from './signals.ts';
 import { silenceText } from './silence-text.ts';
 import { countText, numberText, oneLine } from './text.ts';
@@ -10,10 +11,11 @@ const MOST_COMMITS = 10;
 
 /** An explanation for people: the answer first, then what it rests on, then what was before. */
 export function explanationLines(explanation: PoolExplanation): readonly string[] {
-  const { because, since, before, silences = [] } = explanation;
+  const { because, since, before, silences = [], deletion } = explanation;
   const [first] = because;
   return [
     answer(explanation),
+    ...(deletion ? [oneLineIndented(`  ${deletionText(deletion)}`)] : []),
     ...silences.map((silence) => oneLineIndented(`  silenced: ${silenceText(silence)}`)),
     ...(first?.decision ? decisionLines(first, first.decision) : commitLines('set by', because)),
     ...commitLines('since then', since),

@@ -1,7 +1,7 @@
 import { replayEvidence } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { RecordedEvidence } from './evidence-text.ts';
-import type { MachinePool, Silence } from './generated/fleet.ts';
+import type { Deletion, MachinePool, Silence } from './generated/fleet.ts';
 import { type ParsedMessage, parseMessage } from './message.ts';
 import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
 import { hasReplicas, totalLimits, totalReplicas } from './pools.ts';
@@ -61,6 +61,8 @@ export interface PoolExplanation {
   readonly before: readonly ExplainedCommit[];
   /** Directions in which policies leave the pool alone. Absent: none. */
   readonly silences?: readonly Silence[];
+  /** Progress of its removal, or of its cluster's. Absent: neither is being removed. */
+  readonly deletion?: Deletion;
 }
 
 /**
@@ -91,11 +93,13 @@ export function explainPool(
   return { ...about, ...causeOf(commits, about) };
 }
 
-/** An explanation with the silences of the pool that have not ended at a time, in seconds since the epoch. */
-export function withSilences(explanation: PoolExplanation, data: FleetData, at: number): PoolExplanation {
+/** An explanation with what stops the pool: silences that have not ended at a time, in seconds since the epoch, and a removal. */
+export function withStops(explanation: PoolExplanation, data: FleetData, at: number): PoolExplanation {
   const { cluster, pool } = explanation;
-  const silences = activeSilences(data.states.get(cluster)?.status, at).filter((silence) => silence.pool === pool);
-  return { ...explanation, ...(silences.length > 0 && { silences }) };
+  const status = data.states.get(cluster)?.status;
+  const silences = activeSilences(status, at).filter((silence) => silence.pool === pool);
+  const deletion = status?.deletion ?? status?.pools?.find(({ name }) => name === pool)?.deletion;
+  return { ...explanation, ...(silences.length > 0 && { silences }), ...(deletion && { deletion }) };
 }
 
 function boundsOf(pool: MachinePool) {

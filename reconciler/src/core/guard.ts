@@ -115,6 +115,24 @@ export function guard(changes: readonly ProposedChange[], fleet: FleetSpec, hist
   return { allowed, held };
 }
 
+/** Why the last of some changes of one pass exceeds a cap of the fleet, given those before it; `undefined` when it does not. */
+export function exceededCap(
+  changes: readonly ChangeEffects[],
+  { guards }: Pick<FleetSpec, 'guards'>,
+  history: GuardHistory,
+): string | undefined {
+  const touched = new Set<NamespacedName>();
+  let used: Usage = { ...NOTHING, nodesRemovedPerDay: history.nodesRemovedPastDay };
+  let exceeded: ReturnType<typeof firstExceeded>;
+  for (const effects of changes) {
+    const next = withChange(used, effects, touched);
+    exceeded = firstExceeded(used, next, { ...CAPS, ...guards });
+    for (const cluster of effects.clusters) touched.add(cluster);
+    used = next;
+  }
+  return exceeded?.reason;
+}
+
 function modeOf({ decision, effects }: ProposedChange, policy: CommitPolicy | undefined): CommitMode {
   return commitMode([decision.class, ...effects.classes], policy);
 }

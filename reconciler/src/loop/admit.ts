@@ -3,6 +3,7 @@ import type { Decision, ScaleDecision, Scaling } from '../core/decision.ts';
 import type { CommitMode } from '../core/generated/fleet.ts';
 import { effectsOf, guard } from '../core/guard.ts';
 import type { Verdicts } from './answers.ts';
+import type { Chain } from './chain.ts';
 import { type PreparedScaling, type PrepareParts, prepareScalings } from './prepare.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -58,4 +59,16 @@ export async function admit(
   const of = (mode: CommitMode) =>
     allowed.flatMap((change) => (change.mode === mode ? (byId.get(change.decision.id) ?? []) : []));
   return { direct: of('direct'), proposals: of('propose-only'), withheld: [...refused, ...held] };
+}
+
+/** Adds what may be made directly to the chain; where each of it is, and what could not be made after all. */
+export function addDirect(chain: Chain, { direct, withheld }: Admitted) {
+  const places = new Map<number, Scaling>();
+  const late: Withheld[] = [];
+  for (const scaling of direct) {
+    const place = chain.addScaling(scaling);
+    if (typeof place === 'number') places.set(place, scaling.decision);
+    else late.push({ decision: scaling.decision, reason: place });
+  }
+  return { direct: places, withheld: [...withheld, ...late] };
 }

@@ -23,6 +23,12 @@ export interface Move {
 /** A rendering with the place of its commit in the chain. */
 export type PlacedRendering = Rendering & { readonly place?: number };
 
+/** As {@link followMove}, where anything moved since the pass before. */
+export async function followOthers(parts: ChainParts, chain: Chain, move: Move): Promise<PlacedRendering | undefined> {
+  const isClosed = [...move.proposalsBefore.keys()].some((branch) => !move.proposals.has(branch));
+  return chain.snapshot === move.before && !isClosed ? undefined : followMove(parts, chain, move);
+}
+
 /**
  * Begins a chain with what others make necessary: manifests for data that came without, the account of removed clusters,
  * and silences where people overruled policies. Everything else is decided on what this leaves.

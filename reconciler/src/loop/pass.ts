@@ -2,13 +2,11 @@ import { decide } from '../core/decide.ts';
 import type { Decision, HoldDecision, Scaling } from '../core/decision.ts';
 import { Problem } from '../core/errors.ts';
 import { type Memory, nextMemory } from '../core/memory.ts';
-import type { NamespacedName } from '../core/model.ts';
 import { policiesOf } from '../core/policies/by-metric.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
-import type { Sample } from '../core/signals.ts';
 import type { Tracker, VictimMarker } from '../ports.ts';
-import { type Admitted, admit, type Withheld, wanted } from './admit.ts';
+import { addDirect, admit, wanted } from './admit.ts';
 import {
   addAnswers,
   decideRequests,
@@ -19,11 +17,15 @@ import {
 } from './answers.ts';
 import { Chain, type ChainParts } from './chain.ts';
 import { commitCycle, type Pushed } from './commit-cycle.ts';
-import { followMove, type PlacedRendering } from './head-move.ts';
+import { type FollowedUp, followUp, NOTHING_BEGUN, proposeRemovals } from './follow-up-pass.ts';
+import { followOthers, type PlacedRendering } from './head-move.ts';
 import { observe, type Readings } from './observe.ts';
 import type { PreparedScaling } from './prepare.ts';
 import { PROPOSALS, type Proposed, proposeAll } from './proposals.ts';
+import type { PassReport } from './report.ts';
 import type { Snapshot, SnapshotReader } from './snapshot.ts';
+
+export type { CommittedDecision, PassReport } from './report.ts';
 
 export interface PassParts extends ChainParts {
   readonly tracker: Tracker;
@@ -56,30 +58,6 @@ export interface PassInput {
   readonly sent?: (left: Left) => void;
 }
 
-export interface CommittedDecision {
-  readonly commit: CommitId;
-  readonly decision: Scaling;
-  /** Branch that the commit waits on for a person; absent when it is on the fleet's branch. */
-  readonly proposal?: string;
-}
-
-/** What one pass of the loop saw and did. */
-export interface PassReport {
-  readonly at: number;
-  /** True when only some policies were decided on. */
-  readonly partial: boolean;
-  readonly committed: readonly CommittedDecision[];
-  readonly withheld: readonly Withheld[];
-  readonly holds: readonly HoldDecision[];
-  readonly samples: ReadonlyMap<string, Sample>;
-  /** Clusters whose data others pushed without manifests: the commit that adds them, or why there is none. */
-  readonly rendered?: {
-    readonly clusters: readonly NamespacedName[];
-    readonly commit?: CommitId;
-    readonly reason?: string;
-  };
-}
-
 /** What a pass leaves to the next one. */
 export interface Left {
   /** The fleet with what was pushed. */
@@ -109,8 +87,9 @@ interface Work {
   readonly verdicts: Verdicts;
   readonly answers: readonly PlannedAnswer[];
   readonly rendering?: PlacedRendering;
+  readonly followedUp: FollowedUp;
   readonly decisions: readonly Decision[];
-  readonly report: Omit<PassReport, 'committed' | 'rendered'>;
+  readonly report: Omit<PassReport, 'committed' | 'rendered' | 'followed'>;
   readonly after: Snapshot;
 }
 
@@ -126,7 +105,12 @@ export async function pass(parts: PassParts, input: PassInput): Promise<PassResu
   const committed = [...push.direct].map(([place, decision]) => ({ commit: commits[place] as CommitId, decision }));
   const proposed = push.proposed.filter(({ isNew }) => isNew);
   return {
-    report: { ...push.report, committed: [...committed, ...proposed], ...renderedBy(push, commits) },
+    report: {
+      ...push.report,
+      committed: [...committed, ...proposed],
+      followed: push.followedUp.commits(commits),
+      ...renderedBy(push, commits),
+    },
     answers: await givenAnswers(parts.repository, push, commits),
     deferred: push.verdicts.deferred,
     ...leftBy({ push, commits }, input),
@@ -167,68 +151,95 @@ function renderedBy({ rendering }: Work, commits: readonly CommitId[]): Pick<Pas
   return { rendered: { clusters, ...(commit && { commit }), ...(reason !== undefined && { reason }) } };
 }
 
-async function workOut(parts: PassParts, head: CommitId | undefined, input: PassInput): Promise<Work> {
-  if (head === undefined) {
-    const hint = 'push a fleet first; krake-infra init makes one';
-    throw new Problem({ code: 'not-found', message: 'the branch of the fleet does not exist', hint });
-  }
+async function workOut(parts: PassParts, given: CommitId | undefined, input: PassInput): Promise<Work> {
+  const head = existing(given);
   // Read first, since it is there already and the newer one is what differs from it.
   const before = input.known === undefined ? undefined : await parts.reader.read(input.known);
   const chain = new Chain(parts, await parts.reader.read(head));
-  const rendering = await others(parts, chain, before, input);
+  const { rendering, begun, proposals } = await finish(parts, chain, before, {
+    ...input,
+    isPartial: isPartial(head, input),
+  });
   const snapshot = chain.snapshot;
   const verdicts = decideRequests(snapshot, input.requests, input.at);
-  const { data } = snapshot.fleet;
-  const policies = head === input.known && input.metrics ? policiesOf(data, input.metrics) : undefined;
+  const policies = policiesLookedAt(snapshot, head, input);
   const observation = await observe(parts.tracker, snapshot, head, { ...input, ...(policies && { policies }) });
   const decisions = decide(observation, policies);
   // Commits of this pass that came first are not what decisions were worked out on.
   const ready = chain.plans.length === 0 ? input.ready : undefined;
   const admitted = await admit({ ...parts, ...(ready && { ready }) }, snapshot, wanted(verdicts, decisions), input.at);
-  const stale = admitted.proposals.length > 0 && head === input.known && !input.look;
-  const newest = stale ? await parts.repository.head() : head;
-  // Nothing compares a proposal with the head when it is pushed, so none is made on one that may be old.
-  if (newest !== head) return workOut(parts, newest, input);
+  const proposes = admitted.proposals.length + begun.proposals.length > 0;
+  const stale = proposes && head === input.known && !input.look;
+  const other = stale ? await otherHead(parts, head, proposals) : undefined;
+  if (other !== undefined) return workOut(parts, other, { ...input, look: true });
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
+  const followedUp = await proposeRemovals(parts, head, begun);
   const { direct, withheld } = addDirect(chain, admitted);
+  const answers = addAnswers(parts, chain, { verdicts, direct, proposed, withheld });
+  const { samples } = observation;
+  const { waiting } = followedUp;
+  const partial = policies !== undefined;
   return {
     base: head,
     direct,
     proposed,
     verdicts,
     ...(rendering && { rendering }),
+    followedUp,
     decisions,
-    answers: addAnswers(parts, chain, { verdicts, direct, proposed, withheld }),
+    answers,
     plans: chain.plans,
     after: chain.snapshot,
-    report: {
-      at: input.at,
-      partial: policies !== undefined,
-      samples: observation.samples,
-      holds: decisions.filter(isHold),
-      withheld,
-    },
+    report: { at: input.at, partial, samples, holds: decisions.filter(isHold), withheld, waiting },
   };
 }
 
-/** What others did since the pass before, if anything. */
-async function others(parts: PassParts, chain: Chain, before: Snapshot | undefined, input: PassInput) {
-  const proposals = await parts.repository.branches(PROPOSALS);
-  const isClosed = [...input.proposals.keys()].some((branch) => !proposals.has(branch));
-  if (chain.snapshot === before && !isClosed) return undefined;
-  const move = { ...(before && { before }), proposalsBefore: input.proposals, proposals, at: input.at };
-  return followMove(parts, chain, move);
+/**
+ * The head to begin anew on when the remote is other than it was taken for. Nothing compares a proposal with it when it is
+ * pushed, so none is made on a head that is old, nor where a person has just closed one.
+ */
+async function otherHead(
+  { repository }: PassParts,
+  head: CommitId,
+  proposals: ReadonlyMap<string, CommitId>,
+): Promise<CommitId | undefined> {
+  const newest = existing(await repository.head());
+  const now = await repository.branches(PROPOSALS);
+  const isClosed = [...proposals.keys()].some((branch) => !now.has(branch));
+  return newest !== head || isClosed ? newest : undefined;
 }
 
-function addDirect(chain: Chain, { direct, withheld }: Admitted) {
-  const places = new Map<number, Scaling>();
-  const late: Withheld[] = [];
-  for (const scaling of direct) {
-    const place = chain.addScaling(scaling);
-    if (typeof place === 'number') places.set(place, scaling.decision);
-    else late.push({ decision: scaling.decision, reason: place });
-  }
-  return { direct: places, withheld: [...withheld, ...late] };
+function existing(head: CommitId | undefined): CommitId {
+  if (head !== undefined) return head;
+  const hint = 'push a fleet first; krake-infra init makes one';
+  throw new Problem({ code: 'not-found', message: 'the branch of the fleet does not exist', hint });
+}
+
+/** Only some policies are looked at, because nothing but their metrics has news. */
+function isPartial(head: CommitId, { known, metrics }: PassInput): boolean {
+  return head === known && metrics !== undefined;
+}
+
+/** Policies that a pass decides on; `undefined`: all. */
+function policiesLookedAt({ fleet }: Snapshot, head: CommitId, input: PassInput) {
+  return isPartial(head, input) && input.metrics ? policiesOf(fleet.data, input.metrics) : undefined;
+}
+
+/** What comes before decisions: what others make necessary and, by passes over everything, what was begun. */
+async function finish(
+  parts: PassParts,
+  chain: Chain,
+  before: Snapshot | undefined,
+  { proposals: proposalsBefore, at, isPartial }: PassInput & { readonly isPartial: boolean },
+) {
+  const proposals = await parts.repository.branches(PROPOSALS);
+  const move = { ...(before && { before }), proposalsBefore, proposals, at };
+  const rendering = await followOthers(parts, chain, move);
+  return {
+    ...(rendering && { rendering }),
+    proposals,
+    begun: isPartial ? NOTHING_BEGUN : await followUp(parts, chain, move),
+  };
 }
 
 function isHold(decision: Decision): decision is HoldDecision {

@@ -8,9 +8,9 @@ import type { FileChange } from '../core/repository.ts';
 import { type RequestDecision, withAnswer } from '../core/requests.ts';
 import { timestamp } from '../core/time.ts';
 import { stateBytes } from '../fleet/state-file.ts';
-import { editYaml } from '../fleet/yaml/edit.ts';
 import type { Renderer, Repository } from '../ports.ts';
 import { type PreparedChange, prepareChange } from './change.ts';
+import { edited } from './edit-file.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface PrepareParts {
@@ -88,9 +88,7 @@ export function prepareScaling(
 /** The cluster's file with the new size, and its state with the memory of the decision. */
 function dataChanges(snapshot: Snapshot, decision: Scaling): readonly FileChange[] {
   const { edit, state } = applyDecision(snapshot.fleet.data, decision);
-  const bytes = snapshot.files.get(edit.path)?.file.bytes;
-  const text = editYaml(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), edit.edits);
-  const resized = { path: edit.path, bytes: new TextEncoder().encode(text) };
+  const resized = edited(snapshot, edit.path, edit.edits);
   const { id, from } = decision;
   const remembered = isRequest(decision) ? withAnswer(state, decision.request, { outcome: 'scaled', id, from }) : state;
   return [resized, stateChange(remembered)];

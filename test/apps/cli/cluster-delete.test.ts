@@ -32,6 +32,11 @@ describe('cluster delete', () => {
     fleet.pull();
     expect(await fleet.succeed('cluster', 'list')).toMatch(/web-1 .* deleting \(lifting\)/);
 
+    expect(await fleet.succeed('history', 'shop/web-1')).toMatch(/delete .*Lift the protection of cluster shop\/web-1/);
+    expect(await fleet.succeed('explain', 'shop/web-1/workers')).toMatch(
+      /being removed: the commit that lifts .* waits/,
+    );
+
     const again = await fleet.run('cluster', 'delete', 'shop/web-1');
     expect(again).toMatchObject({ code: 4, out: '' });
     expect(again.err).toContain('when that commit is applied, run the command with --applied');

@@ -42,6 +42,33 @@ describe('krake-infra status', () => {
     expect(out).toMatch(/^CLUSTER +PHASE +CONTROL PLANE +POOLS +APPLIED +WHAT\nshop\/web-1 +Provisioned/);
   });
 
+  it('shows clusters that Flux still has and Git has not', async () => {
+    const { run, server } = await connected();
+    const of = (name: string, labels: object, annotations: object) => {
+      const { metadata, ...rest } = kustomizationObject(name, { applied: '1'.repeat(40) });
+      server.put('Kustomization', { ...rest, metadata: { ...metadata, labels, annotations } });
+    };
+    const prune = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+    of('lost', { 'krake-infra.io/cluster': 'lost' }, prune);
+    of('lost.ready', { 'krake-infra.io/cluster': 'lost' }, prune);
+    of('going', { 'krake-infra.io/cluster': 'going' }, {});
+    of('foreign', {}, prune);
+    const { out } = await run('status');
+    expect(out).toMatch(/shop\/lost +absent .*its files are not in Git any more; it is protected/);
+    expect(out).toMatch(/shop\/going +absent .*it is being removed/);
+    expect(out).not.toMatch(/foreign|lost\.ready/);
+  });
+
+  it('says how far a removal is', async () => {
+    const { run, fleet } = await connected();
+    await fleet.succeed('cluster', 'update', 'shop/web-1', '--remove-pool', 'workers');
+    fleet.pull();
+    expect((await run('status')).out).toMatch(/shop\/web-1 .*pool workers is being removed: the commit that lifts/);
+    await fleet.succeed('cluster', 'delete', 'shop/web-1');
+    fleet.pull();
+    expect((await run('status')).out).toMatch(/shop\/web-1 .* being removed: the commit .* protected again at 20/);
+  });
+
   it('ends with an answer when the management cluster can not be read', async () => {
     const { run, server } = await connected();
     server.intercept = (_, response) => {
@@ -190,6 +217,8 @@ describe('a command that pushes', () => {
 describe('krake-infra run', () => {
   it('looks at live machines and writes nothing when it decides nothing', async () => {
     const { run, server } = await connected();
+    // One that is available for the first time would be noted.
+    server.put('Cluster', clusterObject('web-1', false));
     const { code, err } = await run('run', '--once');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(server.requests.some((request) => request.includes('/machines?limit'))).toBe(true);

@@ -15,6 +15,7 @@ import {
   deploymentObject,
   type FluxShape,
   kustomizationObject,
+  machineSetObject,
 } from '../../support/cluster-api-objects.ts';
 
 const X = 'a'.repeat(40);
@@ -86,6 +87,18 @@ describe('the status of a pool', () => {
     const message = 'Scaling up from 2 to 3 replicas is blocked because DevMachineTemplate does not exist';
     const status = statusOf(pool({}), { desired: 3, ready: 2, busy: 'ScalingUp', message });
     expect(status?.reason).toContain('DevMachineTemplate does not exist');
+  });
+
+  it('says what the preflight checks of its MachineSets hold back', () => {
+    const blocked =
+      'Scaling up from 2 to 3 replicas is blocked because:\n* KubeadmControlPlane shop/web-1 is being upgraded';
+    const index = applyEvents(EMPTY_INDEX, [
+      event('Cluster', clusterObject('web-1')),
+      event('MachineDeployment', deploymentObject('web-1', { desired: 3, ready: 2, busy: 'ScalingUp' })),
+      event('MachineSet', machineSetObject('web-1', 'abcde', { desired: 3, replicas: 2, blocked })),
+    ]);
+    const status = poolStatus({ pool: pool({}), version: 'v1.34.8' }, { objects: index.clusters.get('shop/web-1') });
+    expect(status?.reason).toContain('blocked because: * KubeadmControlPlane shop/web-1 is being upgraded');
   });
 
   it('takes any size within bounds that the autoscaler chose', () => {

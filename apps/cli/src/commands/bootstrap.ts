@@ -3,11 +3,12 @@ import type { ManagementCluster, ManagementClusterSpec } from '@krake-infra/reco
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
 import type { YamlEdit } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
+import { edited } from '@krake-infra/reconciler/loop/edit-file.ts';
 import { bootstrapObjects, bootstrapSecrets } from '@krake-infra/synth/delivery/bootstrap.ts';
 import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
 import { trackerAccess } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { writeYaml } from '@krake-infra/synth/yaml-writer.ts';
-import { commitChange, edited } from '../commit-change.ts';
+import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { readValidFleet } from '../fleet-access.ts';
 import { notFound } from '../names.ts';

@@ -5,7 +5,8 @@ import { type FleetData, fleetPath } from '@krake-infra/reconciler/core/model.ts
 import { hasReplicas, totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
 import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import type { YamlEdit } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
-import { commitChange, edited } from '../commit-change.ts';
+import { edited } from '@krake-infra/reconciler/loop/edit-file.ts';
+import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { type ClusterName, clusterName, notFound, requireCluster } from '../names.ts';
 import { poolRemoval } from '../removal.ts';

@@ -1,5 +1,5 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
-import { explainPool, withSilences } from '@krake-infra/reconciler/core/explain.ts';
+import { explainPool, withStops } from '@krake-infra/reconciler/core/explain.ts';
 import { explanationLines } from '@krake-infra/reconciler/core/explain-text.ts';
 import type { ClusterState, Silence } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { parseMessage } from '@krake-infra/reconciler/core/message.ts';
@@ -29,7 +29,7 @@ export async function history(
   const { list, silences } = await withRepository(context, async (repository) => {
     const head = await requireHead(repository);
     const cluster = text === undefined ? undefined : clusterName(text);
-    const path = cluster && `clusters/${cluster.key}.yaml`;
+    const path = cluster && [`clusters/${cluster.key}.yaml`, `clusters/${cluster.key}.state.yaml`];
     const records = await repository.log(head, { limit: options.limit, ...(path && { path }) });
     const silences = cluster ? await silencesAt(repository, head, cluster.key, context.clock.now() / 1000) : [];
     const waiting = await proposed(repository, cluster?.key);
@@ -132,7 +132,7 @@ export async function explain(context: Context, text: string): Promise<void> {
     const records = await repository.log(head, { path, withPaths: true });
     const at = context.clock.now() / 1000;
     const names = pool === undefined ? pools : [pool];
-    return names.map((name) => withSilences(explainPool(data, key, name, records), data, at));
+    return names.map((name) => withStops(explainPool(data, key, name, records), data, at));
   });
   if (context.output !== 'table') printData(context.terminal, context.output, explanations, () => []);
   else

@@ -72,8 +72,9 @@ async function loop(context: Context, loopParts: LoopParts, { options, log, push
 }
 
 /** The newest commit that a pass put on the branch itself. */
-function pushedCommit({ committed, rendered }: PassReport): CommitId | undefined {
-  return committed.findLast(({ proposal }) => proposal === undefined)?.commit ?? rendered?.commit;
+function pushedCommit({ committed, followed, rendered }: PassReport): CommitId | undefined {
+  const last = [...followed, ...committed].findLast(({ proposal }) => proposal === undefined);
+  return last?.commit ?? rendered?.commit;
 }
 
 function parts({ clock }: Context, repository: Repository): LoopParts {

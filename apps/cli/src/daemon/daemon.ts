@@ -6,6 +6,7 @@ import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import { LoopMetrics } from './metrics.ts';
+import { Recoveries } from './recoveries.ts';
 import { Pause, type Repeated, repeat } from './repeat.ts';
 import { type Address, serveStatus } from './server.ts';
 
@@ -55,6 +56,7 @@ class Daemon {
   readonly #now: () => number;
   readonly #stop = new AbortController();
   readonly #repository: Repository;
+  readonly #recoveries = new Recoveries();
   readonly #pauses = { tick: new Pause(), look: new Pause(), tidy: new Pause() };
   /** Milliseconds since the epoch. */
   #lastEnd: number;
@@ -117,6 +119,10 @@ class Daemon {
     this.#lastEnd = this.#now();
     this.#metrics.passed(report);
     this.#options.passed(report);
+    for (const recovery of this.#recoveries.passed(report)) {
+      this.#metrics.recovered(recovery.seconds);
+      this.#options.log.info('a pool carries its load again', { ...recovery });
+    }
   }
 
   #failed(error: unknown, retryIn: number): void {

@@ -13,7 +13,11 @@ const subjects = () => [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX
 export const trackerRules: readonly Readonly<Record<string, readonly string[]>>[] = [
   { apiGroups: ['source.toolkit.fluxcd.io'], resources: ['gitrepositories'], verbs: read() },
   { apiGroups: ['kustomize.toolkit.fluxcd.io'], resources: ['kustomizations'], verbs: read() },
-  { apiGroups: ['cluster.x-k8s.io'], resources: ['clusters', 'machinedeployments', 'machines'], verbs: read() },
+  {
+    apiGroups: ['cluster.x-k8s.io'],
+    resources: ['clusters', 'machinedeployments', 'machinesets', 'machines'],
+    verbs: read(),
+  },
   { apiGroups: ['controlplane.cluster.x-k8s.io'], resources: ['kubeadmcontrolplanes'], verbs: read() },
   // `cluster.x-k8s.io/delete-machine` says which machine goes when a pool shrinks; RBAC can not name an annotation
   { apiGroups: ['cluster.x-k8s.io'], resources: ['machines'], verbs: ['patch'] },

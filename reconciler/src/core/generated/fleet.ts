@@ -1009,7 +1009,7 @@ export interface LoopSettings {
 }
 
 /**
- * How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes.
+ * How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes; for whole clusters `_cluster` stands for the pool.
  */
 export interface CommitPolicy {
   /**
@@ -1033,7 +1033,7 @@ export interface CommitPolicy {
    */
   readonly upgrade?: CommitMode;
   /**
-   * Removal of clusters or pools.
+   * Removal of clusters or pools, by the second of its two commits.
    * @default - "propose-only"
    */
   readonly delete?: CommitMode;

@@ -2962,7 +2962,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         type: 'object',
         additionalProperties: false,
         description:
-          'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes.',
+          'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes; for whole clusters `_cluster` stands for the pool.',
         properties: {
           scaleUp: {
             $ref: '#/$defs/CommitMode',
@@ -2987,7 +2987,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           delete: {
             $ref: '#/$defs/CommitMode',
             default: 'propose-only',
-            description: 'Removal of clusters or pools.',
+            description: 'Removal of clusters or pools, by the second of its two commits.',
           },
           other: {
             $ref: '#/$defs/CommitMode',

@@ -1,6 +1,6 @@
-import { FLUX_SOURCE } from './commit-tracker.ts';
 import type { Connection } from './connection.ts';
 import { PATHS } from './list-watch.ts';
+import { FLUX_SOURCE } from './records.ts';
 import { DELETE_MARK } from './reduce.ts';
 
 const REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';

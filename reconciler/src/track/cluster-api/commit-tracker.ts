@@ -6,11 +6,8 @@ import { managementOf } from '../../core/resolve.ts';
 import type { Repository } from '../../ports.ts';
 import { type CommitStatus, commitStatus, type TrackedCommit } from './commit-status.ts';
 import type { ObjectIndex } from './index-of-objects.ts';
-import type { Revision } from './records.ts';
+import { FLUX_SOURCE, type Revision } from './records.ts';
 import type { Managements } from './tracker.ts';
-
-/** Namespace and name of the GitRepository and of the root Kustomization of a fleet. */
-export const FLUX_SOURCE: NamespacedName = 'flux-system/fleet';
 
 /** Says how far commits have come. What lies in whose history is asked for once, since it never changes. */
 export class CommitTracker {

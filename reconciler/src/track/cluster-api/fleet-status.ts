@@ -1,7 +1,9 @@
+import type { ClusterStatus } from '../../core/generated/fleet.ts';
 import type { FleetData, NamespacedName } from '../../core/model.ts';
+import { deletionText } from '../../core/removal.ts';
 import { managementOf, mergedBody } from '../../core/resolve.ts';
 import { machinesMissing } from './commit-status.ts';
-import type { ClusterObjects } from './index-of-objects.ts';
+import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
 import { deploymentsOf, fluxTrouble, isContent, poolStatus, wantedSize } from './pool-status.ts';
 import type { KustomizationRecord, Revision } from './records.ts';
 import type { Managements } from './tracker.ts';
@@ -33,12 +35,26 @@ export interface ClusterLine {
   readonly reason?: string;
 }
 
-/** One line for each created cluster of the fleet, in order of names. */
+/** One line for each created cluster of the fleet, and for each that Flux still delivers without Git; in order of names. */
 export function fleetStatus(data: FleetData, managements: Managements, only?: NamespacedName): readonly ClusterLine[] {
-  return [...data.clusters.keys()]
-    .filter((key) => only === undefined || key === only)
-    .flatMap((key) => lineOf(data, managements, key) ?? [])
+  const known = [...data.clusters.keys()].flatMap((key) => lineOf(data, managements, key) ?? []);
+  const lost = [...managements].flatMap(([name, { index }]) => lostLines(data, name, index));
+  return [...known, ...lost]
+    .filter(({ cluster }) => only === undefined || cluster === only)
     .sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+}
+
+/** Clusters that Git does not know, while Flux still has what this program rendered for them. */
+function lostLines(data: FleetData, management: string, index: ObjectIndex): readonly ClusterLine[] {
+  return [...index.kustomizations].flatMap(([key, { name, delivers, isProtected }]): ClusterLine[] => {
+    if (delivers !== name || data.clusters.has(key)) return [];
+    const cluster = index.clusters.get(key)?.cluster;
+    const reason = isProtected
+      ? 'its files are not in Git any more; it is protected, so nothing of it goes: put them back, or begin with krake-infra cluster delete'
+      : 'it is being removed';
+    const { phase = 'absent', available = false } = cluster ?? {};
+    return [{ cluster: key, management, phase, available, pools: [], reason }];
+  });
 }
 
 function lineOf(data: FleetData, managements: Managements, key: NamespacedName): ClusterLine | undefined {
@@ -53,7 +69,8 @@ function lineOf(data: FleetData, managements: Managements, key: NamespacedName):
   const kustomization = watched.index.kustomizations.get(key);
   const [plane] = Object.values(objects?.controlPlanes ?? {});
   const pools = poolLines(data, key, objects, kustomization);
-  const reason = reasonOf(objects, kustomization, pools);
+  const removal = removalOf(data.states.get(key)?.status);
+  const reason = reasonOf(objects, kustomization, { pools, removal });
   return {
     cluster: key,
     management,
@@ -96,9 +113,19 @@ function poolLines(
 function reasonOf(
   objects: ClusterObjects | undefined,
   kustomization: KustomizationRecord | undefined,
-  pools: readonly PoolLine[],
+  { pools, removal }: { readonly pools: readonly PoolLine[]; readonly removal: string | undefined },
 ): string | undefined {
   if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
+  if (removal !== undefined) return removal;
   if (!objects?.cluster) return kustomization ? undefined : 'Flux has no Kustomization for it yet';
   return pools.find(({ settled }) => !settled)?.reason ?? machinesMissing(objects) ?? objects.cluster.complaint;
+}
+
+/** How far the removal of the cluster, or of one of its pools, is. */
+function removalOf({ deletion, pools = [] }: ClusterStatus = {}): string | undefined {
+  if (deletion) return deletionText(deletion);
+  const [first] = pools.flatMap((pool) =>
+    pool.deletion ? [`pool ${pool.name} is ${deletionText(pool.deletion)}`] : [],
+  );
+  return first;
 }

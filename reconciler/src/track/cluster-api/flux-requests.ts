@@ -2,9 +2,9 @@ import type { CommitId } from '../../core/repository.ts';
 import type { Log } from '../../ports.ts';
 import type { Actuator } from './actuator.ts';
 import type { CommitTracker } from './commit-tracker.ts';
-import { FLUX_SOURCE } from './commit-tracker.ts';
 import type { WatchedManagement } from './management.ts';
 import type { SourceRecord } from './records.ts';
+import { FLUX_SOURCE } from './records.ts';
 
 /** How often Flux is asked for one commit: a server that still does not show it then is left to Flux's own interval. */
 const MOST_TRIES = 10;

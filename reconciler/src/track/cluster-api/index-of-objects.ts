@@ -7,6 +7,7 @@ import type {
   Kind,
   KustomizationRecord,
   MachineRecord,
+  MachineSetRecord,
   Records,
   SourceRecord,
 } from './records.ts';
@@ -18,6 +19,7 @@ export interface ClusterObjects {
   readonly cluster?: ClusterRecord;
   readonly controlPlanes: Named<ControlPlaneRecord>;
   readonly deployments: Named<DeploymentRecord>;
+  readonly sets: Named<MachineSetRecord>;
   readonly machines: Named<MachineRecord>;
 }
 
@@ -48,7 +50,7 @@ export const EMPTY_INDEX: ObjectIndex = {
   clusters: PersistentMap.of(),
 };
 
-const NO_OBJECTS: ClusterObjects = { controlPlanes: {}, deployments: {}, machines: {} };
+const NO_OBJECTS: ClusterObjects = { controlPlanes: {}, deployments: {}, sets: {}, machines: {} };
 
 /** The index after events, in their order. */
 export function applyEvents(index: ObjectIndex, events: readonly ObjectEvent[]): ObjectIndex {
@@ -74,7 +76,7 @@ function addTo(clusters: Map<NamespacedName, ClusterObjects>, index: ObjectIndex
   clusters.set(owner, changed(clusters.get(owner) ?? index.clusters.get(owner) ?? NO_OBJECTS, event));
 }
 
-type ClusterEvent = Extract<ObjectEvent, { kind: 'Cluster' | 'KubeadmControlPlane' | 'MachineDeployment' | 'Machine' }>;
+type ClusterEvent = Exclude<ObjectEvent, { kind: 'GitRepository' | 'Kustomization' }>;
 
 function changed(before: ClusterObjects, event: ClusterEvent): ClusterObjects {
   const { name } = event.gone ?? event.record;
@@ -87,6 +89,8 @@ function changed(before: ClusterObjects, event: ClusterEvent): ClusterObjects {
       return { ...before, controlPlanes: withName(before.controlPlanes, name, event.record) };
     case 'MachineDeployment':
       return { ...before, deployments: withName(before.deployments, name, event.record) };
+    case 'MachineSet':
+      return { ...before, sets: withName(before.sets, name, event.record) };
     case 'Machine':
       return { ...before, machines: withName(before.machines, name, event.record) };
   }

@@ -13,6 +13,7 @@ export const PATHS: Readonly<Record<Kind, string>> = {
   Cluster: '/apis/cluster.x-k8s.io/v1beta2/clusters',
   KubeadmControlPlane: '/apis/controlplane.cluster.x-k8s.io/v1beta2/kubeadmcontrolplanes',
   MachineDeployment: '/apis/cluster.x-k8s.io/v1beta2/machinedeployments',
+  MachineSet: '/apis/cluster.x-k8s.io/v1beta2/machinesets',
   Machine: '/apis/cluster.x-k8s.io/v1beta2/machines',
 };
 

@@ -26,7 +26,7 @@ export class WatchedManagement {
 
   constructor(name: string, connection: Connection, backoff?: (failures: number) => number) {
     this.name = name;
-    // one request of every kind at a time, which Node takes for a leak
+    // Every watch listens to it, and every request of a watch.
     setMaxListeners(0, this.#stop.signal);
     const began = performance.now();
     for (const kind of KINDS) this.#health.set(kind, { health: undefined, since: began });

@@ -70,7 +70,7 @@ function unsettled({ size, version, deployments, seen }: Judged): string | undef
   const { kustomization } = seen;
   if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
   for (const deployment of deployments) {
-    const reason = busy(deployment);
+    const reason = busy(deployment, heldBack(seen.objects, deployment));
     if (reason !== undefined) return reason;
   }
   return undefined;
@@ -99,12 +99,19 @@ function heldByFuse(name: string): string {
   return `the fuse holds: nothing is applied while ${missing}; if that one was lost, restore its backup`;
 }
 
-function busy({ name, current, activities, blocked, complaint, ...counters }: DeploymentRecord): string | undefined {
+/** Why Cluster API holds back new machines of a deployment, such as while its control plane is upgraded. */
+function heldBack(objects: ClusterObjects | undefined, { name }: DeploymentRecord): string | undefined {
+  const sets = Object.values(objects?.sets ?? {}).filter(({ deployment }) => deployment === name);
+  return sets.find(({ blocked }) => blocked !== undefined)?.blocked;
+}
+
+function busy(deployment: DeploymentRecord, heldBack: string | undefined): string | undefined {
+  const { name, current, activities, blocked, complaint, ...counters } = deployment;
   if (!current) return `MachineDeployment ${name}: the controller has not seen its newest size`;
   const { desired, replicas, ready, available, upToDate } = counters;
   const isDone = [replicas, ready, available, upToDate].every((count) => count === desired);
   if (isDone && activities.length === 0) return undefined;
   const doing = activities.length > 0 ? ` ${activities.join(', ')},` : '';
-  const why = blocked ?? complaint;
+  const why = blocked ?? heldBack ?? complaint;
   return `MachineDeployment ${name}:${doing} ${ready} of ${desired} ready${why === undefined ? '' : `; ${why}`}`;
 }

@@ -1,5 +1,8 @@
 import type { NamespacedName } from '../../core/model.ts';
 
+/** Namespace and name of the GitRepository and of the root Kustomization of a fleet. */
+export const FLUX_SOURCE: NamespacedName = 'flux-system/fleet';
+
 /** Full id of a Git commit, as Flux writes it behind `@sha1:`. */
 export type Revision = string;
 
@@ -43,6 +46,8 @@ export interface Counters {
 export interface ControlPlaneRecord extends OfCluster, Counters {
   readonly current: boolean;
   readonly version: string;
+  /** Names of the templates that it refers to. */
+  readonly templates: readonly string[];
 }
 
 export interface DeploymentRecord extends OfCluster, Counters {
@@ -56,6 +61,21 @@ export interface DeploymentRecord extends OfCluster, Counters {
   readonly blocked?: Complaint;
   /** Newest change of any condition, in seconds since the epoch; 0 when there is none. */
   readonly since: number;
+  /** Names of the templates that it refers to. */
+  readonly templates: readonly string[];
+}
+
+/** Machines of a deployment that are made from the same templates; while it rolls out there are several. */
+export interface MachineSetRecord extends OfCluster {
+  /** Name of its MachineDeployment. */
+  readonly deployment?: string;
+  /** `spec.replicas`. */
+  readonly desired: number;
+  readonly replicas: number;
+  /** Names of the templates that it refers to. */
+  readonly templates: readonly string[];
+  /** What holds back new machines, such as a control plane that is being upgraded. */
+  readonly blocked?: Complaint;
 }
 
 export interface MachineRecord extends OfCluster {
@@ -93,6 +113,10 @@ export interface KustomizationRecord extends FluxState {
   readonly applied?: Revision;
   /** Commit of the newest change that was tried. */
   readonly attempted?: Revision;
+  /** Cluster of the fleet that it delivers, by the label `krake-infra.io/cluster`; also on its gates. */
+  readonly delivers?: string;
+  /** Flux keeps it when it leaves Git. */
+  readonly isProtected: boolean;
   /** When commits were applied first, newest first; Flux keeps five. Seconds since the epoch. */
   readonly history: readonly { readonly revision: Revision; readonly at: number }[];
 }
@@ -104,6 +128,7 @@ export interface Records {
   readonly Cluster: ClusterRecord;
   readonly KubeadmControlPlane: ControlPlaneRecord;
   readonly MachineDeployment: DeploymentRecord;
+  readonly MachineSet: MachineSetRecord;
   readonly Machine: MachineRecord;
 }
 

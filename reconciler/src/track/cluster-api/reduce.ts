@@ -1,5 +1,4 @@
 import type { NamespacedName } from '../../core/model.ts';
-import { oneLine } from '../../core/text.ts';
 import {
   type Condition,
   conditionsOf,
@@ -14,17 +13,17 @@ import {
 import type {
   Activity,
   ClusterRecord,
+  Complaint,
   ControlPlaneRecord,
   Counters,
   DeploymentRecord,
-  FluxState,
   Kind,
-  KustomizationRecord,
   MachineRecord,
+  MachineSetRecord,
   Records,
-  Revision,
-  SourceRecord,
 } from './records.ts';
+import { cut, identity } from './reduce-common.ts';
+import { kustomization, source } from './reduce-flux.ts';
 
 /** Label of machines and their deployments: the pool of the fleet that they are. */
 const POOL_LABEL = 'krake-infra.io/pool';
@@ -36,7 +35,6 @@ export const DELETE_MARK = 'cluster.x-k8s.io/delete-machine';
 const ACTIVITIES: readonly Activity[] = ['RollingOut', 'ScalingUp', 'ScalingDown', 'Remediating', 'Deleting', 'Paused'];
 /** Conditions whose word is asked for when something is wrong, the most telling first. */
 const TELLING = ['InfrastructureReady', 'BootstrapConfigReady', 'NodeReady', 'MachinesReady', 'Ready', 'Available'];
-const LONGEST_MESSAGE = 240;
 
 /** One pure function for each kind, from what the API server sends to what is kept; `undefined` for what is no object of the kind. */
 export const REDUCERS: { readonly [K in Kind]: (object: unknown) => Records[K] | undefined } = {
@@ -45,18 +43,9 @@ export const REDUCERS: { readonly [K in Kind]: (object: unknown) => Records[K] |
   Cluster: (object) => (isObject(object) ? cluster(object) : undefined),
   KubeadmControlPlane: (object) => (isObject(object) ? controlPlane(object) : undefined),
   MachineDeployment: (object) => (isObject(object) ? deployment(object) : undefined),
+  MachineSet: (object) => (isObject(object) ? machineSet(object) : undefined),
   Machine: (object) => (isObject(object) ? machine(object) : undefined),
 };
-
-interface Identity {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-function identity(object: Json): Identity | undefined {
-  const [namespace, name] = [textAt(object, 'metadata', 'namespace'), textAt(object, 'metadata', 'name')];
-  return namespace === undefined || name === undefined ? undefined : { namespace, name };
-}
 
 function cluster(object: Json): ClusterRecord | undefined {
   const own = identity(object);
@@ -81,6 +70,7 @@ function controlPlane(object: Json): ControlPlaneRecord | undefined {
       ...counters(object),
       current: isCurrent(object),
       version: textAt(object, 'spec', 'version') ?? '',
+      templates: names(textAt(object, 'spec', 'machineTemplate', 'spec', 'infrastructureRef', 'name')),
     }
   );
 }
@@ -90,9 +80,6 @@ function deployment(object: Json): DeploymentRecord | undefined {
   if (!part) return undefined;
   const conditions = conditionsOf(object);
   const zone = textAt(object, 'spec', 'template', 'spec', 'failureDomain');
-  const growing = conditions.find(({ type, status }) => type === 'ScalingUp' && status === 'True');
-  // Told in the message only. What preflight checks hold back is told by MachineSets.
-  const blocked = growing && / is blocked /.test(growing.message) ? complaintOf(growing) : undefined;
   return {
     ...part,
     ...counters(object),
@@ -100,20 +87,50 @@ function deployment(object: Json): DeploymentRecord | undefined {
     ...(zone !== undefined && { zone }),
     current: isCurrent(object),
     version: textAt(object, 'spec', 'template', 'spec', 'version') ?? '',
-    ...(blocked !== undefined && { blocked }),
+    ...blockedBy(conditions),
     since: Math.max(0, ...conditions.map(({ at }) => at)),
+    templates: machineTemplates(object),
   };
+}
+
+function machineSet(object: Json): MachineSetRecord | undefined {
+  const part = partOf(object);
+  if (!part) return undefined;
+  const { desired, replicas } = counters(object);
+  return {
+    ...part,
+    ...deploymentOf(object),
+    desired,
+    replicas,
+    templates: machineTemplates(object),
+    ...blockedBy(conditionsOf(object)),
+  };
+}
+
+/** Told in the message only: of missing templates by deployments, of preflight checks by their MachineSets. */
+function blockedBy(conditions: readonly Condition[]): { readonly blocked?: Complaint } {
+  const growing = conditions.find(({ type, status }) => type === 'ScalingUp' && status === 'True');
+  return growing && / is blocked /.test(growing.message) ? { blocked: complaintOf(growing) } : {};
+}
+
+/** Templates that machines are made from. */
+function machineTemplates(object: Json): readonly string[] {
+  const spec = objectAt(object, 'spec', 'template', 'spec') ?? {};
+  return names(textAt(spec, 'infrastructureRef', 'name'), textAt(spec, 'bootstrap', 'configRef', 'name'));
+}
+
+function names(...found: readonly (string | undefined)[]): readonly string[] {
+  return found.filter((name) => name !== undefined);
 }
 
 function machine(object: Json): MachineRecord | undefined {
   const part = partOf(object);
   if (!part) return undefined;
-  const deployment = textAt(object, 'metadata', 'labels', DEPLOYMENT_LABEL);
   const mark = textAt(object, 'metadata', 'annotations', DELETE_MARK);
   return {
     ...part,
     ...poolOf(object),
-    ...(deployment !== undefined && { deployment }),
+    ...deploymentOf(object),
     phase: textAt(object, 'status', 'phase') ?? 'Pending',
     ready: isTrue(conditionsOf(object), 'Ready'),
     deleting: textAt(object, 'metadata', 'deletionTimestamp') !== undefined,
@@ -129,6 +146,11 @@ function partOf(object: Json) {
   if (!own || name === undefined) return undefined;
   const key: NamespacedName = `${own.namespace}/${name}`;
   return { ...own, cluster: key, ...work(object, conditionsOf(object)) };
+}
+
+function deploymentOf(object: Json): { readonly deployment?: string } {
+  const deployment = textAt(object, 'metadata', 'labels', DEPLOYMENT_LABEL);
+  return deployment === undefined ? {} : { deployment };
 }
 
 function poolOf(object: Json): { readonly pool?: string } {
@@ -157,66 +179,10 @@ function work(object: Json, conditions: readonly Condition[]) {
   return { activities, ...(wrong && { complaint: complaintOf(wrong) }) };
 }
 
-function complaintOf({ type, reason, message }: Condition): string {
+function complaintOf({ type, reason, message }: Condition): Complaint {
   return cut(message === '' ? `${type}: ${reason}` : `${type}: ${message}`);
 }
 
 function isTrue(conditions: readonly Condition[], type: string): boolean {
   return conditions.some((condition) => condition.type === type && condition.status === 'True');
-}
-
-function source(object: Json): SourceRecord | undefined {
-  const state = fluxState(object);
-  const revision = commitOf(textAt(object, 'status', 'artifact', 'revision'));
-  const handled = textAt(object, 'status', 'lastHandledReconcileAt');
-  return state && { ...state, ...(revision && { revision }), ...(handled !== undefined && { handled }) };
-}
-
-function kustomization(object: Json): KustomizationRecord | undefined {
-  const state = fluxState(object);
-  if (!state) return undefined;
-  const applied = revisionOf(object, 'lastAppliedOriginRevision', 'lastAppliedRevision');
-  const attempted = revisionOf(object, 'lastAttemptedOriginRevision', 'lastAttemptedRevision');
-  return { ...state, ...(applied && { applied }), ...(attempted && { attempted }), history: fluxHistory(object) };
-}
-
-/** An artifact cut out of a repository has a revision of its own, and names the commit it comes from as its origin. */
-function revisionOf(object: Json, origin: string, own: string): Revision | undefined {
-  return commitOf(textAt(object, 'status', origin)) ?? commitOf(textAt(object, 'status', own));
-}
-
-function fluxHistory(object: Json): KustomizationRecord['history'] {
-  const entries = objectAt(object, 'status')?.history;
-  return (Array.isArray(entries) ? entries : []).filter(isObject).flatMap((entry) => {
-    const revision =
-      commitOf(textAt(entry, 'metadata', 'originRevision')) ?? commitOf(textAt(entry, 'metadata', 'revision'));
-    const at = secondsAt(entry, 'firstReconciled');
-    const isApplied = textAt(entry, 'lastReconciledStatus') === 'ReconciliationSucceeded';
-    return revision !== undefined && at !== undefined && isApplied ? [{ revision, at }] : [];
-  });
-}
-
-function fluxState(object: Json): FluxState | undefined {
-  const own = identity(object);
-  const ready = conditionsOf(object).find(({ type }) => type === 'Ready');
-  return (
-    own && {
-      ...own,
-      current: isCurrent(object),
-      ready: ready?.status ?? 'Unknown',
-      reason: ready?.reason ?? '',
-      message: cut(ready?.message ?? ''),
-      suspended: objectAt(object, 'spec')?.suspend === true,
-    }
-  );
-}
-
-/** `main@sha1:<id>`; other kinds of revisions name no commit. */
-function commitOf(revision: string | undefined): Revision | undefined {
-  return /(?:^|@|:)sha1:([0-9a-f]{40})$/.exec(revision ?? '')?.[1];
-}
-
-function cut(message: string): string {
-  const line = oneLine(message);
-  return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE - 1)}…`;
 }

@@ -1,8 +1,10 @@
+import type { ClusterFacts } from '../../core/cluster-facts.ts';
 import type { Cluster } from '../../core/generated/fleet.ts';
-import { type FleetData, namespacedName } from '../../core/model.ts';
+import { type FleetData, type NamespacedName, namespacedName } from '../../core/model.ts';
 import type { PoolKey, PoolStatus } from '../../core/observation.ts';
 import { managementOf, mergedBody } from '../../core/resolve.ts';
 import type { Tracker } from '../../ports.ts';
+import { clusterFacts } from './cluster-facts.ts';
 import type { WatchedManagement } from './management.ts';
 import { poolStatus, SOURCE, unknownPool, wantedSize } from './pool-status.ts';
 
@@ -21,17 +23,32 @@ const FIRST_MS = 10_000;
  */
 export function clusterApiTracker(managements: Managements): Tracker {
   let first: Promise<unknown> | undefined;
+  const read = () => {
+    first ??= Promise.all([...managements.values()].map((each) => each.read(AbortSignal.timeout(FIRST_MS))));
+    return first;
+  };
   return {
     name: SOURCE,
     async observe(data, _at, clusters = data.clusters.keys()) {
-      first ??= Promise.all([...managements.values()].map((each) => each.read(AbortSignal.timeout(FIRST_MS))));
-      await first;
+      await read();
       const statuses = new Map<PoolKey, PoolStatus>();
       for (const key of clusters) {
         const cluster = data.clusters.get(key);
         for (const [pool, status] of cluster ? poolsOf(data, cluster, managements) : []) statuses.set(pool, status);
       }
       return statuses;
+    },
+    async facts(data, clusters) {
+      await read();
+      const facts = new Map<NamespacedName, ClusterFacts>();
+      for (const key of clusters) {
+        const cluster = data.clusters.get(key);
+        const name = cluster && managementOf(cluster, data.managementClusters.keys());
+        const management = managements.get(name ?? '');
+        if (management && management.trouble === undefined)
+          facts.set(key, clusterFacts(management.index, key, data.states.get(key)));
+      }
+      return facts;
     },
   };
 }

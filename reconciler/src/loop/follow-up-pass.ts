@@ -1,0 +1,91 @@
+import type { Cluster } from '../core/generated/fleet.ts';
+import { parseMessage } from '../core/message.ts';
+import type { FleetData, NamespacedName } from '../core/model.ts';
+import type { CommitId } from '../core/repository.ts';
+import type { Chain, ChainParts } from './chain.ts';
+import { followReady, isUnseen } from './follow-ready.ts';
+import {
+  type FollowUpSteps,
+  followRemovals,
+  isBeingRemoved,
+  type RemovalInput,
+  type RemovalProposal,
+} from './follow-removals.ts';
+import { followTemplates, hasRetired } from './follow-templates.ts';
+import type { Followed, FollowUpParts, Placed, Waiting } from './follow-up.ts';
+import { PROPOSALS } from './proposals.ts';
+
+/** What a pass did for changes that were begun before it. Branches of proposals are pushed already. */
+export interface FollowedUp {
+  /** Commits of its own, given the ids of the chain. */
+  commits(chain: readonly CommitId[]): readonly Followed[];
+  readonly waiting: readonly Waiting[];
+}
+
+export const NOTHING_BEGUN: FollowUpSteps = { placed: [], waiting: [], proposals: [] };
+
+/** Goes on with what was begun before, on the evidence of the tracker and of time. */
+export async function followUp(
+  parts: FollowUpParts,
+  chain: Chain,
+  input: Omit<RemovalInput, 'seen'>,
+): Promise<FollowUpSteps> {
+  const { data } = chain.snapshot.fleet;
+  // Where nobody looks, the whole fleet need not be gone through.
+  const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
+  const removals = await followRemovals(parts, chain, { ...input, seen });
+  const { at } = input;
+  const others = [...(await followTemplates(parts, chain, { seen, at })), ...followReady(parts, chain, { seen, at })];
+  return {
+    placed: [...removals.placed, ...others.filter((one) => 'place' in one)],
+    waiting: [...removals.waiting, ...others.filter((one) => 'reason' in one)],
+    proposals: removals.proposals,
+  };
+}
+
+/** Clusters of which something has to be seen. */
+function concerned(data: FleetData): readonly NamespacedName[] {
+  const isConcerned = ([key, cluster]: readonly [NamespacedName, Cluster]) => {
+    const state = data.states.get(key);
+    return isUnseen(data, cluster) || (state !== undefined && (isBeingRemoved(state) || hasRetired(state)));
+  };
+  return [...data.clusters].filter(isConcerned).map(([key]) => key);
+}
+
+/** Pushes the branches of removals that people decide on. */
+export async function proposeRemovals(
+  parts: ChainParts,
+  head: CommitId,
+  following: FollowUpSteps,
+): Promise<FollowedUp> {
+  const proposed: Followed[] = [];
+  const waiting = [...following.waiting];
+  for (const proposal of following.proposals) {
+    const { what, subject, class: changeClass, branch } = proposal;
+    const commit = await pushNew(parts, head, proposal);
+    if (typeof commit === 'string') proposed.push({ what, subject, class: changeClass, commit, proposal: branch });
+    else if (commit.reason !== undefined) waiting.push({ what, reason: commit.reason });
+  }
+  const placed = ({ place, ...about }: Placed, chain: readonly CommitId[]): Followed[] => {
+    const commit = chain[place];
+    return commit === undefined ? [] : [{ ...about, commit }];
+  };
+  return { waiting, commits: (chain) => [...following.placed.flatMap((one) => placed(one, chain)), ...proposed] };
+}
+
+/** The commit of a new branch; one that is open already is left as it is. */
+async function pushNew(
+  { repository }: ChainParts,
+  head: CommitId,
+  { branch, plan, decision }: RemovalProposal,
+): Promise<CommitId | { readonly reason?: string }> {
+  const open = (await repository.branches(PROPOSALS)).get(branch);
+  if (open !== undefined) {
+    const [record] = await repository.log(open, { limit: 1 });
+    const isOwn = parseMessage(record?.message ?? '').decision === decision;
+    return isOwn ? {} : { reason: `${branch} belongs to an earlier removal; delete it` };
+  }
+  const [commit] = await repository.write(head, [plan]);
+  const pushed = commit && (await repository.push(commit, undefined, branch));
+  return commit && pushed === 'accepted' ? commit : {};
+}

@@ -1,0 +1,107 @@
+import type { ClusterFacts } from '../core/cluster-facts.ts';
+import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
+import { commitMode } from '../core/guard.ts';
+import { changeMessage } from '../core/message.ts';
+import type { NamespacedName } from '../core/model.ts';
+import type { ChangeClass } from '../core/plan.ts';
+import type { CommitId, CommitPlan, FileChange } from '../core/repository.ts';
+import { timestamp } from '../core/time.ts';
+import type { Tracker } from '../ports.ts';
+import type { Chain, ChainParts } from './chain.ts';
+import { type PreparedChange, type PrepareOptions, prepareChange } from './change.ts';
+
+/** What finishing begun changes needs. */
+export interface FollowUpParts extends ChainParts {
+  readonly tracker: Tracker;
+}
+
+/** What a commit is by which the loop goes on with something that was begun. */
+export interface FollowUpCommit {
+  /** What it is about, such as `cluster shop/web-1`. */
+  readonly what: string;
+  readonly subject: string;
+  readonly class: ChangeClass;
+}
+
+/** Such a commit, made. */
+export interface Followed extends FollowUpCommit {
+  readonly commit: CommitId;
+  /** Branch that the commit waits on for a person; absent when it is on the fleet's branch. */
+  readonly proposal?: string;
+}
+
+/** Such a commit with its place in the chain. */
+export interface Placed extends FollowUpCommit {
+  readonly place: number;
+}
+
+/** Something that was begun and can not go on yet. */
+export interface Waiting {
+  readonly what: string;
+  /** For a human; one line. */
+  readonly reason: string;
+}
+
+/** What was seen of clusters. Absent: nobody looks; a cluster that is not in it: its management cluster can not be read. */
+export type SeenClusters = ReadonlyMap<NamespacedName, ClusterFacts> | undefined;
+
+/** A step of the loop before it is worked out. */
+export interface NextStep {
+  readonly cluster: NamespacedName;
+  readonly what: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly origin: { readonly trigger: string; readonly decision: string };
+  readonly files: readonly FileChange[];
+  /** Time of the pass, in seconds since the epoch. */
+  readonly at: number;
+  readonly live?: PrepareOptions['live'];
+}
+
+/** The commit of a step, worked out on what the chain holds. */
+export interface WorkedOutStep {
+  readonly plan: CommitPlan;
+  readonly prepared: PreparedChange;
+}
+
+/** Works a step out on the newest of the chain; a text says why it can not be made. */
+export function workOutStep(
+  { renderer, repository, bot }: ChainParts,
+  chain: Chain,
+  step: NextStep,
+): WorkedOutStep | string {
+  const { snapshot } = chain;
+  const { at, subject, body, origin, files, live } = step;
+  const options = { renderer, repository, at: timestamp(at), ...(live && { live }) };
+  const prepared = orReason(() => prepareChange(snapshot, files, options));
+  if (typeof prepared === 'string') return prepared;
+  const [refusal] = prepared.refusals;
+  if (refusal) return formatProblem({ code: 'refused', ...refusal });
+  const renderProfile = snapshot.fleet.data.clusters.get(step.cluster)?.spec.renderProfile ?? 1;
+  const change = { subject, body, origin, class: prepared.plan.changeClass, clusters: [step.cluster] };
+  const message = changeMessage(change, { name: renderer.engine, renderProfile });
+  return { prepared, plan: { message, author: { ...bot, seconds: at }, changes: prepared.files } };
+}
+
+/** Makes a step that takes nothing away from anybody, unless the fleet's policy leaves such changes to people. */
+export function addHousekeeping(parts: ChainParts, chain: Chain, step: NextStep): Placed | Waiting {
+  const { what, subject } = step;
+  const worked = workOutStep(parts, chain, step);
+  if (typeof worked === 'string') return { what, reason: worked };
+  const { classes, changeClass } = worked.prepared.plan;
+  if (commitMode(classes, chain.snapshot.fleet.data.fleet.spec.commitPolicy) !== 'direct') {
+    return { what, reason: `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml)` };
+  }
+  return { what, subject, class: changeClass, place: chain.add(worked.plan) };
+}
+
+/** What cannot be made, for a reason that people can cure, is told and tried again by the next pass. */
+export function orReason<T extends object>(work: () => T): T | string {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ProblemsError) return error.problems.map(formatProblem).join('; ');
+    if (error instanceof Problem && error.code === 'refused') return error.message;
+    throw error;
+  }
+}
