@@ -53,6 +53,7 @@ function movedPlaces(before: FleetData, data: FleetData, [was, is]: Pair<Cluster
 function placePaths({ management, namespace }: ClusterPlace): readonly string[] {
   return [
     outputPaths.namespace(management, namespace),
+    outputPaths.namespaceFolder(management, namespace),
     outputPaths.namespaceDelivery(management, namespace),
     outputPaths.identities(management),
   ];
@@ -85,6 +86,7 @@ function movedWorkloads(
 function workloadPaths({ management, namespace, name, serviceAccountName }: BoundWorkload): readonly string[] {
   return [
     outputPaths.namespace(management, namespace),
+    outputPaths.namespaceFolder(management, namespace),
     outputPaths.workloadArtifacts(management, namespace),
     outputPaths.workload(management, namespace, name),
     outputPaths.account(management, namespace, serviceAccountName),

@@ -94,7 +94,7 @@ export function renderShared(
   return {
     files: rendered.map(({ path, objects }) => fileOf(path, objects)),
     units: rendered
-      .filter(({ content }) => content.kind !== 'gate')
+      .filter(({ content }) => content.kind !== 'gate' && content.kind !== 'folder')
       .map(({ management, objects }) => ({ management, objects })),
   };
 }

@@ -10,6 +10,8 @@ const root = (management: string) => `manifests/${management}`;
 export const outputPaths = {
   cluster: (management: string, namespace: string, name: string) =>
     clusterObjectsPath(management, `${namespace}/${name}`),
+  /** Keeps the folder of a namespace, which has an artifact, when it has no cluster. */
+  namespaceFolder: (management: string, namespace: string) => `${root(management)}/${namespace}/kustomization.yaml`,
   /** Flux objects of a cluster. */
   clusterDelivery: (management: string, namespace: string, name: string) =>
     clusterDeliveryPath(management, `${namespace}/${name}`),

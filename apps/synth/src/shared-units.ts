@@ -27,7 +27,7 @@ export interface SharedUnit {
 
 export type SharedContent =
   | { readonly kind: 'bootstrap' | 'tracker' | 'gate' }
-  | { readonly kind: 'namespace' | 'delivery' | 'workload-artifacts'; readonly namespace: string }
+  | { readonly kind: 'namespace' | 'folder' | 'delivery' | 'workload-artifacts'; readonly namespace: string }
   | { readonly kind: 'workload'; readonly workload: BoundWorkload }
   | { readonly kind: 'account'; readonly namespace: string; readonly name: string }
   /** Names of the clouds whose objects are in the file, in order. */
@@ -50,7 +50,7 @@ export function placeOf(data: FleetData, cluster: Cluster): ClusterPlace | undef
 }
 
 /**
- * What every management cluster has, two units for each namespace of clusters, one for the identities of each management
+ * What every management cluster has, three units for each namespace of clusters, one for the identities of each management
  * cluster with clusters, those of workloads and of their namespaces; in order of their paths.
  */
 export function sharedUnits(
@@ -66,6 +66,7 @@ export function sharedUnits(
     const path = outputPaths.namespaceDelivery(management, namespace);
     if (!units.has(path)) {
       add(path, management, { kind: 'delivery', namespace });
+      add(outputPaths.namespaceFolder(management, namespace), management, { kind: 'folder', namespace });
       add(outputPaths.namespace(management, namespace), management, { kind: 'namespace', namespace });
     }
     const used = clouds.get(management);
@@ -75,6 +76,7 @@ export function sharedUnits(
   for (const workload of workloads) {
     const { management, namespace, name, serviceAccountName } = workload;
     add(outputPaths.namespace(management, namespace), management, { kind: 'namespace', namespace });
+    add(outputPaths.namespaceFolder(management, namespace), management, { kind: 'folder', namespace });
     add(outputPaths.workloadArtifacts(management, namespace), management, { kind: 'workload-artifacts', namespace });
     add(outputPaths.workload(management, namespace, name), management, { kind: 'workload', workload });
     const account = { kind: 'account', namespace, name: serviceAccountName } as const;
@@ -105,9 +107,9 @@ export function sharedObjects(data: SharedData, { management, content }: SharedU
     case 'namespace':
       return new ClusterNamespace(new App(), content.namespace).toJson();
     case 'delivery':
-      return [...clusterArtifacts(management, content.namespace), ...namespaceAlert(content.namespace, spec?.delivery)];
+      return [...clusterArtifacts(content.namespace), ...namespaceAlert(content.namespace, spec?.delivery)];
     case 'workload-artifacts':
-      return [workloadArtifacts(content.namespace)];
+      return workloadArtifacts(content.namespace);
     case 'workload':
       return [workloadDelivery(content.workload, spec?.delivery)];
     case 'account':
@@ -117,6 +119,7 @@ export function sharedObjects(data: SharedData, { management, content }: SharedU
     case 'tracker':
       return trackerAccess();
     case 'gate':
+    case 'folder':
       return [NOTHING];
     case 'identities':
       return content.clouds.flatMap((name) => {

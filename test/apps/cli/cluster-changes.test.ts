@@ -20,6 +20,7 @@ describe('cluster create', () => {
       'A manifests/main/_flux/lab/_clusters.yaml',
       'A manifests/main/_flux/lab/edge-1.yaml',
       'A manifests/main/lab/edge-1/cluster.yaml',
+      'A manifests/main/lab/kustomization.yaml',
     ]);
     expect(parse(fleet.show('clusters/lab/edge-1.yaml'))).toEqual({
       apiVersion: 'krake-infra.io/v1alpha1',

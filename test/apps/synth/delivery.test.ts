@@ -2,6 +2,7 @@ import type { ClusterState, Delivery } from '@krake-infra/reconciler/core/genera
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { bootstrapObjects } from '@krake-infra/synth/delivery/bootstrap.ts';
+import { namespaceArtifacts, workloadArtifacts } from '@krake-infra/synth/delivery/generators.ts';
 import { trackerRequestRules, trackerRules } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { describe, expect, it } from 'vitest';
@@ -113,18 +114,55 @@ describe('Flux objects', () => {
 
   it('cut artifacts by a pattern, so that a missing folder stops no other cluster', () => {
     const [clusters, gate] = objectsAt(fleet(), '_flux/team-0/_clusters.yaml');
-    expect(clusters?.spec).toEqual({
-      sources: [{ alias: 'fleet', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
-      pathPattern: '@fleet/manifests/main/team-0/{cluster}',
+    expect(namespaceArtifacts('main').spec).toEqual({
+      sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
+      pathPattern: '@fleet_repository/manifests/main/_flux/{namespace}',
       artifacts: [
         {
-          name: '{cluster}',
-          originRevision: '@fleet',
-          copy: [{ from: '@fleet/manifests/main/team-0/{cluster}/**', to: '@artifact/' }],
+          name: 'clusters-{namespace}',
+          originRevision: '@fleet_repository',
+          copy: [{ from: '@fleet_repository/manifests/main/{namespace}/**', to: '@artifact/' }],
+        },
+      ],
+    });
+    expect(clusters?.spec).toEqual({
+      sources: [{ alias: 'all_folders', kind: 'ExternalArtifact', name: 'clusters-team-0', namespace: 'flux-system' }],
+      pathPattern: '@all_folders/{folder}',
+      artifacts: [
+        {
+          name: '{folder}',
+          originRevision: '@all_folders',
+          copy: [{ from: '@all_folders/{folder}/**', to: '@artifact/' }],
         },
       ],
     });
     expect(gate?.spec.artifacts).toEqual([{ name: 'no.objects', copy: [{ from: '@gate/**', to: '@artifact/' }] }]);
+  });
+});
+
+describe('a namespace with Flux objects', () => {
+  it('has a folder with something in it besides clusters, or source-watcher would stop at it', () => {
+    expect(objectsAt(fleet(), 'team-1/kustomization.yaml')).toMatchObject([{ kind: 'Kustomization', resources: [] }]);
+  });
+});
+
+describe('sources of artifacts', () => {
+  const rendered = ['_base/bootstrap.yaml', '_flux/team-0/_clusters.yaml'].flatMap((path) =>
+    objectsAt(fleet(EVERYTHING), path),
+  );
+  const generators = [...rendered, ...(workloadArtifacts('team-0') as KubernetesObject[])].filter(
+    ({ kind }) => kind === 'ArtifactGenerator',
+  );
+
+  it('have no name that an artifact may have, or source-watcher would put the whole source into it', () => {
+    expect(generators).toHaveLength(6);
+    for (const { spec } of generators) {
+      const names: string[] = spec.artifacts.map(({ name }: { name: string }) => name.replace(/\{\w+\}/, 'any-name'));
+      for (const { alias } of spec.sources as { alias: string }[]) {
+        expect(names).not.toContain(alias);
+        if (names.includes('any-name')) expect(alias).toContain('_');
+      }
+    }
   });
 });
 

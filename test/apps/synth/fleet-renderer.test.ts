@@ -191,6 +191,9 @@ describe('what clusters share', () => {
       'manifests/main/_flux/team-2/_clusters.yaml',
       'manifests/main/_flux/tracker.yaml',
       'manifests/main/_gate/kustomization.yaml',
+      'manifests/main/team-0/kustomization.yaml',
+      'manifests/main/team-1/kustomization.yaml',
+      'manifests/main/team-2/kustomization.yaml',
     ]);
     expect(units.flatMap(({ objects }) => objects.map(({ kind }) => kind))).toContain('OpenStackClusterIdentity');
   });

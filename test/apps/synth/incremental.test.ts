@@ -77,7 +77,7 @@ describe('incremental rendering', () => {
     const { fleet, renderer } = await started();
     const ledger = damage(renderer.ledger());
     const rendered = await fleet.update(new IncrementalRenderer({ ledger, stampOf: fleet.stampOf }), AT, true);
-    expect(rendered).toHaveLength(6 * 2 + 2 * 2 + 3); // clusters, namespaces, identities, tracker, gate; states are what they were
+    expect(rendered).toHaveLength(6 * 2 + 2 * 3 + 3); // clusters, namespaces, identities, tracker, gate; states are what they were
     expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
   });
 

@@ -34,7 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe('synthesising a folder', () => {
   it('writes what the full rendering gives, and then nothing', async () => {
     const { written, deleted } = await run();
-    expect(written).toHaveLength(3 * 3 + 5);
+    expect(written).toHaveLength(3 * 3 + 6);
     expect(deleted).toEqual([]);
     const { files } = renderFleet(loadFleet(readFleetFolder(dir)).data, AT);
     for (const { path, bytes } of files) expect(readFileSync(join(dir, path))).toEqual(Buffer.from(bytes));

@@ -58,6 +58,13 @@ describe('a workload', () => {
     });
   });
 
+  it('gives each namespace that has Flux objects a folder that source-watcher can make an artifact of', () => {
+    const paths = Object.keys(fullRendering(fleetWith(BOUND), AT));
+    const namespaces = new Set(paths.flatMap((path) => /^manifests\/main\/_flux\/([^/]+)\//.exec(path)?.[1] ?? []));
+    expect(namespaces.size).toBeGreaterThan(0);
+    for (const namespace of namespaces) expect(paths).toContain(`manifests/main/${namespace}/kustomization.yaml`);
+  });
+
   it('leaves its account at home, which outlives its Kustomization and has no rights', () => {
     const metadata = {
       name: 'team-0',
@@ -82,7 +89,7 @@ describe('a workload', () => {
   ])('has Flux objects that the API server takes, %s', (_, options) => {
     const fleet = fleetWith(BOUND, options);
     const objects = [APP, GENERATOR].flatMap((path) => objectsAt(fleet, path));
-    expect(objects.map(({ kind }) => kind)).toEqual(['Kustomization', 'ArtifactGenerator']);
+    expect(objects.map(({ kind }) => kind)).toEqual(['Kustomization', 'ArtifactGenerator', 'ArtifactGenerator']);
     expect(objects.flatMap(crdErrors)).toEqual([]);
   });
 
@@ -95,14 +102,19 @@ describe('a workload', () => {
   });
 
   it('has an artifact of its folder, beside those of clusters', () => {
-    expect(objectsAt(fleetWith(BOUND), GENERATOR)[0]?.spec).toEqual({
-      sources: [{ alias: 'fleet', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
-      pathPattern: '@fleet/workloads/team-0/{folder}',
+    const [all, folders] = objectsAt(fleetWith(BOUND), GENERATOR);
+    expect(all?.spec).toMatchObject({
+      sources: [{ alias: 'fleet_repository', kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' }],
+      artifacts: [{ name: 'workloads-team-0', copy: [{ from: '@fleet_repository/workloads/team-0/**' }] }],
+    });
+    expect(folders?.spec).toEqual({
+      sources: [{ alias: 'all_folders', kind: 'ExternalArtifact', name: 'workloads-team-0', namespace: 'flux-system' }],
+      pathPattern: '@all_folders/{folder}',
       artifacts: [
         {
           name: '{folder}.workload',
-          originRevision: '@fleet',
-          copy: [{ from: '@fleet/workloads/team-0/{folder}/**', to: '@artifact/' }],
+          originRevision: '@all_folders',
+          copy: [{ from: '@all_folders/{folder}/**', to: '@artifact/' }],
         },
       ],
     });
@@ -126,6 +138,7 @@ describe('a workload', () => {
       'manifests/main/_base/team-9/namespace.yaml',
       'manifests/main/_flux/team-9/_workloads.yaml',
       'manifests/main/_flux/team-9/_workloads/app.yaml',
+      'manifests/main/team-9/kustomization.yaml',
     ]);
   });
 

@@ -62,6 +62,16 @@ describe('the status of a pool', () => {
   it.each<[string, FluxShape, RegExp]>([
     ['failed', { applied: X, ready: 'False', reason: 'BuildFailed', message: 'bad yaml' }, /BuildFailed: bad yaml/],
     ['works on a newer one', { applied: X, ready: 'Unknown', reason: 'Progressing' }, /Progressing/],
+    [
+      'waits for its fuse',
+      { ready: 'False', reason: 'DependencyNotReady', message: "dependency 'shop/web-1.fuse' is not ready" },
+      /the fuse holds: nothing is applied while Secret web-1-ca is not on the management cluster; .*restore its backup/,
+    ],
+    [
+      'waits for something else',
+      { ready: 'False', reason: 'DependencyNotReady', message: "dependency 'flux-system/namespaces' is not ready" },
+      /DependencyNotReady: .*namespaces/,
+    ],
   ])('is not settled while Flux %s, whatever the machines say', (_, flux, reason) => {
     expect(statusOf(pool({}), { desired: 3 }, flux)).toMatchObject({
       settled: false,

@@ -1,6 +1,6 @@
 import type { Delivery, ManagementClusterSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
-import { sharedArtifacts } from './generators.ts';
+import { namespaceArtifacts, sharedArtifacts } from './generators.ts';
 import { FLEET, FLUX_NAMESPACE, KUSTOMIZE_API, NAMESPACES, protectedIn, SOURCE_API } from './names.ts';
 
 /** Name of the Provider of events. */
@@ -23,6 +23,7 @@ export function bootstrapObjects(
   return [
     repository(delivery, branch),
     sharedArtifacts(management),
+    namespaceArtifacts(management),
     kustomization(NAMESPACES, 'base', { prune: false, ...decryptionOf(delivery) }),
     kustomization(FLEET, 'flux', { prune: true, dependsOn: [{ name: NAMESPACES }] }),
     ...(delivery.notification ? notification(delivery.notification) : []),

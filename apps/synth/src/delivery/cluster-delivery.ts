@@ -1,15 +1,7 @@
+import { caSecret, fuseName } from '@krake-infra/reconciler/core/fuse.ts';
 import type { ManagementClusterSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest, ManifestMetadata } from '@krake-infra/reconciler/core/manifest.ts';
-import {
-  CLUSTER_LABEL,
-  FLUX_NAMESPACE,
-  fuse,
-  KUSTOMIZE_API,
-  NAMESPACES,
-  NO_OBJECTS,
-  PROTECTED,
-  readyGate,
-} from './names.ts';
+import { CLUSTER_LABEL, FLUX_NAMESPACE, KUSTOMIZE_API, NAMESPACES, NO_OBJECTS, PROTECTED, readyGate } from './names.ts';
 
 /** Of one cluster, what its Flux objects are made of. */
 export interface DeliveredCluster {
@@ -30,7 +22,7 @@ export function clusterDelivery(
   delivery: ManagementClusterSpec['delivery'],
 ): readonly Manifest[] {
   const { name, wasReady } = cluster;
-  const dependsOn = [{ name: NAMESPACES, namespace: FLUX_NAMESPACE }, ...(wasReady ? [{ name: fuse(name) }] : [])];
+  const dependsOn = [{ name: NAMESPACES, namespace: FLUX_NAMESPACE }, ...(wasReady ? [{ name: fuseName(name) }] : [])];
   const main: Manifest = {
     apiVersion: KUSTOMIZE_API,
     kind: 'Kustomization',
@@ -74,9 +66,9 @@ const AVAILABLE = [
 /** The CA is not in Git: where it is missing, the cluster's state is missing too, and applying it would build another. */
 function fuseOf(cluster: DeliveredCluster): Manifest {
   const { namespace, name } = cluster;
-  return gate(cluster, fuse(name), {
+  return gate(cluster, fuseName(name), {
     timeout: '30s',
-    healthChecks: [{ apiVersion: 'v1', kind: 'Secret', name: `${name}-ca`, namespace }],
+    healthChecks: [{ apiVersion: 'v1', kind: 'Secret', name: caSecret(name), namespace }],
   });
 }
 

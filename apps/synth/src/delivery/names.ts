@@ -10,11 +10,15 @@ export const NAMESPACES = 'namespaces';
 export const GATE = 'gate';
 /** Name of the artifact without objects in each namespace of clusters. A dot, because a cluster may be called `gate`. */
 export const NO_OBJECTS = 'no.objects';
-/** Name of the ArtifactGenerator in each namespace of clusters. */
+/** Name of the ArtifactGenerator in Flux's namespace and of that in each namespace of clusters. */
 export const CLUSTERS = 'clusters';
+/** Name of the artifact of all clusters of a namespace, in Flux's namespace. */
+export const allClusters = (namespace: string): string => `clusters-${namespace}`;
 
 /** Name of the ArtifactGenerator in each namespace with workloads. */
 export const WORKLOADS = 'workloads';
+/** Name of the artifact of all workloads of a namespace, and of its generator, in Flux's namespace. */
+export const allWorkloads = (namespace: string): string => `workloads-${namespace}`;
 
 export const KUSTOMIZE_API = 'kustomize.toolkit.fluxcd.io/v1';
 export const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
@@ -26,9 +30,6 @@ export const CLUSTER_LABEL = 'krake-infra.io/cluster';
 
 /** Kustomization that is ready while the cluster is available. A dot, because a cluster may be called `web-ready`. */
 export const readyGate = (cluster: string): string => `${cluster}.ready`;
-
-/** Kustomization that is ready while the cluster's CA is on the management cluster. */
-export const fuse = (cluster: string): string => `${cluster}.fuse`;
 
 /** Artifact of a folder of workloads. A dot, because a cluster may be called like the folder. */
 export const workloadArtifact = (folder: string): string => `${folder}.workload`;

@@ -1,3 +1,4 @@
+import { caSecret, fuseName } from '../../core/fuse.ts';
 import type { MachinePool } from '../../core/generated/fleet.ts';
 import type { PoolStatus } from '../../core/observation.ts';
 import { hasReplicas, type Limits, totalLimits, totalReplicas } from '../../core/pools.ts';
@@ -87,9 +88,15 @@ export function isContent({ ready, current, suspended }: KustomizationRecord): b
   return ready === 'True' && current && !suspended;
 }
 
-export function fluxTrouble({ name, suspended, reason, message }: KustomizationRecord): string {
+export function fluxTrouble({ namespace, name, suspended, reason, message }: KustomizationRecord): string {
   if (suspended) return `Kustomization ${name} is suspended`;
+  if (reason === 'DependencyNotReady' && message.includes(`${namespace}/${fuseName(name)}`)) return heldByFuse(name);
   return `Kustomization ${name} ${reason === '' ? 'is not ready' : reason}${message === '' ? '' : `: ${message}`}`;
+}
+
+function heldByFuse(name: string): string {
+  const missing = `Secret ${caSecret(name)} is not on the management cluster`;
+  return `the fuse holds: nothing is applied while ${missing}; if that one was lost, restore its backup`;
 }
 
 /** Why Cluster API holds back new machines of a deployment, such as while its control plane is upgraded. */
