@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from './connection.ts';
 import { applyEvents, EMPTY_INDEX, type ObjectIndex } from './index-of-objects.ts';
 import { type Health, listWatch, PATHS } from './list-watch.ts';
@@ -26,6 +27,8 @@ export class WatchedManagement {
   constructor(name: string, connection: Connection, backoff?: (failures: number) => number) {
     this.name = name;
     const began = performance.now();
+    // Every request listens to it, over TLS in several places; Node would take that for a leak.
+    setMaxListeners(0, this.#stop.signal);
     for (const kind of KINDS) this.#health.set(kind, { health: undefined, since: began });
     const watches = KINDS.map((kind) =>
       listWatch({
