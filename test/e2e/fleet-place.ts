@@ -41,32 +41,37 @@ export class FleetPlace {
   readonly clone: string;
   /** Kubeconfig of an account that has the rights of the tracker and no others. */
   readonly trackerKubeconfig: string;
-  readonly #folder: string;
+  /** Holds everything of this place, and goes with it. */
+  readonly folder: string;
 
   private constructor(plane: ControlPlane, folder: string, made: { url: string; trackerKubeconfig: string }) {
     this.plane = plane;
-    this.#folder = folder;
+    this.folder = folder;
     this.url = made.url;
     this.trackerKubeconfig = made.trackerKubeconfig;
     this.clone = join(folder, 'clone');
     mkdirSync(this.clone);
   }
 
-  /** Starts everything and applies what `krake-infra bootstrap` prints. */
-  static async start(): Promise<FleetPlace> {
+  /**
+   * Starts everything and applies what `krake-infra bootstrap` prints.
+   *
+   * @param files of the fleet, besides or instead of those of an empty one
+   */
+  static async start(files: Readonly<Record<string, string>> = {}): Promise<FleetPlace> {
     const folder = mkdtempSync(join(tmpdir(), 'krake-infra-e2e-'));
     process.env['KRAKE_INFRA_CACHE'] = join(folder, 'cache');
     const plane = await startControlPlane({ folder: join(folder, 'management'), say: console.log });
     const url = plane.createRepository('fleet');
     const trackerKubeconfig = await plane.kubeconfigFor(TRACKER_USER);
     const place = new FleetPlace(plane, folder, { url, trackerKubeconfig });
-    await place.#begin();
+    await place.#begin(files);
     return place;
   }
 
-  async #begin(): Promise<void> {
+  async #begin(files: Readonly<Record<string, string>>): Promise<void> {
     await this.git('clone', '--quiet', this.url, '.');
-    this.write(startFiles(this.url));
+    this.write({ ...startFiles(this.url), ...files });
     await this.run('synth');
     await this.push('Begin the fleet');
     const bootstrap = await this.run('bootstrap', MANAGEMENT);
@@ -94,6 +99,19 @@ export class FleetPlace {
     await this.git('commit', '--quiet', '--message', message);
     await this.git('push', '--quiet', 'origin', 'HEAD:main');
     return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Takes what others pushed into the person's clone. */
+  async pull(): Promise<void> {
+    await this.git('pull', '--quiet', '--rebase', 'origin', 'main');
+  }
+
+  /** Writes files, renders and pushes them, as a person does; the id of the commit. */
+  async change(message: string, files: Readonly<Record<string, string>>): Promise<string> {
+    await this.pull();
+    this.write(files);
+    await this.run('synth');
+    return this.push(message);
   }
 
   /** Runs krake-infra on the person's clone; what it printed. */
@@ -152,13 +170,13 @@ export class FleetPlace {
 
   /** Runs kubectl against the cluster of a kubeconfig; what it printed. */
   kubectlWith(kubeconfig: string, args: readonly string[]): string {
-    const file = join(this.#folder, 'kubeconfig');
+    const file = join(this.folder, 'kubeconfig');
     writeFileSync(file, kubeconfig, { mode: 0o600 });
     return execFileSync(join(BIN, 'kubectl'), ['--kubeconfig', file, ...args], { encoding: 'utf8' });
   }
 
   async stop(): Promise<void> {
     await this.plane.stop();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
