@@ -54,6 +54,11 @@ export class GitHttpServer {
     await closed;
   }
 
+  /** After a {@link close}: serves again, at the same address. */
+  async reopen(port: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
+  }
+
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.requests.push(`${request.method} ${request.url}`);
     if (!this.#authorized(request)) {

@@ -15,6 +15,7 @@ describe('bootstrap', () => {
     expect(titles(out)).toEqual([
       'GitRepository/fleet',
       'ArtifactGenerator/fleet',
+      'ArtifactGenerator/clusters',
       'Kustomization/namespaces',
       'Kustomization/fleet',
       'ServiceAccount/krake-infra-tracker',

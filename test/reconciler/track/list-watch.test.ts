@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -37,6 +38,26 @@ async function started() {
 }
 
 describe('lists that are kept up to date', () => {
+  it('hangs all its requests on one signal, and Node warns of no leak', async () => {
+    const signals = new Set<AbortSignal>();
+    const get = async (_path: string, signal: AbortSignal) => {
+      signals.add(signal);
+      return { items: [], metadata: {} };
+    };
+    // biome-ignore lint/correctness/useYield: a watch that only ends
+    const lines = async function* (_path: string, signal: AbortSignal) {
+      signals.add(signal);
+      await once(signal, 'abort');
+    };
+    const management = new WatchedManagement('mgmt', { get, lines, patch: async () => undefined });
+    onTestFinished(() => management.close());
+    await management.read(patience());
+    expect(signals.size).toBe(1);
+    const warned = vi.spyOn(process, 'emitWarning');
+    for (let each = 0; each < 50; each++) for (const signal of signals) signal.addEventListener('abort', () => {});
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   it('reads long lists page by page', async () => {
     const server = await FakeApiServer.start();
     for (let each = 0; each < 600; each++) server.put('Machine', machineObject('web-1', `machine-${each}`));

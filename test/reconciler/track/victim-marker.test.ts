@@ -86,6 +86,11 @@ describe('marks before a push', () => {
     expect(await written(1, [ID], view(marks))).toEqual([]);
   });
 
+  it('do not replace the mark of a person, whose machine goes first', async () => {
+    expect(await written(1, [ID], view({ 'm-0': 'by hand' }))).toEqual([['m-2', `krake-infra:${ID}:2200`]]);
+    expect(await written(2, [ID], view({ 'm-0': 'by hand' }))).toEqual([]);
+  });
+
   it('are taken back when their commit never came, and when they expired', async () => {
     const marks = { 'm-0': 'krake-infra:ffffffffffff:2000', 'm-1': `krake-infra:${ID}:999`, 'm-2': 'by hand' };
     expect(await written(3, [ID], view(marks), false)).toEqual([

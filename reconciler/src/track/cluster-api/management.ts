@@ -29,6 +29,8 @@ export class WatchedManagement {
     // Every watch listens to it, and every request of a watch.
     setMaxListeners(0, this.#stop.signal);
     const began = performance.now();
+    // Every request listens to it, over TLS in several places; Node would take that for a leak.
+    setMaxListeners(0, this.#stop.signal);
     for (const kind of KINDS) this.#health.set(kind, { health: undefined, since: began });
     const watches = KINDS.map((kind) =>
       listWatch({

@@ -9,7 +9,7 @@ import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
 import { deploymentsOf } from './pool-status.ts';
 import type { MachineRecord } from './records.ts';
 import type { Managements } from './tracker.ts';
-import { chooseVictims, marksToSweep, markText } from './victims.ts';
+import { chooseVictims, isMarkedByOthers, marksToSweep, markText } from './victims.ts';
 
 /** Marks machines through the actuator, and keeps no memory: what is marked, and for which decision, stands on the machines. */
 export function victimMarker(managements: Managements, actuator: Actuator, log: Log): VictimMarker {
@@ -27,7 +27,10 @@ export function victimMarker(managements: Managements, actuator: Actuator, log: 
     const name = (cluster && managementOf(cluster, data.managementClusters.keys())) ?? '';
     const objects = managements.get(name)?.index.clusters.get(scaling.cluster);
     const text = markText({ decision: scaling.id, expires: at + readySeconds(data.fleet.spec.backOff) });
-    for (const victim of victimsOf(data, scaling, objects)) await annotate(name, victim, text);
+    for (const victim of victimsOf(data, scaling, objects)) {
+      // Under our mark it would be swept with ours.
+      if (!isMarkedByOthers(victim)) await annotate(name, victim, text);
+    }
   };
   return {
     async mark(scalings, data, at) {

@@ -19,6 +19,11 @@ export function parseMark(text: string | undefined): VictimMark | undefined {
   return decision === undefined ? undefined : { decision, expires: Number(expires) };
 }
 
+/** A person or another program wants the machine gone. */
+export function isMarkedByOthers({ mark }: Pick<MachineRecord, 'mark'>): boolean {
+  return mark !== undefined && parseMark(mark) === undefined;
+}
+
 /**
  * Machines that go when a pool shrinks by `count`: unready ones first, then the newest, since the
  * oldest have proven themselves and hold what was placed first. Names break ties, so that the same machines are chosen
