@@ -70,8 +70,8 @@ describe('Flux objects', () => {
     expect(main?.spec).toMatchObject({
       prune: true,
       sourceRef: { kind: 'ExternalArtifact', name: 'cluster-0' },
-      dependsOn: [{ name: 'namespaces', namespace: 'flux-system' }],
     });
+    expect(main?.spec).not.toHaveProperty('dependsOn'); // what applies this object does
     expect(main?.spec).not.toHaveProperty('wait');
     expect(main?.spec).not.toHaveProperty('healthChecks');
   });
@@ -90,7 +90,9 @@ describe('Flux objects', () => {
     const data = fleet();
     expect(objectsAt(data, CLUSTER).map(({ metadata }) => metadata.name)).toEqual(['cluster-0', 'cluster-0.ready']);
     const [main, , fuse] = objectsAt(withStatus(data, { firstReady: AT }), CLUSTER);
-    expect(main?.spec.dependsOn).toContainEqual({ name: 'cluster-0.fuse' });
+    expect(main?.spec.dependsOn).toEqual([
+      { name: 'cluster-0.fuse', readyExpr: expect.stringContaining('history[0]') },
+    ]);
     expect(fuse?.metadata.name).toBe('cluster-0.fuse');
     expect(fuse?.spec.healthChecks).toEqual([
       { apiVersion: 'v1', kind: 'Secret', name: 'cluster-0-ca', namespace: 'team-0' },

@@ -45,7 +45,7 @@ describe('a workload', () => {
       labels: { 'krake-infra.io/workload': 'app' },
     });
     expect(kustomization?.spec).toEqual({
-      dependsOn: [{ name: 'cluster-0.ready' }],
+      dependsOn: [{ name: 'cluster-0.ready', readyExpr: expect.stringContaining('history[0]') }],
       interval: '10m',
       retryInterval: '1m',
       timeout: '3m',

@@ -1,7 +1,8 @@
 import { caSecret, fuseName } from '@krake-infra/reconciler/core/fuse.ts';
 import type { ManagementClusterSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest, ManifestMetadata } from '@krake-infra/reconciler/core/manifest.ts';
-import { CLUSTER_LABEL, FLUX_NAMESPACE, KUSTOMIZE_API, NAMESPACES, NO_OBJECTS, PROTECTED, readyGate } from './names.ts';
+import { after } from './dependency.ts';
+import { CLUSTER_LABEL, KUSTOMIZE_API, NO_OBJECTS, PROTECTED, readyGate } from './names.ts';
 
 /** Of one cluster, what its Flux objects are made of. */
 export interface DeliveredCluster {
@@ -15,20 +16,20 @@ export interface DeliveredCluster {
 
 /**
  * Flux objects of a cluster: the Kustomization that applies it, one that is ready while the cluster is available, for
- * others to depend on, and the fuse. A change inside the cluster changes none of them.
+ * others to depend on, and the fuse. A change inside the cluster changes none of them. The first waits for no namespace:
+ * what applies these objects waits for namespaces and identities.
  */
 export function clusterDelivery(
   cluster: DeliveredCluster,
   delivery: ManagementClusterSpec['delivery'],
 ): readonly Manifest[] {
   const { name, wasReady } = cluster;
-  const dependsOn = [{ name: NAMESPACES, namespace: FLUX_NAMESPACE }, ...(wasReady ? [{ name: fuseName(name) }] : [])];
   const main: Manifest = {
     apiVersion: KUSTOMIZE_API,
     kind: 'Kustomization',
     metadata: metadataOf(cluster, name),
     spec: {
-      dependsOn,
+      ...(wasReady && { dependsOn: [after(fuseName(name))] }),
       interval: '10m',
       retryInterval: '1m',
       timeout: '3m',

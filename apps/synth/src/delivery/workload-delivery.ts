@@ -1,6 +1,7 @@
 import type { Delivery } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import { workloadKustomization } from '@krake-infra/reconciler/fleet/workload-checks.ts';
+import { after } from './dependency.ts';
 import { KUSTOMIZE_API, protectedIn, readyGate, workloadArtifact } from './names.ts';
 
 /** A workload on its cluster: everything that its Kustomization is made of. */
@@ -39,7 +40,7 @@ export function workloadDelivery(workload: BoundWorkload, delivery: Delivery | u
       labels: { [WORKLOAD_LABEL]: name, ...(delivery?.workloadShard && SHARD) },
     },
     spec: {
-      ...(hasGate && { dependsOn: [{ name: readyGate(cluster) }] }),
+      ...(hasGate && { dependsOn: [after(readyGate(cluster))] }),
       interval: '10m',
       retryInterval: '1m',
       timeout: '3m',
