@@ -58,9 +58,9 @@ export const RULES = [
     number: 6,
     rule: 'kubernetes-downgrade',
     title: 'The control plane never goes back to an older version',
-    why: 'etcd and API objects may hold what the older version can not read; Cluster API rejects it, a revert included.',
+    why: 'etcd and API objects may hold what the older version can not read. Cluster API takes it and replaces the machines, also for a revert.',
     wayOut: 'keep the version, or restore etcd from a backup into a new cluster',
-    source: 'Cluster API, webhook of KubeadmControlPlane',
+    source: 'Kubernetes version skew policy; seen on Cluster API 1.14',
   },
   {
     number: 7,
