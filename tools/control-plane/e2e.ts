@@ -6,7 +6,7 @@ import { CANNOT_RUN, missing } from './missing.ts';
 import { isolated } from './namespace.ts';
 
 /** Files of the short set; `--all` runs every file. */
-const SHORT = ['smoke', 'create', 'tracking', 'delete'];
+const SHORT = ['smoke', 'create', 'tracking', 'scale', 'delete', 'revert', 'faults'];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const args = process.argv.slice(2).filter((arg) => arg !== '--all');

@@ -44,10 +44,10 @@ describe('lists that are kept up to date', () => {
       signals.add(signal);
       return { items: [], metadata: {} };
     };
-    // biome-ignore lint/correctness/useYield: a watch that only ends
     const lines = async function* (_path: string, signal: AbortSignal) {
       signals.add(signal);
       await once(signal, 'abort');
+      yield* [];
     };
     const management = new WatchedManagement('mgmt', { get, lines, patch: async () => undefined });
     onTestFinished(() => management.close());
