@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { editorSchemas, schemaModule } from './json-schema.ts';
+import { openStackPage } from './providers.ts';
 import { reference } from './reference.ts';
 import { providerIndex } from './registries.ts';
 import { rulesPage } from './rules.ts';
@@ -26,10 +27,13 @@ const outputs: Record<string, string> = {
   'docs/rules.md': rulesPage(),
   ...editorSchemas(model),
 };
-for (const [path, text] of Object.entries(outputs)) {
+const write = (path: string, text: string) => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
-}
+};
+for (const [path, text] of Object.entries(outputs)) write(path, text);
+// last, because it renders with what was written above
+write('docs/providers/openstack.md', openStackPage(root));
 execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...Object.keys(outputs)], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
