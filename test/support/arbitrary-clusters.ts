@@ -1,49 +1,12 @@
-import type {
-  ClusterBody,
-  ControlPlaneProps,
-  MachinePoolProps,
-  MachineProps,
-  OpenStackAddressRange,
-  OpenStackCluster,
-  OpenStackMachine,
-  Zone,
-} from '@krake-infra/constructs';
+import type { ClusterBody, ControlPlaneProps, MachinePoolProps, MachineProps, Zone } from '@krake-infra/constructs';
 import fc, { type Arbitrary } from 'fast-check';
+import { openStackCluster, openStackMachine } from './arbitrary-openstack.ts';
+import { label, some, zoneName } from './arbitrary-values.ts';
 
-type Fields<T> = { [K in keyof T]-?: Arbitrary<NonNullable<T[K]>> };
-
-/** Some of the optional fields, all of the required ones. */
-function some<T, R extends keyof T = never>(fields: Fields<T>, ...required: R[]): Arbitrary<T> {
-  return fc.record(fields as never, { requiredKeys: required as never }) as unknown as Arbitrary<T>;
-}
-
-const uuid = fc.uuid();
-const label = fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/);
 const poolName = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/).filter((name) => name !== 'control-plane');
-const zoneName = fc.stringMatching(/^[A-Za-z0-9]([-A-Za-z0-9_.]{0,30}[A-Za-z0-9])?$/);
-const reference = fc.oneof(fc.record({ id: uuid }), fc.record({ name: label }));
 const labels = fc.dictionary(label, fc.oneof(label, fc.constant('')), { maxKeys: 4 });
-const tags = fc.uniqueArray(label, { maxLength: 4 });
 const seconds = fc.integer({ min: 60, max: 86400 });
 
-const openStackMachine = some<OpenStackMachine, 'flavor' | 'image'>(
-  {
-    flavor: fc.oneof(fc.record({ id: fc.constantFrom('1', 'm1.large') }), fc.record({ name: label })),
-    image: fc.oneof(reference, fc.record({ imageRef: label })),
-    sshKeyName: label,
-    rootVolume: some(
-      { sizeGib: fc.integer({ min: 1, max: 16384 }), type: label, availabilityZone: zoneName },
-      'sizeGib',
-    ),
-    serverGroup: reference,
-    securityGroups: fc.array(reference, { maxLength: 3 }),
-    configDrive: fc.boolean(),
-    metadata: fc.dictionary(label, fc.string({ minLength: 1, maxLength: 255 }), { maxKeys: 4 }),
-    tags,
-  },
-  'flavor',
-  'image',
-);
 const machine: Arbitrary<MachineProps> = fc.record({ openstack: openStackMachine });
 const timeouts = some({ drainSeconds: seconds, volumeDetachSeconds: seconds, deletionSeconds: seconds });
 const healthCheck = some({
@@ -109,49 +72,6 @@ const pool = fc
     ),
   )
   .map(([sizes, rest]): MachinePoolProps => ({ ...rest, ...sizes }));
-
-const openStackCluster = some<OpenStackCluster>({
-  network: fc.oneof(
-    fc.record({
-      managed: some(
-        {
-          cidr: fc.constantFrom('10.6.0.0/24', '192.168.0.0/20'),
-          dnsNameservers: fc.uniqueArray(fc.ipV4(), { maxLength: 2 }),
-          allocationPools: fc.constant<OpenStackAddressRange[]>([]),
-          mtu: fc.integer({ min: 576, max: 9216 }),
-        },
-        'cidr',
-      ),
-    }),
-    fc.record({ existing: some({ network: reference, subnets: fc.array(reference, { maxLength: 2 }) }, 'network') }),
-  ),
-  externalNetwork: reference,
-  apiServer: some({
-    loadBalancer: fc.constant(true),
-    loadBalancerProvider: fc.constant('amphora'),
-    allowedCidrs: fc.uniqueArray(fc.constantFrom('203.0.113.0/24', 'fd00::/48', '0.0.0.0/0'), { maxLength: 2 }),
-    floatingIpEnabled: fc.constant(true),
-    floatingIp: fc.ipV4(),
-    fixedIp: fc.constant('192.168.0.5'),
-  }),
-  securityGroups: some({
-    managed: fc.constant(true),
-    allowAllInClusterTraffic: fc.boolean(),
-    rules: fc.uniqueArray(
-      fc.record({
-        name: label,
-        appliesTo: fc.constantFrom('nodes', 'control-plane', 'workers'),
-        direction: fc.constantFrom('ingress', 'egress'),
-        protocol: fc.constant('tcp'),
-        portMin: fc.integer({ min: 1, max: 65535 }),
-        remoteGroups: fc.constant(['worker']),
-      }),
-      { maxLength: 4, selector: ({ name }) => name },
-    ),
-  }),
-  controlPlaneZones: fc.uniqueArray(zoneName, { minLength: 1, maxLength: 3 }),
-  tags,
-});
 
 /** Bodies that keep every rule but, rarely, that of an address inside its network. */
 export const arbitraryBody: Arbitrary<ClusterBody> = some<ClusterBody, 'kubernetesVersion' | 'controlPlane'>(

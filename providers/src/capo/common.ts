@@ -12,6 +12,8 @@ export interface CapoApi {
   clusterSpec(cluster: CapoCluster): any;
   /** The fields that say which flavor a machine has. */
   flavor(flavor: OpenStackFlavor): any;
+  /** The field of a port that says whether it has port security; nothing when it is as the network has it. */
+  portSecurity(enabled: boolean | undefined): any;
 }
 
 /** An existing resource. */
@@ -24,7 +26,7 @@ export function reference(given: OpenStackReference | undefined): any {
 
 /** What both API versions write alike. */
 export function sharedClusterSpec(cluster: CapoCluster): any {
-  const { identity, externalNetwork, managed, existing, controlPlaneZones, tags } = cluster;
+  const { identity, externalNetwork, managed, existing, controlPlaneZones, controlPlaneOmitZone, tags } = cluster;
   const { kind, name, cloudName, region } = identity;
   const subnet = managed && {
     cidr: managed.cidr,
@@ -37,15 +39,50 @@ export function sharedClusterSpec(cluster: CapoCluster): any {
     managedSubnets: subnet && [subnet],
     network: reference(existing?.network),
     subnets: existing?.subnets?.map(reference),
+    router: reference(managed?.router),
     controlPlaneAvailabilityZones: controlPlaneZones,
+    controlPlaneOmitAvailabilityZone: controlPlaneOmitZone || undefined,
     tags,
   };
 }
 
 /** The load balancer of the Kubernetes API, or nothing. */
 export function loadBalancer({ apiServer }: CapoCluster): any {
-  const { loadBalancerProvider: provider, allowedCidrs: allowedCIDRs } = apiServer;
-  return apiServer.loadBalancer ? { enabled: true, provider, allowedCIDRs } : undefined;
+  const { loadBalancerProvider: provider, allowedCidrs: allowedCIDRs, loadBalancerOptions = {} } = apiServer;
+  if (!apiServer.loadBalancer) {
+    return undefined;
+  }
+  const { flavor, availabilityZone, network, subnets, additionalPorts, monitor } = loadBalancerOptions;
+  return {
+    enabled: true,
+    provider,
+    allowedCIDRs,
+    flavor,
+    availabilityZone,
+    network: reference(network),
+    subnets: subnets?.map(reference),
+    additionalPorts,
+    monitor: monitor && {
+      delay: monitor.delaySeconds,
+      timeout: monitor.timeoutSeconds,
+      maxRetries: monitor.maxRetries,
+      maxRetriesDown: monitor.maxRetriesDown,
+    },
+  };
+}
+
+/** Addresses of the router in the external network. */
+export function routerAddresses({ managed }: CapoCluster): any {
+  return managed?.routerExternalIps?.map(({ subnet, fixedIp }) => ({ subnet: reference(subnet), fixedIP: fixedIp }));
+}
+
+/** The machine for logging in, or nothing. */
+export function bastion({ bastion: given }: CapoCluster, spec: (machine: CapoMachine) => any): any {
+  if (!given) {
+    return undefined;
+  }
+  const { enabled, availabilityZone, floatingIp } = given;
+  return { enabled, availabilityZone, floatingIP: floatingIp, spec: spec(given.machine) };
 }
 
 /** Managed security groups; the list for all nodes is called differently in each API version. */
@@ -72,35 +109,8 @@ function securityRule({ name, direction, etherType, protocol, ...rule }: CapoSec
     portRangeMin: rule.portMin,
     portRangeMax: rule.portMax ?? rule.portMin,
     remoteManagedGroups: rule.remoteGroups,
+    remoteGroupID: rule.remoteGroupId,
     remoteIPPrefix: rule.remoteCidr,
+    description: rule.description,
   };
-}
-
-/** Spec of the machines of an OpenStackMachineTemplate. */
-export function machineSpec(api: CapoApi, machine: CapoMachine): any {
-  const { image, rootVolume, serverGroup, metadata, sshKeyName, configDrive, tags } = machine;
-  return {
-    ...api.flavor(machine.flavor),
-    image: image.imageRef === undefined ? reference(image) : { imageRef: { name: image.imageRef } },
-    sshKeyName,
-    configDrive,
-    rootVolume: rootVolume && {
-      sizeGiB: rootVolume.sizeGib,
-      type: rootVolume.type,
-      availabilityZone: volumeZone(rootVolume.availabilityZone),
-    },
-    serverGroup: reference(serverGroup),
-    securityGroups: machine.securityGroups?.map(reference),
-    serverMetadata: Object.entries(metadata ?? {})
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, value]) => ({ key, value })),
-    tags,
-  };
-}
-
-function volumeZone(zone: string | undefined): any {
-  if (zone === undefined) {
-    return undefined;
-  }
-  return zone === 'machine' ? { from: 'Machine' } : { from: 'Name', name: zone };
 }

@@ -1,7 +1,14 @@
 export { CAPO_GROUP } from './common.ts';
 export { CAPO_IMMUTABILITY } from './immutability.ts';
 export { capoApi, requiredCapoApi, SUPPORTED_LINES } from './lines.ts';
-export type { CapoApiServer, CapoCluster, CapoMachine, CapoSecurityGroups, CapoSecurityRule } from './model.ts';
+export type {
+  CapoApiServer,
+  CapoBastion,
+  CapoCluster,
+  CapoMachine,
+  CapoSecurityGroups,
+  CapoSecurityRule,
+} from './model.ts';
 export {
   openStackCluster,
   openStackClusterIdentity,

@@ -1,5 +1,6 @@
 import type {
   OpenStackApiServer,
+  OpenStackBastion,
   OpenStackExistingNetwork,
   OpenStackIdentity,
   OpenStackMachine,
@@ -24,6 +25,10 @@ export interface CapoCluster {
   /** Nothing when machines name their own security groups. */
   readonly securityGroups?: CapoSecurityGroups;
   readonly controlPlaneZones?: string[];
+  readonly controlPlaneOmitZone: boolean;
+  readonly externalNetworkEnabled: boolean;
+  readonly portSecurityEnabled: boolean;
+  readonly bastion?: CapoBastion;
   readonly tags?: string[];
 }
 
@@ -41,6 +46,11 @@ export interface CapoSecurityGroups {
 
 export interface CapoSecurityRule extends OpenStackSecurityRule {
   readonly etherType: string;
+}
+
+export interface CapoBastion extends OpenStackBastion {
+  readonly enabled: boolean;
+  readonly machine: CapoMachine;
 }
 
 /** A machine; the neutral model that template names hash. */

@@ -4,7 +4,8 @@ import {
   type OpenStackIdentity,
   omitEmpty,
 } from '@krake-infra/constructs';
-import { CAPO_GROUP, type CapoApi, machineSpec } from './common.ts';
+import { CAPO_GROUP, type CapoApi } from './common.ts';
+import { machineSpec } from './machine-spec.ts';
 import type { CapoCluster, CapoMachine } from './model.ts';
 
 /** The OpenStackCluster of a cluster. */

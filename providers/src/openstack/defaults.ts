@@ -1,9 +1,11 @@
 import { type CloudSpec, type OpenStackCluster, type OpenStackMachine, omitEmpty } from '@krake-infra/constructs';
-import type { CapoApiServer, CapoMachine, CapoSecurityGroups } from '../capo/index.ts';
+import type { CapoApiServer, CapoBastion, CapoMachine, CapoSecurityGroups } from '../capo/index.ts';
 
 /** Defaults by type. They are part of render profile 1 and stay what they are while clusters use it. */
 export const DEFAULTS = {
   OpenStackCloud: { loadBalancerProvider: 'amphora' },
+  OpenStackCluster: { portSecurityEnabled: true, externalNetworkEnabled: true, controlPlaneOmitZone: false },
+  OpenStackBastion: { enabled: true },
   OpenStackApiServer: { loadBalancer: true, floatingIpEnabled: true },
   OpenStackSecurityGroups: { managed: true, allowAllInClusterTraffic: true },
   OpenStackSecurityRule: { etherType: 'IPv4' },
@@ -38,6 +40,22 @@ export function fullSecurityGroups(cluster: OpenStackCluster): CapoSecurityGroup
     allowAllInClusterTraffic: allowAllInClusterTraffic ?? OpenStackSecurityGroups.allowAllInClusterTraffic,
     rules: (rules ?? []).map((rule) => ({ ...rule, etherType: rule.etherType ?? OpenStackSecurityRule.etherType })),
   };
+}
+
+/** Switches of the cluster as a whole. */
+export function fullSwitches(cluster: OpenStackCluster) {
+  const { portSecurityEnabled, externalNetworkEnabled, controlPlaneOmitZone } = DEFAULTS.OpenStackCluster;
+  return {
+    portSecurityEnabled: cluster.portSecurityEnabled ?? portSecurityEnabled,
+    externalNetworkEnabled: cluster.externalNetworkEnabled ?? externalNetworkEnabled,
+    controlPlaneOmitZone: cluster.controlPlaneOmitZone ?? controlPlaneOmitZone,
+  };
+}
+
+/** The bastion, or nothing. */
+export function fullBastion({ bastion }: OpenStackCluster): CapoBastion | undefined {
+  const { enabled } = DEFAULTS.OpenStackBastion;
+  return bastion && { ...bastion, enabled: bastion.enabled ?? enabled, machine: fullMachine(bastion.machine) };
 }
 
 /** The neutral model of a machine. Tags are a set: sorted, so that their order replaces no machine. */

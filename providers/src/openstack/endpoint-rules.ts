@@ -1,6 +1,7 @@
 import { Cidr, type ProviderContext, type ProviderProblem } from '@krake-infra/constructs';
 import type { CapoApiServer } from '../capo/index.ts';
 import { fullApiServer } from './defaults.ts';
+import { exactlyOne } from './references.ts';
 
 const PATH = 'openstack.apiServer';
 
@@ -13,6 +14,7 @@ export function endpointProblems({ cloud, cluster }: ProviderContext): ProviderP
     ...(apiServer.loadBalancer ? [] : withoutLoadBalancer(apiServer, cluster.controlPlane.replicas ?? 1)),
     ...(apiServer.floatingIpEnabled ? [] : withoutFloatingIp(apiServer, managedNetwork)),
     ...allowedCidrProblems(apiServer),
+    ...optionProblems(apiServer),
   ];
 }
 
@@ -70,4 +72,29 @@ function allowedCidrProblems(apiServer: CapoApiServer): ProviderProblem[] {
     const hint = 'write the first address and the prefix, such as 203.0.113.0/24';
     return [{ field: `${field}[${index}]`, message: `${text} is not an address range`, hint, rule: 'cidr-format' }];
   });
+}
+
+/** Source: CAPO, load balancers of ovn; they have neither flavors nor availability zones. */
+function optionProblems({ loadBalancer, loadBalancerProvider, loadBalancerOptions }: CapoApiServer): ProviderProblem[] {
+  if (!loadBalancerOptions) {
+    return [];
+  }
+  const path = `${PATH}.loadBalancerOptions`;
+  if (!loadBalancer) {
+    const message = 'options are given for a load balancer that is switched off';
+    const hint = 'remove loadBalancerOptions, or set loadBalancer to true';
+    return [{ field: path, message, hint, rule: 'options-without-load-balancer' }];
+  }
+  const { network, subnets } = loadBalancerOptions;
+  const notForOvn = (['flavor', 'availabilityZone'] as const).filter((name) => loadBalancerOptions[name] !== undefined);
+  return [
+    ...(network ? exactlyOne(`${path}.network`, network, ['id', 'name']) : []),
+    ...(subnets ?? []).flatMap((subnet, index) => exactlyOne(`${path}.subnets[${index}]`, subnet, ['id', 'name'])),
+    ...(loadBalancerProvider === 'ovn' ? notForOvn : []).map((name) => ({
+      field: `${path}.${name}`,
+      message: `load balancers of ovn have no ${name}`,
+      hint: `remove ${name}, or use loadBalancerProvider amphora`,
+      rule: 'ovn-load-balancer-options',
+    })),
+  ];
 }

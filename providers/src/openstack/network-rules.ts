@@ -1,11 +1,20 @@
-import { Cidr, type ClusterBody, type OpenStackManagedNetwork, type ProviderProblem } from '@krake-infra/constructs';
-import { DEFAULT_NETWORK } from './defaults.ts';
-import { exactlyOne } from './machine-rules.ts';
+import {
+  Cidr,
+  type ClusterBody,
+  type OpenStackCluster,
+  type OpenStackManagedNetwork,
+  type OpenStackReference,
+  type ProviderContext,
+  type ProviderProblem,
+} from '@krake-infra/constructs';
+import { capoApi } from '../capo/index.ts';
+import { DEFAULT_NETWORK, DEFAULTS } from './defaults.ts';
+import { exactlyOne } from './references.ts';
 
 const NETWORK = 'openstack.network';
 const CIDR = `${NETWORK}.managed.cidr`;
 
-export function networkProblems(cluster: ClusterBody): ProviderProblem[] {
+export function networkProblems({ cluster, providerVersion }: ProviderContext): ProviderProblem[] {
   const own = cluster.openstack ?? {};
   const { managed, existing } = own.network ?? (DEFAULT_NETWORK as NonNullable<typeof own.network>);
   const problems = exactlyOne(NETWORK, { managed, existing }, ['managed', 'existing']);
@@ -20,8 +29,65 @@ export function networkProblems(cluster: ClusterBody): ProviderProblem[] {
     existing.subnets?.forEach((subnet, index) => {
       problems.push(...exactlyOne(`${NETWORK}.existing.subnets[${index}]`, subnet, ['id', 'name']));
     });
+    problems.push(...primarySubnetProblems(existing.primarySubnet, providerVersion));
   }
-  return problems;
+  return [...problems, ...externalNetworkProblems(own), ...portSecurityProblems(own)];
+}
+
+/** Source: CAPO, schema; v1beta1 has no such field. */
+function primarySubnetProblems(given: OpenStackReference | undefined, version: string | undefined): ProviderProblem[] {
+  if (!given) {
+    return [];
+  }
+  const field = `${NETWORK}.existing.primarySubnet`;
+  if (capoApi(version)?.version === 'v1beta1') {
+    const message = 'CAPO 0.14 has no primary subnet';
+    const hint = 'list the subnet first in subnets, or use CAPO 0.15';
+    return [{ field, message, hint, rule: 'primary-subnet-unsupported' }];
+  }
+  return exactlyOne(field, given, ['id', 'name']);
+}
+
+/** Source: CAPO, validation rules of OpenStackCluster v1beta2. */
+function externalNetworkProblems(own: OpenStackCluster): ProviderProblem[] {
+  if (own.externalNetworkEnabled !== false) {
+    return [];
+  }
+  const rule = 'external-network-disabled';
+  const of = (field: string, what: string, hint: string): ProviderProblem => ({
+    field: `openstack.${field}`,
+    message: `${what}, but there is no external network`,
+    hint: `${hint}, or set externalNetworkEnabled to true`,
+    rule,
+  });
+  const { floatingIpEnabled = DEFAULTS.OpenStackApiServer.floatingIpEnabled } = own.apiServer ?? {};
+  return [
+    ...(own.externalNetwork ? [of('externalNetwork', 'it is named', 'remove it')] : []),
+    ...(floatingIpEnabled
+      ? [of('apiServer.floatingIpEnabled', 'the API has a floating address', 'set floatingIpEnabled to false')]
+      : []),
+    ...(own.bastion?.floatingIp
+      ? [of('bastion.floatingIp', 'the bastion has a floating address', 'remove floatingIp')]
+      : []),
+  ];
+}
+
+/** Source: Neutron; ports without port security take no security groups. */
+function portSecurityProblems({ portSecurityEnabled, securityGroups, network }: OpenStackCluster): ProviderProblem[] {
+  if (portSecurityEnabled !== false) {
+    return [];
+  }
+  const field = 'openstack.portSecurityEnabled';
+  if (network?.existing) {
+    const message = "port security of an existing network is its owner's";
+    return [{ field, message, hint: 'remove portSecurityEnabled', rule: 'port-security-of-existing-network' }];
+  }
+  if (securityGroups?.managed === false) {
+    return [];
+  }
+  const message = 'managed security groups need port security';
+  const hint = 'set securityGroups.managed to false, or portSecurityEnabled to true';
+  return [{ field, message, hint, rule: 'port-security-needed' }];
 }
 
 function managedProblems(managed: OpenStackManagedNetwork, cluster: ClusterBody): ProviderProblem[] {
@@ -34,7 +100,18 @@ function managedProblems(managed: OpenStackManagedNetwork, cluster: ClusterBody)
   return [
     ...overlapProblems(nodes, cluster),
     ...poolProblems(nodes, managed),
+    ...routerProblems(managed),
     ...fixedIpProblems(nodes, cluster.openstack?.apiServer?.fixedIp),
+  ];
+}
+
+function routerProblems({ router, routerExternalIps }: OpenStackManagedNetwork): ProviderProblem[] {
+  const path = `${NETWORK}.managed`;
+  return [
+    ...(router ? exactlyOne(`${path}.router`, router, ['id', 'name']) : []),
+    ...(routerExternalIps ?? []).flatMap(({ subnet }, index) =>
+      exactlyOne(`${path}.routerExternalIps[${index}].subnet`, subnet, ['id', 'name']),
+    ),
   ];
 }
 

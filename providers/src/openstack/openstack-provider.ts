@@ -18,7 +18,14 @@ import {
   openStackMachineTemplate,
   requiredCapoApi,
 } from '../capo/index.ts';
-import { DEFAULT_NETWORK, fullApiServer, fullMachine, fullSecurityGroups } from './defaults.ts';
+import {
+  DEFAULT_NETWORK,
+  fullApiServer,
+  fullBastion,
+  fullMachine,
+  fullSecurityGroups,
+  fullSwitches,
+} from './defaults.ts';
 import { openStackProblems } from './rules.ts';
 
 /**
@@ -86,7 +93,10 @@ function capoCluster({ clusterName, namespace, cloud, cluster }: ProviderContext
     name: clusterName,
     namespace,
     identity: cloud.openstack.identity,
-    externalNetwork: own.externalNetwork ?? cloud.openstack.externalNetwork,
+    externalNetwork:
+      own.externalNetworkEnabled === false ? undefined : (own.externalNetwork ?? cloud.openstack.externalNetwork),
+    ...fullSwitches(own),
+    bastion: fullBastion(own),
     ...(own.network ?? DEFAULT_NETWORK),
     apiServer: fullApiServer(cloud, own, cluster.network?.apiServerPort ?? 6443),
     securityGroups: fullSecurityGroups(own),

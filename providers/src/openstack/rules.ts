@@ -11,7 +11,7 @@ export function openStackProblems(context: ProviderContext): ProviderProblem[] {
     ...versionProblems(context.providerVersion),
     ...identityProblems(context),
     ...machineProblems(context.cluster),
-    ...networkProblems(context.cluster),
+    ...networkProblems(context),
     ...endpointProblems(context),
     ...securityProblems(context.cluster.openstack?.securityGroups),
   ];

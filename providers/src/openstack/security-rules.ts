@@ -52,11 +52,16 @@ function portProblems({ portMin, portMax, protocol }: OpenStackSecurityRule, pat
 
 /** Source: CAPO, webhook of OpenStackCluster. */
 function remoteProblems(given: OpenStackSecurityRule, path: string): ProviderProblem[] {
-  const { remoteCidr, remoteGroups } = given;
-  if ((remoteCidr === undefined) === !remoteGroups?.length) {
-    const message =
-      remoteCidr === undefined ? 'the rule has no other side' : 'remoteCidr and remoteGroups are given together';
-    const hint = 'give exactly one of remoteGroups and remoteCidr; 0.0.0.0/0 stands for everywhere';
+  const { remoteCidr, remoteGroups, remoteGroupId } = given;
+  const remotes = Object.entries({
+    remoteGroups: remoteGroups?.length ? remoteGroups : undefined,
+    remoteGroupId,
+    remoteCidr,
+  });
+  const set = remotes.filter(([, value]) => value !== undefined).map(([name]) => name);
+  if (set.length !== 1) {
+    const message = set.length === 0 ? 'the rule has no other side' : `${set.join(' and ')} are given together`;
+    const hint = 'give exactly one of remoteGroups, remoteGroupId and remoteCidr; 0.0.0.0/0 stands for everywhere';
     return [{ field: path, message, hint, rule: 'security-rule-one-remote' }];
   }
   const etherType = given.etherType ?? DEFAULTS.OpenStackSecurityRule.etherType;

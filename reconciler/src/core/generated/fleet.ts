@@ -1819,6 +1819,26 @@ export interface OpenStackCluster {
    */
   readonly securityGroups?: OpenStackSecurityGroups;
   /**
+   * Whether ports in a managed network have port security; without it they have no security groups either.
+   * @default - true
+   */
+  readonly portSecurityEnabled?: boolean;
+  /**
+   * Whether there is a network with floating addresses at all; without it neither API nor bastion has one.
+   * @default - true
+   */
+  readonly externalNetworkEnabled?: boolean;
+  /**
+   * A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.
+   * @default - none
+   */
+  readonly bastion?: OpenStackBastion;
+  /**
+   * Whether the control-plane machines are made without an availability zone, so that Nova chooses.
+   * @default - false
+   */
+  readonly controlPlaneOmitZone?: boolean;
+  /**
    * Availability zones over which control-plane machines are spread.
    * At least 1 entries. At most 20 entries.
    * @default - the provider places them
@@ -1874,6 +1894,32 @@ export interface OpenStackManagedNetwork {
    * @default - that of the cloud
    */
   readonly mtu?: number;
+  /**
+   * Router that exists already.
+   * @default - a new one
+   */
+  readonly router?: OpenStackReference;
+  /**
+   * Addresses of the router in the external network.
+   * At most 10 entries.
+   * @default - one that the cloud chooses
+   */
+  readonly routerExternalIps?: readonly OpenStackRouterAddress[];
+}
+
+/**
+ * An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.
+ */
+export interface OpenStackRouterAddress {
+  /**
+   * Subnet of the external network.
+   */
+  readonly subnet: OpenStackReference;
+  /**
+   * The address.
+   * @default - any of the subnet
+   */
+  readonly fixedIp?: string;
 }
 
 /**
@@ -1904,6 +1950,11 @@ export interface OpenStackExistingNetwork {
    * @default - all of them
    */
   readonly subnets?: readonly OpenStackReference[];
+  /**
+   * Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.
+   * @default - the first subnet
+   */
+  readonly primarySubnet?: OpenStackReference;
 }
 
 /**
@@ -1942,6 +1993,104 @@ export interface OpenStackApiServer {
    * @default - any
    */
   readonly fixedIp?: string;
+  /**
+   * Details of the load balancer.
+   * @default - Octavia's own
+   */
+  readonly loadBalancerOptions?: OpenStackLoadBalancer;
+}
+
+/**
+ * Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.
+ */
+export interface OpenStackLoadBalancer {
+  /**
+   * Octavia flavor by name or id.
+   * @default - that of the cloud
+   */
+  readonly flavor?: string;
+  /**
+   * Availability zone of Octavia.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
+  /**
+   * Network of its address.
+   * @default - that of the nodes
+   */
+  readonly network?: OpenStackReference;
+  /**
+   * Subnets of its address.
+   * At most 2 entries.
+   * @default - any of the network
+   */
+  readonly subnets?: readonly OpenStackReference[];
+  /**
+   * Further TCP ports that it hands on to the control plane.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly additionalPorts?: readonly number[];
+  /**
+   * How it finds out whether a control-plane machine answers.
+   * @default - see OpenStackMonitor
+   */
+  readonly monitor?: OpenStackMonitor;
+}
+
+/**
+ * A health monitor of Octavia. Can be changed while the cluster exists.
+ */
+export interface OpenStackMonitor {
+  /**
+   * Time between two looks (unit: seconds).
+   * At least 1. At most 3600.
+   * @default - 10
+   */
+  readonly delaySeconds?: number;
+  /**
+   * Time in which a machine has to answer (unit: seconds).
+   * At least 1. At most 3600.
+   * @default - 5
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * Answers after which a machine counts as there.
+   * At least 1. At most 10.
+   * @default - 5
+   */
+  readonly maxRetries?: number;
+  /**
+   * Failures after which it counts as gone.
+   * At least 1. At most 10.
+   * @default - 3
+   */
+  readonly maxRetriesDown?: number;
+}
+
+/**
+ * A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.
+ */
+export interface OpenStackBastion {
+  /**
+   * Whether it exists.
+   * @default - true
+   */
+  readonly enabled?: boolean;
+  /**
+   * What it is; any image will do.
+   */
+  readonly machine: OpenStackMachine;
+  /**
+   * Availability zone.
+   * @default - any
+   */
+  readonly availabilityZone?: ZoneName;
+  /**
+   * A floating address that exists already.
+   * @default - a new one
+   */
+  readonly floatingIp?: string;
 }
 
 /**
@@ -1967,7 +2116,7 @@ export interface OpenStackSecurityGroups {
 }
 
 /**
- * One rule; the other side is one of `remoteGroups` and `remoteCidr`.
+ * One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.
  */
 export interface OpenStackSecurityRule {
   /**
@@ -2009,15 +2158,25 @@ export interface OpenStackSecurityRule {
   readonly portMax?: number;
   /**
    * Managed groups on the other side.
-   * At least 1 entries. At most 2 entries.
+   * At least 1 entries. At most 3 entries.
    * @default - none
    */
-  readonly remoteGroups?: readonly ('controlplane' | 'worker')[];
+  readonly remoteGroups?: readonly ('controlplane' | 'worker' | 'bastion')[];
   /**
    * Range on the other side.
    * @default - none
    */
   readonly remoteCidr?: Cidr;
+  /**
+   * UUID of an existing security group on the other side.
+   * @default - none
+   */
+  readonly remoteGroupId?: string;
+  /**
+   * What the rule is for.
+   * @default - none
+   */
+  readonly description?: string;
 }
 
 /**
@@ -2069,6 +2228,244 @@ export interface OpenStackMachine {
    * @default - none
    */
   readonly tags?: readonly string[];
+  /**
+   * Further disks.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly additionalBlockDevices?: readonly OpenStackBlockDevice[];
+  /**
+   * Network ports in this order; they replace the port that a machine has otherwise.
+   * At most 20 entries.
+   * @default - one port in the network of the cluster
+   */
+  readonly ports?: readonly OpenStackPort[];
+  /**
+   * Whether ports are trunks unless they say otherwise.
+   * @default - no
+   */
+  readonly trunk?: boolean;
+  /**
+   * Further hints for Nova's scheduler.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly schedulerHints?: readonly OpenStackSchedulerHint[];
+  /**
+   * OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.
+   * @default - no floating address
+   */
+  readonly floatingIpPool?: Name;
+}
+
+/**
+ * A disk besides the root disk. Source: CAPO, additionalBlockDevices.
+ */
+export interface OpenStackBlockDevice {
+  /**
+   * Name of the disk; not `root`.
+   */
+  readonly name: string;
+  /**
+   * Size (unit: GiB).
+   * At least 1. At most 16384.
+   */
+  readonly sizeGib: number;
+  /**
+   * `volume`: a Cinder volume. `local`: a disk of the hypervisor.
+   * One of `volume`, `local`.
+   * @default - volume
+   */
+  readonly storage?: 'volume' | 'local';
+  /**
+   * Volume type.
+   * @default - that of the cloud
+   */
+  readonly type?: string;
+  /**
+   * Zone of the volume; `machine` follows the zone of the machine.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
+}
+
+/**
+ * A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.
+ */
+export interface OpenStackPort {
+  /**
+   * Network.
+   * @default - that of the cluster
+   */
+  readonly network?: OpenStackReference;
+  /**
+   * Subnets and addresses.
+   * At most 10 entries.
+   * @default - any of the network
+   */
+  readonly fixedIps?: readonly OpenStackFixedIp[];
+  /**
+   * End of the port's name.
+   * @default - its number
+   */
+  readonly nameSuffix?: string;
+  /**
+   * Description.
+   * @default - none
+   */
+  readonly description?: string;
+  /**
+   * Existing security groups; they replace those of the machine.
+   * At most 20 entries.
+   * @default - those of the machine
+   */
+  readonly securityGroups?: readonly OpenStackReference[];
+  /**
+   * Tags of the port.
+   * At most 50 entries.
+   * @default - those of the machine
+   */
+  readonly tags?: readonly string[];
+  /**
+   * Whether the port is a trunk.
+   * @default - as the machine says
+   */
+  readonly trunk?: boolean;
+  /**
+   * How the machine gets at the network; `direct` is SR-IOV.
+   * One of `normal`, `direct`, `direct-physical`, `macvtap`, `baremetal`, `virtio-forwarder`, `smart-nic`, `remote-managed`, `vdpa`.
+   * @default - normal
+   */
+  readonly vnicType?:
+    | 'normal'
+    | 'direct'
+    | 'direct-physical'
+    | 'macvtap'
+    | 'baremetal'
+    | 'virtio-forwarder'
+    | 'smart-nic'
+    | 'remote-managed'
+    | 'vdpa';
+  /**
+   * Whether Open vSwitch hands the traffic to the network card.
+   * @default - no
+   */
+  readonly ovsHardwareOffload?: boolean;
+  /**
+   * Whether a virtual function is trusted.
+   * @default - no
+   */
+  readonly trustedVf?: boolean;
+  /**
+   * Further addresses that the port may use; the one field of machines that can be changed in place.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly allowedAddressPairs?: readonly OpenStackAddressPair[];
+  /**
+   * MAC address.
+   * @default - any
+   */
+  readonly macAddress?: string;
+  /**
+   * Whether the port has port security.
+   * @default - as the network has
+   */
+  readonly portSecurityEnabled?: boolean;
+  /**
+   * Whether the port is switched on.
+   * @default - yes
+   */
+  readonly adminStateUp?: boolean;
+  /**
+   * Host that the port is bound to.
+   * @default - any
+   */
+  readonly hostId?: string;
+  /**
+   * Whether a virtual function follows the state of its uplink.
+   * @default - that of the cloud
+   */
+  readonly propagateUplinkStatus?: boolean;
+  /**
+   * Further values for Neutron extensions.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly valueSpecs?: readonly OpenStackValueSpec[];
+}
+
+/**
+ * Subnet and address of a port.
+ */
+export interface OpenStackFixedIp {
+  /**
+   * Subnet.
+   */
+  readonly subnet: OpenStackReference;
+  /**
+   * The address.
+   * @default - any of the subnet
+   */
+  readonly ipAddress?: string;
+}
+
+/**
+ * Addresses that a port may use besides its own.
+ */
+export interface OpenStackAddressPair {
+  /**
+   * Address or range.
+   */
+  readonly ipAddress: string;
+  /**
+   * MAC address.
+   * @default - that of the port
+   */
+  readonly macAddress?: string;
+}
+
+/**
+ * A value for a Neutron extension.
+ */
+export interface OpenStackValueSpec {
+  /**
+   * Name of this entry.
+   */
+  readonly name: string;
+  /**
+   * Field of the port in Neutron.
+   */
+  readonly key: string;
+  /**
+   * Value of the field.
+   */
+  readonly value: string;
+}
+
+/**
+ * A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.
+ */
+export interface OpenStackSchedulerHint {
+  /**
+   * Name of the hint.
+   */
+  readonly name: string;
+  /**
+   * A text.
+   * @default - none
+   */
+  readonly text?: string;
+  /**
+   * A number.
+   * @default - none
+   */
+  readonly number?: number;
+  /**
+   * Yes or no.
+   * @default - none
+   */
+  readonly flag?: boolean;
 }
 
 /**
@@ -2346,6 +2743,34 @@ export interface OpenStackMachinePartial {
    * @default - none
    */
   readonly tags?: readonly string[];
+  /**
+   * Further disks.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly additionalBlockDevices?: readonly OpenStackBlockDevicePartial[];
+  /**
+   * Network ports in this order; they replace the port that a machine has otherwise.
+   * At most 20 entries.
+   * @default - one port in the network of the cluster
+   */
+  readonly ports?: readonly OpenStackPort[];
+  /**
+   * Whether ports are trunks unless they say otherwise.
+   * @default - no
+   */
+  readonly trunk?: boolean;
+  /**
+   * Further hints for Nova's scheduler.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly schedulerHints?: readonly OpenStackSchedulerHintPartial[];
+  /**
+   * OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.
+   * @default - no floating address
+   */
+  readonly floatingIpPool?: Name;
 }
 
 /**
@@ -2421,6 +2846,63 @@ export interface OpenStackReferencePartial {
    * @default - none
    */
   readonly name?: string;
+}
+
+/**
+ * A disk besides the root disk. Source: CAPO, additionalBlockDevices.
+ */
+export interface OpenStackBlockDevicePartial {
+  /**
+   * Name of the disk; not `root`.
+   */
+  readonly name: string;
+  /**
+   * Size (unit: GiB).
+   * At least 1. At most 16384.
+   * @default - none
+   */
+  readonly sizeGib?: number;
+  /**
+   * `volume`: a Cinder volume. `local`: a disk of the hypervisor.
+   * One of `volume`, `local`.
+   * @default - volume
+   */
+  readonly storage?: 'volume' | 'local';
+  /**
+   * Volume type.
+   * @default - that of the cloud
+   */
+  readonly type?: string;
+  /**
+   * Zone of the volume; `machine` follows the zone of the machine.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
+}
+
+/**
+ * A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.
+ */
+export interface OpenStackSchedulerHintPartial {
+  /**
+   * Name of the hint.
+   */
+  readonly name: string;
+  /**
+   * A text.
+   * @default - none
+   */
+  readonly text?: string;
+  /**
+   * A number.
+   * @default - none
+   */
+  readonly number?: number;
+  /**
+   * Yes or no.
+   * @default - none
+   */
+  readonly flag?: boolean;
 }
 
 /**
@@ -2629,6 +3111,26 @@ export interface OpenStackClusterPartial {
    */
   readonly securityGroups?: OpenStackSecurityGroupsPartial;
   /**
+   * Whether ports in a managed network have port security; without it they have no security groups either.
+   * @default - true
+   */
+  readonly portSecurityEnabled?: boolean;
+  /**
+   * Whether there is a network with floating addresses at all; without it neither API nor bastion has one.
+   * @default - true
+   */
+  readonly externalNetworkEnabled?: boolean;
+  /**
+   * A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.
+   * @default - none
+   */
+  readonly bastion?: OpenStackBastionPartial;
+  /**
+   * Whether the control-plane machines are made without an availability zone, so that Nova chooses.
+   * @default - false
+   */
+  readonly controlPlaneOmitZone?: boolean;
+  /**
    * Availability zones over which control-plane machines are spread.
    * At least 1 entries. At most 20 entries.
    * @default - the provider places them
@@ -2685,6 +3187,17 @@ export interface OpenStackManagedNetworkPartial {
    * @default - that of the cloud
    */
   readonly mtu?: number;
+  /**
+   * Router that exists already.
+   * @default - a new one
+   */
+  readonly router?: OpenStackReferencePartial;
+  /**
+   * Addresses of the router in the external network.
+   * At most 10 entries.
+   * @default - one that the cloud chooses
+   */
+  readonly routerExternalIps?: readonly OpenStackRouterAddress[];
 }
 
 /**
@@ -2702,6 +3215,11 @@ export interface OpenStackExistingNetworkPartial {
    * @default - all of them
    */
   readonly subnets?: readonly OpenStackReference[];
+  /**
+   * Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.
+   * @default - the first subnet
+   */
+  readonly primarySubnet?: OpenStackReferencePartial;
 }
 
 /**
@@ -2740,6 +3258,79 @@ export interface OpenStackApiServerPartial {
    * @default - any
    */
   readonly fixedIp?: string;
+  /**
+   * Details of the load balancer.
+   * @default - Octavia's own
+   */
+  readonly loadBalancerOptions?: OpenStackLoadBalancerPartial;
+}
+
+/**
+ * Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.
+ */
+export interface OpenStackLoadBalancerPartial {
+  /**
+   * Octavia flavor by name or id.
+   * @default - that of the cloud
+   */
+  readonly flavor?: string;
+  /**
+   * Availability zone of Octavia.
+   * @default - that of the cloud
+   */
+  readonly availabilityZone?: string;
+  /**
+   * Network of its address.
+   * @default - that of the nodes
+   */
+  readonly network?: OpenStackReferencePartial;
+  /**
+   * Subnets of its address.
+   * At most 2 entries.
+   * @default - any of the network
+   */
+  readonly subnets?: readonly OpenStackReference[];
+  /**
+   * Further TCP ports that it hands on to the control plane.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly additionalPorts?: readonly number[];
+  /**
+   * How it finds out whether a control-plane machine answers.
+   * @default - see OpenStackMonitor
+   */
+  readonly monitor?: OpenStackMonitorPartial;
+}
+
+/**
+ * A health monitor of Octavia. Can be changed while the cluster exists.
+ */
+export interface OpenStackMonitorPartial {
+  /**
+   * Time between two looks (unit: seconds).
+   * At least 1. At most 3600.
+   * @default - 10
+   */
+  readonly delaySeconds?: number;
+  /**
+   * Time in which a machine has to answer (unit: seconds).
+   * At least 1. At most 3600.
+   * @default - 5
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * Answers after which a machine counts as there.
+   * At least 1. At most 10.
+   * @default - 5
+   */
+  readonly maxRetries?: number;
+  /**
+   * Failures after which it counts as gone.
+   * At least 1. At most 10.
+   * @default - 3
+   */
+  readonly maxRetriesDown?: number;
 }
 
 /**
@@ -2765,7 +3356,7 @@ export interface OpenStackSecurityGroupsPartial {
 }
 
 /**
- * One rule; the other side is one of `remoteGroups` and `remoteCidr`.
+ * One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.
  */
 export interface OpenStackSecurityRulePartial {
   /**
@@ -2809,15 +3400,51 @@ export interface OpenStackSecurityRulePartial {
   readonly portMax?: number;
   /**
    * Managed groups on the other side.
-   * At least 1 entries. At most 2 entries.
+   * At least 1 entries. At most 3 entries.
    * @default - none
    */
-  readonly remoteGroups?: readonly ('controlplane' | 'worker')[];
+  readonly remoteGroups?: readonly ('controlplane' | 'worker' | 'bastion')[];
   /**
    * Range on the other side.
    * @default - none
    */
   readonly remoteCidr?: Cidr;
+  /**
+   * UUID of an existing security group on the other side.
+   * @default - none
+   */
+  readonly remoteGroupId?: string;
+  /**
+   * What the rule is for.
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/**
+ * A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.
+ */
+export interface OpenStackBastionPartial {
+  /**
+   * Whether it exists.
+   * @default - true
+   */
+  readonly enabled?: boolean;
+  /**
+   * What it is; any image will do.
+   * @default - none
+   */
+  readonly machine?: OpenStackMachinePartial;
+  /**
+   * Availability zone.
+   * @default - any
+   */
+  readonly availabilityZone?: ZoneName;
+  /**
+   * A floating address that exists already.
+   * @default - a new one
+   */
+  readonly floatingIp?: string;
 }
 
 /**

@@ -1286,6 +1286,25 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         maximum: 1000,
         description: 'A number of machines, 0 to 1000.',
       },
+      OpenStackAddressPair: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['ipAddress'],
+        description: 'Addresses that a port may use besides its own.',
+        properties: {
+          ipAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
+            description: 'Address or range.',
+          },
+          macAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+            description: 'MAC address.',
+            'x-default': 'that of the port',
+          },
+        },
+      },
       OpenStackAddressRange: {
         type: 'object',
         additionalProperties: false,
@@ -1349,6 +1368,78 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Address inside the network.',
             'x-default': 'any',
           },
+          loadBalancerOptions: {
+            $ref: '#/$defs/OpenStackLoadBalancerPartial',
+            description: 'Details of the load balancer.',
+            'x-default': "Octavia's own",
+          },
+        },
+      },
+      OpenStackBastionPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
+        properties: {
+          enabled: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether it exists.',
+          },
+          machine: {
+            $ref: '#/$defs/OpenStackMachinePartial',
+            description: 'What it is; any image will do.',
+          },
+          availabilityZone: {
+            $ref: '#/$defs/ZoneName',
+            description: 'Availability zone.',
+            'x-default': 'any',
+          },
+          floatingIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'A floating address that exists already.',
+            'x-default': 'a new one',
+          },
+        },
+      },
+      OpenStackBlockDevicePartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
+        properties: {
+          name: {
+            type: 'string',
+            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+            maxLength: 63,
+            description: 'Name of the disk; not `root`.',
+          },
+          sizeGib: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 16384,
+            description: 'Size (unit: GiB).',
+          },
+          storage: {
+            type: 'string',
+            enum: ['volume', 'local'],
+            description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
+            'x-default': 'volume',
+          },
+          type: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Volume type.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Zone of the volume; `machine` follows the zone of the machine.',
+            'x-default': 'that of the cloud',
+          },
         },
       },
       OpenStackClusterPartial: {
@@ -1376,6 +1467,30 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/OpenStackSecurityGroupsPartial',
             description: 'Security groups that CAPO manages.',
             'x-default': 'see OpenStackSecurityGroups',
+          },
+          portSecurityEnabled: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether ports in a managed network have port security; without it they have no security groups either.',
+          },
+          externalNetworkEnabled: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
+          },
+          bastion: {
+            $ref: '#/$defs/OpenStackBastionPartial',
+            description:
+              'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
+            'x-default': 'none',
+          },
+          controlPlaneOmitZone: {
+            type: 'boolean',
+            default: false,
+            description:
+              'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
           },
           controlPlaneZones: {
             type: 'array',
@@ -1419,6 +1534,30 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maxItems: 2,
             description: 'Subnets of the network to use.',
             'x-default': 'all of them',
+          },
+          primarySubnet: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description:
+              'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
+            'x-default': 'the first subnet',
+          },
+        },
+      },
+      OpenStackFixedIp: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['subnet'],
+        description: 'Subnet and address of a port.',
+        properties: {
+          subnet: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Subnet.',
+          },
+          ipAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+            description: 'The address.',
+            'x-default': 'any of the subnet',
           },
         },
       },
@@ -1467,6 +1606,59 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/Name',
             description: 'Image object of the OpenStack Resource Controller in the same namespace.',
             'x-default': 'none',
+          },
+        },
+      },
+      OpenStackLoadBalancerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
+        properties: {
+          flavor: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Octavia flavor by name or id.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Availability zone of Octavia.',
+            'x-default': 'that of the cloud',
+          },
+          network: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Network of its address.',
+            'x-default': 'that of the nodes',
+          },
+          subnets: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 2,
+            description: 'Subnets of its address.',
+            'x-default': 'any of the network',
+          },
+          additionalPorts: {
+            type: 'array',
+            items: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 65535,
+            },
+            maxItems: 20,
+            uniqueItems: true,
+            description: 'Further TCP ports that it hands on to the control plane.',
+            'x-default': 'none',
+          },
+          monitor: {
+            $ref: '#/$defs/OpenStackMonitorPartial',
+            description: 'How it finds out whether a control-plane machine answers.',
+            'x-default': 'see OpenStackMonitor',
           },
         },
       },
@@ -1536,6 +1728,46 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Tags on the servers.',
             'x-default': 'none',
           },
+          additionalBlockDevices: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackBlockDevicePartial',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'Further disks.',
+            'x-default': 'none',
+          },
+          ports: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackPort',
+            },
+            maxItems: 20,
+            description: 'Network ports in this order; they replace the port that a machine has otherwise.',
+            'x-default': 'one port in the network of the cluster',
+          },
+          trunk: {
+            type: 'boolean',
+            description: 'Whether ports are trunks unless they say otherwise.',
+            'x-default': 'no',
+          },
+          schedulerHints: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackSchedulerHintPartial',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: "Further hints for Nova's scheduler.",
+            'x-default': 'none',
+          },
+          floatingIpPool: {
+            $ref: '#/$defs/Name',
+            description:
+              'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
+            'x-default': 'no floating address',
+          },
         },
       },
       OpenStackManagedNetworkPartial: {
@@ -1574,6 +1806,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Largest packet (unit: bytes).',
             'x-default': 'that of the cloud',
           },
+          router: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Router that exists already.',
+            'x-default': 'a new one',
+          },
+          routerExternalIps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackRouterAddress',
+            },
+            maxItems: 10,
+            description: 'Addresses of the router in the external network.',
+            'x-default': 'one that the cloud chooses',
+          },
+        },
+      },
+      OpenStackMonitorPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
+        properties: {
+          delaySeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            description: 'Time between two looks (unit: seconds).',
+            'x-default': '10',
+          },
+          timeoutSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            description: 'Time in which a machine has to answer (unit: seconds).',
+            'x-default': '5',
+          },
+          maxRetries: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 10,
+            description: 'Answers after which a machine counts as there.',
+            'x-default': '5',
+          },
+          maxRetriesDown: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 10,
+            description: 'Failures after which it counts as gone.',
+            'x-default': '3',
+          },
         },
       },
       OpenStackNetworkPartial: {
@@ -1590,6 +1871,141 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           existing: {
             $ref: '#/$defs/OpenStackExistingNetworkPartial',
             description: 'A network that stays when the cluster goes.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackPort: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
+        properties: {
+          network: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Network.',
+            'x-default': 'that of the cluster',
+          },
+          fixedIps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackFixedIp',
+            },
+            maxItems: 10,
+            description: 'Subnets and addresses.',
+            'x-default': 'any of the network',
+          },
+          nameSuffix: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+            description: "End of the port's name.",
+            'x-default': 'its number',
+          },
+          description: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Description.',
+            'x-default': 'none',
+          },
+          securityGroups: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 20,
+            description: 'Existing security groups; they replace those of the machine.',
+            'x-default': 'those of the machine',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 60,
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Tags of the port.',
+            'x-default': 'those of the machine',
+          },
+          trunk: {
+            type: 'boolean',
+            description: 'Whether the port is a trunk.',
+            'x-default': 'as the machine says',
+          },
+          vnicType: {
+            type: 'string',
+            enum: [
+              'normal',
+              'direct',
+              'direct-physical',
+              'macvtap',
+              'baremetal',
+              'virtio-forwarder',
+              'smart-nic',
+              'remote-managed',
+              'vdpa',
+            ],
+            description: 'How the machine gets at the network; `direct` is SR-IOV.',
+            'x-default': 'normal',
+          },
+          ovsHardwareOffload: {
+            type: 'boolean',
+            description: 'Whether Open vSwitch hands the traffic to the network card.',
+            'x-default': 'no',
+          },
+          trustedVf: {
+            type: 'boolean',
+            description: 'Whether a virtual function is trusted.',
+            'x-default': 'no',
+          },
+          allowedAddressPairs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackAddressPair',
+            },
+            maxItems: 50,
+            description:
+              'Further addresses that the port may use; the one field of machines that can be changed in place.',
+            'x-default': 'none',
+          },
+          macAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+            description: 'MAC address.',
+            'x-default': 'any',
+          },
+          portSecurityEnabled: {
+            type: 'boolean',
+            description: 'Whether the port has port security.',
+            'x-default': 'as the network has',
+          },
+          adminStateUp: {
+            type: 'boolean',
+            description: 'Whether the port is switched on.',
+            'x-default': 'yes',
+          },
+          hostId: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Host that the port is bound to.',
+            'x-default': 'any',
+          },
+          propagateUplinkStatus: {
+            type: 'boolean',
+            description: 'Whether a virtual function follows the state of its uplink.',
+            'x-default': 'that of the cloud',
+          },
+          valueSpecs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackValueSpec',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'Further values for Neutron extensions.',
             'x-default': 'none',
           },
         },
@@ -1664,6 +2080,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      OpenStackRouterAddress: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['subnet'],
+        description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
+        properties: {
+          subnet: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Subnet of the external network.',
+          },
+          fixedIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'The address.',
+            'x-default': 'any of the subnet',
+          },
+        },
+      },
+      OpenStackSchedulerHintPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
+        properties: {
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the hint.',
+          },
+          text: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'A text.',
+            'x-default': 'none',
+          },
+          number: {
+            type: 'integer',
+            description: 'A number.',
+            'x-default': 'none',
+          },
+          flag: {
+            type: 'boolean',
+            description: 'Yes or no.',
+            'x-default': 'none',
+          },
+        },
+      },
       OpenStackSecurityGroupsPartial: {
         type: 'object',
         additionalProperties: false,
@@ -1695,7 +2160,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
-        description: 'One rule; the other side is one of `remoteGroups` and `remoteCidr`.',
+        description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
         properties: {
           name: {
             $ref: '#/$defs/Name',
@@ -1742,10 +2207,10 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'array',
             items: {
               type: 'string',
-              enum: ['controlplane', 'worker'],
+              enum: ['controlplane', 'worker', 'bastion'],
             },
             minItems: 1,
-            maxItems: 2,
+            maxItems: 3,
             uniqueItems: true,
             description: 'Managed groups on the other side.',
             'x-default': 'none',
@@ -1754,6 +2219,45 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/Cidr',
             description: 'Range on the other side.',
             'x-default': 'none',
+          },
+          remoteGroupId: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of an existing security group on the other side.',
+            'x-default': 'none',
+          },
+          description: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'What the rule is for.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackValueSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'key', 'value'],
+        description: 'A value for a Neutron extension.',
+        properties: {
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of this entry.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Field of the port in Neutron.',
+          },
+          value: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Value of the field.',
           },
         },
       },
@@ -2340,6 +2844,25 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         maximum: 1000,
         description: 'A number of machines, 0 to 1000.',
       },
+      OpenStackAddressPair: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['ipAddress'],
+        description: 'Addresses that a port may use besides its own.',
+        properties: {
+          ipAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
+            description: 'Address or range.',
+          },
+          macAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+            description: 'MAC address.',
+            'x-default': 'that of the port',
+          },
+        },
+      },
       OpenStackAddressRange: {
         type: 'object',
         additionalProperties: false,
@@ -2403,6 +2926,78 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Address inside the network.',
             'x-default': 'any',
           },
+          loadBalancerOptions: {
+            $ref: '#/$defs/OpenStackLoadBalancerPartial',
+            description: 'Details of the load balancer.',
+            'x-default': "Octavia's own",
+          },
+        },
+      },
+      OpenStackBastionPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
+        properties: {
+          enabled: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether it exists.',
+          },
+          machine: {
+            $ref: '#/$defs/OpenStackMachinePartial',
+            description: 'What it is; any image will do.',
+          },
+          availabilityZone: {
+            $ref: '#/$defs/ZoneName',
+            description: 'Availability zone.',
+            'x-default': 'any',
+          },
+          floatingIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'A floating address that exists already.',
+            'x-default': 'a new one',
+          },
+        },
+      },
+      OpenStackBlockDevicePartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
+        properties: {
+          name: {
+            type: 'string',
+            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+            maxLength: 63,
+            description: 'Name of the disk; not `root`.',
+          },
+          sizeGib: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 16384,
+            description: 'Size (unit: GiB).',
+          },
+          storage: {
+            type: 'string',
+            enum: ['volume', 'local'],
+            description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
+            'x-default': 'volume',
+          },
+          type: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Volume type.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Zone of the volume; `machine` follows the zone of the machine.',
+            'x-default': 'that of the cloud',
+          },
         },
       },
       OpenStackClusterPartial: {
@@ -2430,6 +3025,30 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/OpenStackSecurityGroupsPartial',
             description: 'Security groups that CAPO manages.',
             'x-default': 'see OpenStackSecurityGroups',
+          },
+          portSecurityEnabled: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether ports in a managed network have port security; without it they have no security groups either.',
+          },
+          externalNetworkEnabled: {
+            type: 'boolean',
+            default: true,
+            description:
+              'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
+          },
+          bastion: {
+            $ref: '#/$defs/OpenStackBastionPartial',
+            description:
+              'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
+            'x-default': 'none',
+          },
+          controlPlaneOmitZone: {
+            type: 'boolean',
+            default: false,
+            description:
+              'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
           },
           controlPlaneZones: {
             type: 'array',
@@ -2473,6 +3092,30 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maxItems: 2,
             description: 'Subnets of the network to use.',
             'x-default': 'all of them',
+          },
+          primarySubnet: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description:
+              'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
+            'x-default': 'the first subnet',
+          },
+        },
+      },
+      OpenStackFixedIp: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['subnet'],
+        description: 'Subnet and address of a port.',
+        properties: {
+          subnet: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Subnet.',
+          },
+          ipAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F:.]+$',
+            description: 'The address.',
+            'x-default': 'any of the subnet',
           },
         },
       },
@@ -2521,6 +3164,59 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/Name',
             description: 'Image object of the OpenStack Resource Controller in the same namespace.',
             'x-default': 'none',
+          },
+        },
+      },
+      OpenStackLoadBalancerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
+        properties: {
+          flavor: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Octavia flavor by name or id.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Availability zone of Octavia.',
+            'x-default': 'that of the cloud',
+          },
+          network: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Network of its address.',
+            'x-default': 'that of the nodes',
+          },
+          subnets: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 2,
+            description: 'Subnets of its address.',
+            'x-default': 'any of the network',
+          },
+          additionalPorts: {
+            type: 'array',
+            items: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 65535,
+            },
+            maxItems: 20,
+            uniqueItems: true,
+            description: 'Further TCP ports that it hands on to the control plane.',
+            'x-default': 'none',
+          },
+          monitor: {
+            $ref: '#/$defs/OpenStackMonitorPartial',
+            description: 'How it finds out whether a control-plane machine answers.',
+            'x-default': 'see OpenStackMonitor',
           },
         },
       },
@@ -2590,6 +3286,46 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Tags on the servers.',
             'x-default': 'none',
           },
+          additionalBlockDevices: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackBlockDevicePartial',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'Further disks.',
+            'x-default': 'none',
+          },
+          ports: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackPort',
+            },
+            maxItems: 20,
+            description: 'Network ports in this order; they replace the port that a machine has otherwise.',
+            'x-default': 'one port in the network of the cluster',
+          },
+          trunk: {
+            type: 'boolean',
+            description: 'Whether ports are trunks unless they say otherwise.',
+            'x-default': 'no',
+          },
+          schedulerHints: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackSchedulerHintPartial',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: "Further hints for Nova's scheduler.",
+            'x-default': 'none',
+          },
+          floatingIpPool: {
+            $ref: '#/$defs/Name',
+            description:
+              'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
+            'x-default': 'no floating address',
+          },
         },
       },
       OpenStackManagedNetworkPartial: {
@@ -2628,6 +3364,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Largest packet (unit: bytes).',
             'x-default': 'that of the cloud',
           },
+          router: {
+            $ref: '#/$defs/OpenStackReferencePartial',
+            description: 'Router that exists already.',
+            'x-default': 'a new one',
+          },
+          routerExternalIps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackRouterAddress',
+            },
+            maxItems: 10,
+            description: 'Addresses of the router in the external network.',
+            'x-default': 'one that the cloud chooses',
+          },
+        },
+      },
+      OpenStackMonitorPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
+        properties: {
+          delaySeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            description: 'Time between two looks (unit: seconds).',
+            'x-default': '10',
+          },
+          timeoutSeconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 3600,
+            description: 'Time in which a machine has to answer (unit: seconds).',
+            'x-default': '5',
+          },
+          maxRetries: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 10,
+            description: 'Answers after which a machine counts as there.',
+            'x-default': '5',
+          },
+          maxRetriesDown: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 10,
+            description: 'Failures after which it counts as gone.',
+            'x-default': '3',
+          },
         },
       },
       OpenStackNetworkPartial: {
@@ -2644,6 +3429,141 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           existing: {
             $ref: '#/$defs/OpenStackExistingNetworkPartial',
             description: 'A network that stays when the cluster goes.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackPort: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
+        properties: {
+          network: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Network.',
+            'x-default': 'that of the cluster',
+          },
+          fixedIps: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackFixedIp',
+            },
+            maxItems: 10,
+            description: 'Subnets and addresses.',
+            'x-default': 'any of the network',
+          },
+          nameSuffix: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 100,
+            description: "End of the port's name.",
+            'x-default': 'its number',
+          },
+          description: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Description.',
+            'x-default': 'none',
+          },
+          securityGroups: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackReference',
+            },
+            maxItems: 20,
+            description: 'Existing security groups; they replace those of the machine.',
+            'x-default': 'those of the machine',
+          },
+          tags: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 60,
+            },
+            maxItems: 50,
+            uniqueItems: true,
+            description: 'Tags of the port.',
+            'x-default': 'those of the machine',
+          },
+          trunk: {
+            type: 'boolean',
+            description: 'Whether the port is a trunk.',
+            'x-default': 'as the machine says',
+          },
+          vnicType: {
+            type: 'string',
+            enum: [
+              'normal',
+              'direct',
+              'direct-physical',
+              'macvtap',
+              'baremetal',
+              'virtio-forwarder',
+              'smart-nic',
+              'remote-managed',
+              'vdpa',
+            ],
+            description: 'How the machine gets at the network; `direct` is SR-IOV.',
+            'x-default': 'normal',
+          },
+          ovsHardwareOffload: {
+            type: 'boolean',
+            description: 'Whether Open vSwitch hands the traffic to the network card.',
+            'x-default': 'no',
+          },
+          trustedVf: {
+            type: 'boolean',
+            description: 'Whether a virtual function is trusted.',
+            'x-default': 'no',
+          },
+          allowedAddressPairs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackAddressPair',
+            },
+            maxItems: 50,
+            description:
+              'Further addresses that the port may use; the one field of machines that can be changed in place.',
+            'x-default': 'none',
+          },
+          macAddress: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+            description: 'MAC address.',
+            'x-default': 'any',
+          },
+          portSecurityEnabled: {
+            type: 'boolean',
+            description: 'Whether the port has port security.',
+            'x-default': 'as the network has',
+          },
+          adminStateUp: {
+            type: 'boolean',
+            description: 'Whether the port is switched on.',
+            'x-default': 'yes',
+          },
+          hostId: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Host that the port is bound to.',
+            'x-default': 'any',
+          },
+          propagateUplinkStatus: {
+            type: 'boolean',
+            description: 'Whether a virtual function follows the state of its uplink.',
+            'x-default': 'that of the cloud',
+          },
+          valueSpecs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/OpenStackValueSpec',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'Further values for Neutron extensions.',
             'x-default': 'none',
           },
         },
@@ -2718,6 +3638,55 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      OpenStackRouterAddress: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['subnet'],
+        description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
+        properties: {
+          subnet: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Subnet of the external network.',
+          },
+          fixedIp: {
+            type: 'string',
+            pattern: '^[0-9.]+$',
+            description: 'The address.',
+            'x-default': 'any of the subnet',
+          },
+        },
+      },
+      OpenStackSchedulerHintPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
+        properties: {
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of the hint.',
+          },
+          text: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'A text.',
+            'x-default': 'none',
+          },
+          number: {
+            type: 'integer',
+            description: 'A number.',
+            'x-default': 'none',
+          },
+          flag: {
+            type: 'boolean',
+            description: 'Yes or no.',
+            'x-default': 'none',
+          },
+        },
+      },
       OpenStackSecurityGroupsPartial: {
         type: 'object',
         additionalProperties: false,
@@ -2749,7 +3718,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
-        description: 'One rule; the other side is one of `remoteGroups` and `remoteCidr`.',
+        description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
         properties: {
           name: {
             $ref: '#/$defs/Name',
@@ -2796,10 +3765,10 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'array',
             items: {
               type: 'string',
-              enum: ['controlplane', 'worker'],
+              enum: ['controlplane', 'worker', 'bastion'],
             },
             minItems: 1,
-            maxItems: 2,
+            maxItems: 3,
             uniqueItems: true,
             description: 'Managed groups on the other side.',
             'x-default': 'none',
@@ -2808,6 +3777,45 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/Cidr',
             description: 'Range on the other side.',
             'x-default': 'none',
+          },
+          remoteGroupId: {
+            type: 'string',
+            pattern: '^[0-9a-fA-F-]{32,36}$',
+            description: 'UUID of an existing security group on the other side.',
+            'x-default': 'none',
+          },
+          description: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'What the rule is for.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OpenStackValueSpec: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'key', 'value'],
+        description: 'A value for a Neutron extension.',
+        properties: {
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Name of this entry.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Field of the port in Neutron.',
+          },
+          value: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Value of the field.',
           },
         },
       },
@@ -4649,6 +5657,25 @@ export const CLUSTER_BODY_SCHEMA: object = {
       maximum: 1000,
       description: 'A number of machines, 0 to 1000.',
     },
+    OpenStackAddressPair: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['ipAddress'],
+      description: 'Addresses that a port may use besides its own.',
+      properties: {
+        ipAddress: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
+          description: 'Address or range.',
+        },
+        macAddress: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+          description: 'MAC address.',
+          'x-default': 'that of the port',
+        },
+      },
+    },
     OpenStackAddressRange: {
       type: 'object',
       additionalProperties: false,
@@ -4712,6 +5739,79 @@ export const CLUSTER_BODY_SCHEMA: object = {
           description: 'Address inside the network.',
           'x-default': 'any',
         },
+        loadBalancerOptions: {
+          $ref: '#/$defs/OpenStackLoadBalancer',
+          description: 'Details of the load balancer.',
+          'x-default': "Octavia's own",
+        },
+      },
+    },
+    OpenStackBastion: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['machine'],
+      description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
+      properties: {
+        enabled: {
+          type: 'boolean',
+          default: true,
+          description: 'Whether it exists.',
+        },
+        machine: {
+          $ref: '#/$defs/OpenStackMachine',
+          description: 'What it is; any image will do.',
+        },
+        availabilityZone: {
+          $ref: '#/$defs/ZoneName',
+          description: 'Availability zone.',
+          'x-default': 'any',
+        },
+        floatingIp: {
+          type: 'string',
+          pattern: '^[0-9.]+$',
+          description: 'A floating address that exists already.',
+          'x-default': 'a new one',
+        },
+      },
+    },
+    OpenStackBlockDevice: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'sizeGib'],
+      description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
+      properties: {
+        name: {
+          type: 'string',
+          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+          maxLength: 63,
+          description: 'Name of the disk; not `root`.',
+        },
+        sizeGib: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 16384,
+          description: 'Size (unit: GiB).',
+        },
+        storage: {
+          type: 'string',
+          enum: ['volume', 'local'],
+          description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
+          'x-default': 'volume',
+        },
+        type: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Volume type.',
+          'x-default': 'that of the cloud',
+        },
+        availabilityZone: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 63,
+          description: 'Zone of the volume; `machine` follows the zone of the machine.',
+          'x-default': 'that of the cloud',
+        },
       },
     },
     OpenStackCluster: {
@@ -4739,6 +5839,30 @@ export const CLUSTER_BODY_SCHEMA: object = {
           $ref: '#/$defs/OpenStackSecurityGroups',
           description: 'Security groups that CAPO manages.',
           'x-default': 'see OpenStackSecurityGroups',
+        },
+        portSecurityEnabled: {
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether ports in a managed network have port security; without it they have no security groups either.',
+        },
+        externalNetworkEnabled: {
+          type: 'boolean',
+          default: true,
+          description:
+            'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
+        },
+        bastion: {
+          $ref: '#/$defs/OpenStackBastion',
+          description:
+            'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
+          'x-default': 'none',
+        },
+        controlPlaneOmitZone: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
         },
         controlPlaneZones: {
           type: 'array',
@@ -4783,6 +5907,30 @@ export const CLUSTER_BODY_SCHEMA: object = {
           maxItems: 2,
           description: 'Subnets of the network to use.',
           'x-default': 'all of them',
+        },
+        primarySubnet: {
+          $ref: '#/$defs/OpenStackReference',
+          description:
+            'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
+          'x-default': 'the first subnet',
+        },
+      },
+    },
+    OpenStackFixedIp: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['subnet'],
+      description: 'Subnet and address of a port.',
+      properties: {
+        subnet: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Subnet.',
+        },
+        ipAddress: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F:.]+$',
+          description: 'The address.',
+          'x-default': 'any of the subnet',
         },
       },
     },
@@ -4833,6 +5981,59 @@ export const CLUSTER_BODY_SCHEMA: object = {
           $ref: '#/$defs/Name',
           description: 'Image object of the OpenStack Resource Controller in the same namespace.',
           'x-default': 'none',
+        },
+      },
+    },
+    OpenStackLoadBalancer: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
+      properties: {
+        flavor: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Octavia flavor by name or id.',
+          'x-default': 'that of the cloud',
+        },
+        availabilityZone: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Availability zone of Octavia.',
+          'x-default': 'that of the cloud',
+        },
+        network: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Network of its address.',
+          'x-default': 'that of the nodes',
+        },
+        subnets: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackReference',
+          },
+          maxItems: 2,
+          description: 'Subnets of its address.',
+          'x-default': 'any of the network',
+        },
+        additionalPorts: {
+          type: 'array',
+          items: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 65535,
+          },
+          maxItems: 20,
+          uniqueItems: true,
+          description: 'Further TCP ports that it hands on to the control plane.',
+          'x-default': 'none',
+        },
+        monitor: {
+          $ref: '#/$defs/OpenStackMonitor',
+          description: 'How it finds out whether a control-plane machine answers.',
+          'x-default': 'see OpenStackMonitor',
         },
       },
     },
@@ -4903,6 +6104,45 @@ export const CLUSTER_BODY_SCHEMA: object = {
           description: 'Tags on the servers.',
           'x-default': 'none',
         },
+        additionalBlockDevices: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackBlockDevice',
+          },
+          maxItems: 20,
+          'x-key': 'name',
+          description: 'Further disks.',
+          'x-default': 'none',
+        },
+        ports: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackPort',
+          },
+          maxItems: 20,
+          description: 'Network ports in this order; they replace the port that a machine has otherwise.',
+          'x-default': 'one port in the network of the cluster',
+        },
+        trunk: {
+          type: 'boolean',
+          description: 'Whether ports are trunks unless they say otherwise.',
+          'x-default': 'no',
+        },
+        schedulerHints: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackSchedulerHint',
+          },
+          maxItems: 20,
+          'x-key': 'name',
+          description: "Further hints for Nova's scheduler.",
+          'x-default': 'none',
+        },
+        floatingIpPool: {
+          $ref: '#/$defs/Name',
+          description: 'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
+          'x-default': 'no floating address',
+        },
       },
     },
     OpenStackManagedNetwork: {
@@ -4942,6 +6182,55 @@ export const CLUSTER_BODY_SCHEMA: object = {
           description: 'Largest packet (unit: bytes).',
           'x-default': 'that of the cloud',
         },
+        router: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Router that exists already.',
+          'x-default': 'a new one',
+        },
+        routerExternalIps: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackRouterAddress',
+          },
+          maxItems: 10,
+          description: 'Addresses of the router in the external network.',
+          'x-default': 'one that the cloud chooses',
+        },
+      },
+    },
+    OpenStackMonitor: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
+      properties: {
+        delaySeconds: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 3600,
+          description: 'Time between two looks (unit: seconds).',
+          'x-default': '10',
+        },
+        timeoutSeconds: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 3600,
+          description: 'Time in which a machine has to answer (unit: seconds).',
+          'x-default': '5',
+        },
+        maxRetries: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 10,
+          description: 'Answers after which a machine counts as there.',
+          'x-default': '5',
+        },
+        maxRetriesDown: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 10,
+          description: 'Failures after which it counts as gone.',
+          'x-default': '3',
+        },
       },
     },
     OpenStackNetwork: {
@@ -4959,6 +6248,141 @@ export const CLUSTER_BODY_SCHEMA: object = {
         existing: {
           $ref: '#/$defs/OpenStackExistingNetwork',
           description: 'A network that stays when the cluster goes.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackPort: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
+      properties: {
+        network: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Network.',
+          'x-default': 'that of the cluster',
+        },
+        fixedIps: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackFixedIp',
+          },
+          maxItems: 10,
+          description: 'Subnets and addresses.',
+          'x-default': 'any of the network',
+        },
+        nameSuffix: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 100,
+          description: "End of the port's name.",
+          'x-default': 'its number',
+        },
+        description: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Description.',
+          'x-default': 'none',
+        },
+        securityGroups: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackReference',
+          },
+          maxItems: 20,
+          description: 'Existing security groups; they replace those of the machine.',
+          'x-default': 'those of the machine',
+        },
+        tags: {
+          type: 'array',
+          items: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 60,
+          },
+          maxItems: 50,
+          uniqueItems: true,
+          description: 'Tags of the port.',
+          'x-default': 'those of the machine',
+        },
+        trunk: {
+          type: 'boolean',
+          description: 'Whether the port is a trunk.',
+          'x-default': 'as the machine says',
+        },
+        vnicType: {
+          type: 'string',
+          enum: [
+            'normal',
+            'direct',
+            'direct-physical',
+            'macvtap',
+            'baremetal',
+            'virtio-forwarder',
+            'smart-nic',
+            'remote-managed',
+            'vdpa',
+          ],
+          description: 'How the machine gets at the network; `direct` is SR-IOV.',
+          'x-default': 'normal',
+        },
+        ovsHardwareOffload: {
+          type: 'boolean',
+          description: 'Whether Open vSwitch hands the traffic to the network card.',
+          'x-default': 'no',
+        },
+        trustedVf: {
+          type: 'boolean',
+          description: 'Whether a virtual function is trusted.',
+          'x-default': 'no',
+        },
+        allowedAddressPairs: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackAddressPair',
+          },
+          maxItems: 50,
+          description:
+            'Further addresses that the port may use; the one field of machines that can be changed in place.',
+          'x-default': 'none',
+        },
+        macAddress: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+          description: 'MAC address.',
+          'x-default': 'any',
+        },
+        portSecurityEnabled: {
+          type: 'boolean',
+          description: 'Whether the port has port security.',
+          'x-default': 'as the network has',
+        },
+        adminStateUp: {
+          type: 'boolean',
+          description: 'Whether the port is switched on.',
+          'x-default': 'yes',
+        },
+        hostId: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Host that the port is bound to.',
+          'x-default': 'any',
+        },
+        propagateUplinkStatus: {
+          type: 'boolean',
+          description: 'Whether a virtual function follows the state of its uplink.',
+          'x-default': 'that of the cloud',
+        },
+        valueSpecs: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/OpenStackValueSpec',
+          },
+          maxItems: 20,
+          'x-key': 'name',
+          description: 'Further values for Neutron extensions.',
           'x-default': 'none',
         },
       },
@@ -5013,6 +6437,55 @@ export const CLUSTER_BODY_SCHEMA: object = {
         },
       },
     },
+    OpenStackRouterAddress: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['subnet'],
+      description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
+      properties: {
+        subnet: {
+          $ref: '#/$defs/OpenStackReference',
+          description: 'Subnet of the external network.',
+        },
+        fixedIp: {
+          type: 'string',
+          pattern: '^[0-9.]+$',
+          description: 'The address.',
+          'x-default': 'any of the subnet',
+        },
+      },
+    },
+    OpenStackSchedulerHint: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name'],
+      description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
+      properties: {
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Name of the hint.',
+        },
+        text: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'A text.',
+          'x-default': 'none',
+        },
+        number: {
+          type: 'integer',
+          description: 'A number.',
+          'x-default': 'none',
+        },
+        flag: {
+          type: 'boolean',
+          description: 'Yes or no.',
+          'x-default': 'none',
+        },
+      },
+    },
     OpenStackSecurityGroups: {
       type: 'object',
       additionalProperties: false,
@@ -5044,7 +6517,7 @@ export const CLUSTER_BODY_SCHEMA: object = {
       type: 'object',
       additionalProperties: false,
       required: ['name', 'appliesTo', 'direction'],
-      description: 'One rule; the other side is one of `remoteGroups` and `remoteCidr`.',
+      description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
       properties: {
         name: {
           $ref: '#/$defs/Name',
@@ -5091,10 +6564,10 @@ export const CLUSTER_BODY_SCHEMA: object = {
           type: 'array',
           items: {
             type: 'string',
-            enum: ['controlplane', 'worker'],
+            enum: ['controlplane', 'worker', 'bastion'],
           },
           minItems: 1,
-          maxItems: 2,
+          maxItems: 3,
           uniqueItems: true,
           description: 'Managed groups on the other side.',
           'x-default': 'none',
@@ -5103,6 +6576,45 @@ export const CLUSTER_BODY_SCHEMA: object = {
           $ref: '#/$defs/Cidr',
           description: 'Range on the other side.',
           'x-default': 'none',
+        },
+        remoteGroupId: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F-]{32,36}$',
+          description: 'UUID of an existing security group on the other side.',
+          'x-default': 'none',
+        },
+        description: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'What the rule is for.',
+          'x-default': 'none',
+        },
+      },
+    },
+    OpenStackValueSpec: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'key', 'value'],
+      description: 'A value for a Neutron extension.',
+      properties: {
+        name: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Name of this entry.',
+        },
+        key: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Field of the port in Neutron.',
+        },
+        value: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Value of the field.',
         },
       },
     },

@@ -57,7 +57,7 @@ function line([field, value]: readonly [string, unknown]): string {
 function properties({ set }: Rendered): readonly string[] {
   return (['cloud', 'cluster'] as const).flatMap((part) =>
     leaves(set[part], part === 'cloud' ? 'Cloud spec' : 'spec').filter(
-      (path) => !path.endsWith('[].name') || part === 'cloud',
+      (path) => !/(pools|zones|addons)\[\]\.name$/.test(path),
     ),
   );
 }

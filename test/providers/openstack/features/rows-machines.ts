@@ -5,6 +5,14 @@ const TEMPLATE = 'OpenStackMachineTemplate/web-1-workers spec.template.spec';
 const CONTROL_PLANE_TEMPLATE = 'OpenStackMachineTemplate/web-1-control-plane spec.template.spec';
 const UUID = '0b1e4f0a-6a7c-4b7e-9d53-0c5f2f6f0a11';
 
+const PAIRS = { allowedAddressPairs: [{ ipAddress: '10.244.0.0/16' }] };
+const SRIOV = {
+  network: { filter: { name: 'storage' } },
+  fixedIPs: [{ subnet: { filter: { name: 'storage-v4' } } }],
+  vnicType: 'direct',
+  profile: { trustedVF: true },
+};
+
 /** Machines: flavor, volumes, placement, ports. */
 export const MACHINE_ROWS: readonly Feature[] = [
   {
@@ -57,5 +65,115 @@ export const MACHINE_ROWS: readonly Feature[] = [
     set: { cluster: { pools: [{ name: 'workers', machine: { openstack: { serverGroup: { id: UUID } } } }] } },
     fields: { [`${TEMPLATE}.serverGroup.id`]: UUID },
     note: 'CAPO makes no server groups: they exist before. By name: `filter.name`.',
+  },
+  {
+    row: 22,
+    title: 'Availability zones of the control plane',
+    set: { cluster: { openstack: { controlPlaneZones: ['az1', 'az2'], controlPlaneOmitZone: true } } },
+    fields: {
+      'OpenStackCluster/web-1 spec.controlPlaneAvailabilityZones[]': ['az1', 'az2'],
+      'OpenStackCluster/web-1 spec.controlPlaneOmitAvailabilityZone': true,
+    },
+  },
+  {
+    row: 24,
+    title: 'Further disks',
+    set: {
+      cluster: {
+        pools: [
+          {
+            name: 'workers',
+            machine: {
+              openstack: {
+                additionalBlockDevices: [
+                  { name: 'images', sizeGib: 100, type: 'fast', availabilityZone: 'machine' },
+                  { name: 'scratch', sizeGib: 50, storage: 'local' },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    },
+    fields: {
+      [`${TEMPLATE}.additionalBlockDevices[]`]: [
+        {
+          name: 'images',
+          sizeGiB: 100,
+          storage: { type: 'Volume', volume: { availabilityZone: { from: 'Machine' }, type: 'fast' } },
+        },
+        { name: 'scratch', sizeGiB: 50, storage: { type: 'Local' } },
+      ],
+    },
+  },
+  {
+    row: 29,
+    title: 'Ports, several networks, SR-IOV',
+    set: {
+      cluster: {
+        pools: [
+          {
+            name: 'workers',
+            machine: {
+              openstack: {
+                ports: [
+                  { allowedAddressPairs: [{ ipAddress: '10.244.0.0/16' }] },
+                  {
+                    network: { name: 'storage' },
+                    fixedIps: [{ subnet: { name: 'storage-v4' } }],
+                    vnicType: 'direct',
+                    trustedVf: true,
+                    portSecurityEnabled: false,
+                  },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    },
+    v1beta1: { [`${TEMPLATE}.ports[]`]: [PAIRS, { ...SRIOV, disablePortSecurity: true }] },
+    v1beta2: { [`${TEMPLATE}.ports[]`]: [PAIRS, { ...SRIOV, enablePortSecurity: false }] },
+    note: 'Of a managed network as a whole: `portSecurityEnabled: false` of the cluster, which is `disablePortSecurity: true` or `managedNetwork.enablePortSecurity: false`.',
+  },
+  {
+    row: 30,
+    title: 'Hints for the scheduler of Nova',
+    set: {
+      cluster: {
+        pools: [
+          {
+            name: 'workers',
+            machine: {
+              openstack: {
+                schedulerHints: [
+                  { name: 'query', text: '[">=","$free_ram_mb",1024]' },
+                  { name: 'level', number: 2 },
+                  { name: 'dedicated', flag: true },
+                ],
+              },
+            },
+          },
+        ],
+      },
+    },
+    fields: {
+      [`${TEMPLATE}.schedulerHintAdditionalProperties[]`]: [
+        { name: 'query', value: { type: 'String', string: '[">=","$free_ram_mb",1024]' } },
+        { name: 'level', value: { type: 'Number', number: 2 } },
+        { name: 'dedicated', value: { type: 'Bool', bool: true } },
+      ],
+    },
+  },
+  {
+    row: 46,
+    title: 'Floating addresses of machines',
+    set: { cluster: { pools: [{ name: 'workers', machine: { openstack: { floatingIpPool: 'public' } } }] } },
+    fields: {
+      [`${TEMPLATE}.floatingIPPoolRef.apiGroup`]: 'infrastructure.cluster.x-k8s.io',
+      [`${TEMPLATE}.floatingIPPoolRef.kind`]: 'OpenStackFloatingIPPool',
+      [`${TEMPLATE}.floatingIPPoolRef.name`]: 'public',
+    },
+    note: 'The OpenStackFloatingIPPool (v1alpha1) is made apart from the cluster, because several clusters may share it.',
   },
 ];
