@@ -1,5 +1,6 @@
 import { Cidr } from './cidr.ts';
 import type { ClusterProps } from './cluster-props.ts';
+import { kubeadmProblems } from './kubeadm-rules.ts';
 import { KubernetesVersion } from './kubernetes-version.ts';
 import { CONTROL_PLANE } from './manifest.ts';
 import { poolProblems } from './pool-rules.ts';
@@ -119,7 +120,11 @@ function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[
     cluster: body,
     providerVersion: management?.providerVersions?.[provider.id],
   };
-  const problems = [...foreignTemplates(props), ...provider.validate(context)];
+  const problems = [
+    ...foreignTemplates(props),
+    ...kubeadmProblems(body, provider.kubeadm(context)),
+    ...provider.validate(context),
+  ];
   return problems.length > 0 ? problems : unreadableTemplates(props, context);
 }
 

@@ -1,4 +1,8 @@
-import type { Taint } from './generated/structs.ts';
+import { apiServerSetup } from './api-server.ts';
+import { etcdSetup } from './etcd.ts';
+import type { NodeSettings, Taint } from './generated/structs.ts';
+import { withFields } from './merge.ts';
+import { nodeModel, nodeSetup } from './node-setup.ts';
 import { omitEmpty } from './omit-empty.ts';
 import type { FullBody, FullPool } from './profiles.ts';
 import type { KubeadmArg, KubeadmRequirements } from './provider.ts';
@@ -15,41 +19,84 @@ export interface BootstrapModel {
   readonly kubeletArgs?: KubeadmArg[];
   readonly nodeLabels?: { readonly [key: string]: string };
   readonly taints?: Taint[];
+  readonly preKubeadmCommands?: string[];
+  readonly ignitionConfig?: string;
+  readonly nodes?: NodeSettings;
+  readonly kubeadm?: { readonly [key: string]: unknown };
 }
 
 /**
  * The neutral model of a pool's bootstrap template. It holds what the provider wants as well, so that a kept template
  * is rendered from its model alone.
  */
-export function bootstrapModel(requirements: KubeadmRequirements, pool: FullPool): { readonly [key: string]: any } {
-  const { nodeName, kubeletArgs } = requirements;
+export function bootstrapModel(
+  requirements: KubeadmRequirements,
+  pool: FullPool,
+  nodes: NodeSettings | undefined,
+): { readonly [key: string]: any } {
+  const { nodeName, kubeletArgs, preKubeadmCommands, ignitionConfig } = requirements;
   // sorted, because their order means nothing and must not replace machines
   const taints = pool.taints
     ?.map(({ key, value, effect }) => ({ key, value: value || undefined, effect }))
     .sort((a, b) => (`${a.key}:${a.effect}` < `${b.key}:${b.effect}` ? -1 : 1));
-  return omitEmpty({ nodeName, kubeletArgs: copyArgs(kubeletArgs), nodeLabels: pool.nodeLabels, taints });
+  return omitEmpty({
+    nodeName,
+    kubeletArgs: copyArgs(kubeletArgs),
+    nodeLabels: pool.nodeLabels,
+    taints,
+    preKubeadmCommands,
+    ignitionConfig,
+    nodes: nodeModel(nodes),
+    kubeadm: pool.kubeadm,
+  });
 }
 
 /** The KubeadmConfigTemplate of a model. */
 export function bootstrapTemplate(name: string, model: BootstrapModel): any {
+  const spec = { ...machineSetup(model), joinConfiguration: { nodeRegistration: nodeRegistration(model) } };
   return {
     apiVersion: `${BOOTSTRAP_GROUP}/${VERSION}`,
     kind: 'KubeadmConfigTemplate',
     metadata: { name },
-    spec: { template: { spec: { joinConfiguration: { nodeRegistration: nodeRegistration(model) } } } },
+    spec: { template: { spec: withFields(spec, model.kubeadm) } },
   };
 }
 
 /** The kubeadmConfigSpec of a control plane. */
 export function controlPlaneConfig(requirements: KubeadmRequirements, body: FullBody): any {
+  const { controlPlane } = body;
   const registration = nodeRegistration(requirements);
-  return {
+  const apiServer = apiServerSetup(controlPlane);
+  const etcd = etcdSetup(controlPlane.etcd);
+  const { files, ...setup } = machineSetup({ ...requirements, nodes: nodeModel(body.nodes) });
+  const spec = {
+    ...setup,
     clusterConfiguration: {
-      apiServer: { certSANs: body.controlPlane.certSans, extraArgs: copyArgs(requirements.apiServerArgs) },
+      apiServer: {
+        certSANs: controlPlane.certSans,
+        extraArgs: [...(copyArgs(requirements.apiServerArgs) ?? []), ...apiServer.args],
+        extraVolumes: apiServer.volumes,
+      },
       controllerManager: { extraArgs: copyArgs(requirements.controllerManagerArgs) },
+      etcd: { local: etcd.local },
     },
+    diskSetup: etcd.diskSetup,
+    mounts: etcd.mounts,
+    files: [...files, ...apiServer.files],
     initConfiguration: { nodeRegistration: registration },
     joinConfiguration: { nodeRegistration: registration },
+  };
+  return withFields(spec, controlPlane.kubeadm);
+}
+
+/** What every machine does before kubeadm runs. */
+function machineSetup({ nodes, ignitionConfig, preKubeadmCommands }: BootstrapModel) {
+  const setup = nodeSetup(nodes);
+  return {
+    format: nodes?.format,
+    ignition: { containerLinuxConfig: { additionalConfig: ignitionConfig } },
+    files: setup.files,
+    preKubeadmCommands: [...setup.preKubeadmCommands, ...(preKubeadmCommands ?? [])],
   };
 }
 

@@ -86,6 +86,7 @@ function machineDeployment({ name, context, pool, size, zone, references }: Depl
       selector: { matchLabels },
       rollout: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } } },
       remediation: { maxInFlight: 1 },
+      deletion: { order: pool.deletionOrder },
       template: {
         metadata: { labels: { ...matchLabels, [POOL_LABEL]: pool.name } },
         spec: {

@@ -35,6 +35,10 @@ export interface KubeadmRequirements {
   readonly apiServerArgs?: KubeadmArg[];
   /** Arguments of the controller manager. @default - none */
   readonly controllerManagerArgs?: KubeadmArg[];
+  /** Commands before kubeadm runs, after those of the cluster's own settings. @default - none */
+  readonly preKubeadmCommands?: string[];
+  /** Container Linux configuration, for machines that start with Ignition. @default - none */
+  readonly ignitionConfig?: string;
 }
 
 /** One command line argument without its dashes. */

@@ -21,7 +21,12 @@ export function bootstrapTemplateOf(
   context: ProviderContext,
   pool: FullPool,
 ): KeptTemplate {
-  return currentTemplate(context, pool.name, 'bootstrap', bootstrapModel(provider.kubeadm(context), pool));
+  return currentTemplate(
+    context,
+    pool.name,
+    'bootstrap',
+    bootstrapModel(provider.kubeadm(context), pool, context.cluster.nodes),
+  );
 }
 
 /** The model in canonical form, because it is written into files: the order in which fields were given leaves no trace. */

@@ -1,5 +1,6 @@
 import type { ClusterBody, ControlPlaneProps, MachinePoolProps, MachineProps, Zone } from '@krake-infra/constructs';
 import fc, { type Arbitrary } from 'fast-check';
+import { controlPlaneOptions, nodeSettings } from './arbitrary-nodes.ts';
 import { openStackCluster, openStackMachine } from './arbitrary-openstack.ts';
 import { label, some, zoneName } from './arbitrary-values.ts';
 
@@ -23,6 +24,7 @@ const controlPlane = some<ControlPlaneProps, 'machine'>(
     maxSurge: fc.constant(1),
     certificateRenewalDays: fc.integer({ min: 7, max: 365 }),
     certSans: fc.uniqueArray(fc.domain(), { maxLength: 3 }),
+    ...controlPlaneOptions,
     healthCheck,
     timeouts,
   },
@@ -64,6 +66,8 @@ const pool = fc
         taints: fc.uniqueArray(taint, { maxLength: 3, selector: ({ key, effect }) => `${key}:${effect}` }),
         maxSurge: fc.integer({ min: 1, max: 100 }),
         maxUnavailable: fc.integer({ min: 0, max: 100 }),
+        deletionOrder: fc.constantFrom('Random', 'Newest', 'Oldest'),
+        kubeadm: fc.constantFrom<NonNullable<MachinePoolProps['kubeadm']>>({}, { verbosity: 3 }),
         healthCheck,
         timeouts,
       },
@@ -83,6 +87,7 @@ export const arbitraryBody: Arbitrary<ClusterBody> = some<ClusterBody, 'kubernet
       serviceDomain: fc.domain(),
       apiServerPort: fc.integer({ min: 1, max: 65535 }),
     }),
+    nodes: nodeSettings,
     controlPlane,
     pools: fc.uniqueArray(pool, { maxLength: 4, selector: ({ name }) => name }),
     openstack: openStackCluster,

@@ -18,6 +18,11 @@ export interface ClusterBody {
    */
   readonly controlPlane: ControlPlaneProps;
   /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettings;
+  /**
    * Groups of equal worker machines.
    * At most 50 entries.
    * @default - no worker machines
@@ -91,6 +96,31 @@ export interface ControlPlaneProps {
    * @default - none
    */
   readonly certSans?: string[];
+  /**
+   * The API server.
+   * @default - see ApiServer
+   */
+  readonly apiServer?: ApiServer;
+  /**
+   * Logging in by OpenID Connect.
+   * @default - none
+   */
+  readonly oidc?: Oidc;
+  /**
+   * The etcd of the control plane.
+   * @default - see Etcd
+   */
+  readonly etcd?: Etcd;
+  /**
+   * Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.
+   * @default - not encrypted
+   */
+  readonly secretsEncryption?: SecretKey;
+  /**
+   * Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.
+   * @default - none
+   */
+  readonly kubeadm?: { readonly [key: string]: unknown };
   /**
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
@@ -518,6 +548,128 @@ export interface OpenStackSchedulerHint {
 }
 
 /**
+ * The API server. A change replaces the control-plane machines one by one.
+ */
+export interface ApiServer {
+  /**
+   * Further arguments without their dashes.
+   * @default - none
+   */
+  readonly args?: { readonly [key: string]: string };
+  /**
+   * Verbosity of the log.
+   * At least 0. At most 10.
+   * @default - kubeadm's
+   */
+  readonly logLevel?: number;
+  /**
+   * An AdmissionConfiguration as text.
+   * @default - none
+   */
+  readonly admissionConfiguration?: string;
+  /**
+   * Service that tells whose a token is, such as k8s-keystone-auth.
+   * @default - none
+   */
+  readonly authenticationWebhook?: AuthWebhook;
+  /**
+   * Service that is asked for permissions, after Node and before RBAC.
+   * @default - none
+   */
+  readonly authorizationWebhook?: AuthWebhook;
+}
+
+/**
+ * A service that the API server asks. Source: Kubernetes, webhook token authentication.
+ */
+export interface AuthWebhook {
+  /**
+   * Address, such as `https://127.0.0.1:8443/webhook`.
+   */
+  readonly url: string;
+  /**
+   * Certificate of its authority as PEM.
+   * @default - those that the operating system trusts
+   */
+  readonly caCertificate?: string;
+}
+
+/**
+ * Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.
+ */
+export interface Oidc {
+  /**
+   * Issuer.
+   */
+  readonly issuerUrl: string;
+  /**
+   * Client.
+   */
+  readonly clientId: string;
+  /**
+   * Claim with the name of the user.
+   * @default - sub
+   */
+  readonly usernameClaim?: string;
+  /**
+   * Beginning of user names; `-` for none.
+   * @default - the issuer
+   */
+  readonly usernamePrefix?: string;
+  /**
+   * Claim with the groups.
+   * @default - none
+   */
+  readonly groupsClaim?: string;
+  /**
+   * Beginning of group names.
+   * @default - none
+   */
+  readonly groupsPrefix?: string;
+  /**
+   * Algorithms that tokens may be signed with.
+   * At most 9 entries.
+   * @default - RS256
+   */
+  readonly signingAlgs?: string[];
+}
+
+/**
+ * The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.
+ */
+export interface Etcd {
+  /**
+   * Arguments without their dashes.
+   * @default - none
+   */
+  readonly args?: { readonly [key: string]: string };
+  /**
+   * Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.
+   * @default - the root disk
+   */
+  readonly device?: string;
+  /**
+   * Folder of the data. With a device its parent is where that is mounted.
+   * @default - /var/lib/etcd, with a device /var/lib/etcddisk/etcd
+   */
+  readonly dataDir?: string;
+}
+
+/**
+ * An entry of a Secret in the namespace of the cluster.
+ */
+export interface SecretKey {
+  /**
+   * Name of the Secret.
+   */
+  readonly secretName: string;
+  /**
+   * Key in the Secret.
+   */
+  readonly key: string;
+}
+
+/**
  * When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.
  */
 export interface HealthCheck {
@@ -568,6 +720,60 @@ export interface DeletionTimeouts {
    * @default - 300
    */
   readonly deletionSeconds?: number;
+}
+
+/**
+ * Operating system of every machine of a cluster. A change replaces all of them.
+ */
+export interface NodeSettings {
+  /**
+   * What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.
+   * One of `cloud-config`, `ignition`.
+   * @default - cloud-config
+   */
+  readonly format?: string;
+  /**
+   * Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly registryMirrors?: RegistryMirror[];
+  /**
+   * Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.
+   * @default - none
+   */
+  readonly registryAuth?: SecretKey;
+  /**
+   * Certificates of further authorities that the operating system trusts, by name, as PEM.
+   * @default - none
+   */
+  readonly trustedCas?: { readonly [key: string]: string };
+  /**
+   * Packages that apt installs before the node joins; not with ignition.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly packages?: string[];
+}
+
+/**
+ * A registry and where its images are pulled from. Source: containerd, hosts.toml.
+ */
+export interface RegistryMirror {
+  /**
+   * Registry as images name it, such as `docker.io`; `_default` for all others.
+   */
+  readonly registry: string;
+  /**
+   * Mirrors in order.
+   * At least 1 entries. At most 10 entries.
+   */
+  readonly endpoints: string[];
+  /**
+   * Registry that is asked when no mirror answers.
+   * @default - the registry itself
+   */
+  readonly upstream?: string;
 }
 
 /**
@@ -626,6 +832,11 @@ export interface MachinePoolProps {
    */
   readonly taints?: Taint[];
   /**
+   * Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.
+   * @default - none
+   */
+  readonly kubeadm?: { readonly [key: string]: unknown };
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -637,6 +848,12 @@ export interface MachinePoolProps {
    * @default - 0
    */
   readonly maxUnavailable?: number;
+  /**
+   * Machines that go first when the pool shrinks.
+   * One of `Random`, `Newest`, `Oldest`.
+   * @default - Random
+   */
+  readonly deletionOrder?: string;
   /**
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck

@@ -1,4 +1,5 @@
 export { CAPO_GROUP } from './common.ts';
+export { flatcarKubeadm } from './flatcar.ts';
 export { CAPO_IMMUTABILITY } from './immutability.ts';
 export { capoApi, requiredCapoApi, SUPPORTED_LINES } from './lines.ts';
 export type {

@@ -53,10 +53,15 @@ export function openStackClusterIdentity({ name, clusterIdentity }: OpenStackIde
  * a cloud controller manager. No region in the id: CAPO writes one only for machines with an identity of their own.
  */
 export function openStackKubeadm(): KubeadmRequirements {
+  return requirements('{{ local_hostname }}', "'{{ instance_id }}'");
+}
+
+/** Kubelet and controller manager of a cloud with a controller of its own. */
+export function requirements(nodeName: string, instanceId: string): KubeadmRequirements {
   const external = { name: 'cloud-provider', value: 'external' };
   return {
-    nodeName: '{{ local_hostname }}',
-    kubeletArgs: [external, { name: 'provider-id', value: "openstack:///'{{ instance_id }}'" }],
+    nodeName,
+    kubeletArgs: [external, { name: 'provider-id', value: `openstack:///${instanceId}` }],
     controllerManagerArgs: [external],
   };
 }

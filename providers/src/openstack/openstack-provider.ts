@@ -12,6 +12,7 @@ import {
   CAPO_GROUP,
   CAPO_IMMUTABILITY,
   type CapoCluster,
+  flatcarKubeadm,
   openStackCluster,
   openStackClusterIdentity,
   openStackKubeadm,
@@ -74,8 +75,8 @@ export class OpenStackProvider implements IInfrastructureProvider {
   }
 
   /** An external cloud provider, and the id of the machine in Nova as the node's provider id. */
-  public kubeadm(_context: ProviderContext): KubeadmRequirements {
-    return openStackKubeadm();
+  public kubeadm({ cluster }: ProviderContext): KubeadmRequirements {
+    return cluster.nodes?.format === 'ignition' ? flatcarKubeadm() : openStackKubeadm();
   }
 
   /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */

@@ -442,6 +442,11 @@ export interface ClusterSpec {
    */
   readonly controlPlane?: ControlPlanePartial;
   /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettingsPartial;
+  /**
    * Groups of equal worker machines.
    * At most 50 entries.
    * @default - no worker machines
@@ -481,6 +486,11 @@ export interface ClusterBody {
    * The machines that run the Kubernetes API and etcd.
    */
   readonly controlPlane: ControlPlane;
+  /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettings;
   /**
    * Groups of equal worker machines.
    * At most 50 entries.
@@ -577,6 +587,31 @@ export interface ControlPlane {
    */
   readonly certSans?: readonly string[];
   /**
+   * The API server.
+   * @default - see ApiServer
+   */
+  readonly apiServer?: ApiServer;
+  /**
+   * Logging in by OpenID Connect.
+   * @default - none
+   */
+  readonly oidc?: Oidc;
+  /**
+   * The etcd of the control plane.
+   * @default - see Etcd
+   */
+  readonly etcd?: Etcd;
+  /**
+   * Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.
+   * @default - not encrypted
+   */
+  readonly secretsEncryption?: SecretKey;
+  /**
+   * Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.
+   * @default - none
+   */
+  readonly kubeadm?: { readonly [key: string]: unknown };
+  /**
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
    */
@@ -644,6 +679,11 @@ export interface MachinePool {
    */
   readonly taints?: readonly Taint[];
   /**
+   * Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.
+   * @default - none
+   */
+  readonly kubeadm?: { readonly [key: string]: unknown };
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -655,6 +695,12 @@ export interface MachinePool {
    * @default - 0
    */
   readonly maxUnavailable?: number;
+  /**
+   * Machines that go first when the pool shrinks.
+   * One of `Random`, `Newest`, `Oldest`.
+   * @default - Random
+   */
+  readonly deletionOrder?: 'Random' | 'Newest' | 'Oldest';
   /**
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
@@ -1339,6 +1385,192 @@ export interface PrometheusSource {
    * @default - 10
    */
   readonly timeoutSeconds?: number;
+}
+
+/**
+ * Operating system of every machine of a cluster. A change replaces all of them.
+ */
+export interface NodeSettings {
+  /**
+   * What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.
+   * One of `cloud-config`, `ignition`.
+   * @default - cloud-config
+   */
+  readonly format?: 'cloud-config' | 'ignition';
+  /**
+   * Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly registryMirrors?: readonly RegistryMirror[];
+  /**
+   * Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.
+   * @default - none
+   */
+  readonly registryAuth?: SecretKey;
+  /**
+   * Certificates of further authorities that the operating system trusts, by name, as PEM.
+   * @default - none
+   */
+  readonly trustedCas?: { readonly [key: string]: string };
+  /**
+   * Packages that apt installs before the node joins; not with ignition.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly packages?: readonly string[];
+}
+
+/**
+ * A registry and where its images are pulled from. Source: containerd, hosts.toml.
+ */
+export interface RegistryMirror {
+  /**
+   * Registry as images name it, such as `docker.io`; `_default` for all others.
+   */
+  readonly registry: string;
+  /**
+   * Mirrors in order.
+   * At least 1 entries. At most 10 entries.
+   */
+  readonly endpoints: readonly string[];
+  /**
+   * Registry that is asked when no mirror answers.
+   * @default - the registry itself
+   */
+  readonly upstream?: string;
+}
+
+/**
+ * An entry of a Secret in the namespace of the cluster.
+ */
+export interface SecretKey {
+  /**
+   * Name of the Secret.
+   */
+  readonly secretName: Name;
+  /**
+   * Key in the Secret.
+   */
+  readonly key: string;
+}
+
+/**
+ * The API server. A change replaces the control-plane machines one by one.
+ */
+export interface ApiServer {
+  /**
+   * Further arguments without their dashes.
+   * @default - none
+   */
+  readonly args?: { readonly [key: string]: string };
+  /**
+   * Verbosity of the log.
+   * At least 0. At most 10.
+   * @default - kubeadm's
+   */
+  readonly logLevel?: number;
+  /**
+   * An AdmissionConfiguration as text.
+   * @default - none
+   */
+  readonly admissionConfiguration?: string;
+  /**
+   * Service that tells whose a token is, such as k8s-keystone-auth.
+   * @default - none
+   */
+  readonly authenticationWebhook?: AuthWebhook;
+  /**
+   * Service that is asked for permissions, after Node and before RBAC.
+   * @default - none
+   */
+  readonly authorizationWebhook?: AuthWebhook;
+}
+
+/**
+ * A service that the API server asks. Source: Kubernetes, webhook token authentication.
+ */
+export interface AuthWebhook {
+  /**
+   * Address, such as `https://127.0.0.1:8443/webhook`.
+   */
+  readonly url: string;
+  /**
+   * Certificate of its authority as PEM.
+   * @default - those that the operating system trusts
+   */
+  readonly caCertificate?: string;
+}
+
+/**
+ * Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.
+ */
+export interface Oidc {
+  /**
+   * Issuer.
+   */
+  readonly issuerUrl: string;
+  /**
+   * Client.
+   */
+  readonly clientId: string;
+  /**
+   * Claim with the name of the user.
+   * @default - sub
+   */
+  readonly usernameClaim?: string;
+  /**
+   * Beginning of user names; `-` for none.
+   * @default - the issuer
+   */
+  readonly usernamePrefix?: string;
+  /**
+   * Claim with the groups.
+   * @default - none
+   */
+  readonly groupsClaim?: string;
+  /**
+   * Beginning of group names.
+   * @default - none
+   */
+  readonly groupsPrefix?: string;
+  /**
+   * Algorithms that tokens may be signed with.
+   * At most 9 entries.
+   * @default - RS256
+   */
+  readonly signingAlgs?: readonly (
+    | 'RS256'
+    | 'RS384'
+    | 'RS512'
+    | 'ES256'
+    | 'ES384'
+    | 'ES512'
+    | 'PS256'
+    | 'PS384'
+    | 'PS512'
+  )[];
+}
+
+/**
+ * The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.
+ */
+export interface Etcd {
+  /**
+   * Arguments without their dashes.
+   * @default - none
+   */
+  readonly args?: { readonly [key: string]: string };
+  /**
+   * Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.
+   * @default - the root disk
+   */
+  readonly device?: string;
+  /**
+   * Folder of the data. With a device its parent is where that is mounted.
+   * @default - /var/lib/etcd, with a device /var/lib/etcddisk/etcd
+   */
+  readonly dataDir?: string;
 }
 
 /**
@@ -2546,6 +2778,11 @@ export interface ClusterBodyPartial {
    */
   readonly controlPlane?: ControlPlanePartial;
   /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettingsPartial;
+  /**
    * Groups of equal worker machines.
    * At most 50 entries.
    * @default - no worker machines
@@ -2620,6 +2857,31 @@ export interface ControlPlanePartial {
    * @default - none
    */
   readonly certSans?: readonly string[];
+  /**
+   * The API server.
+   * @default - see ApiServer
+   */
+  readonly apiServer?: ApiServerPartial;
+  /**
+   * Logging in by OpenID Connect.
+   * @default - none
+   */
+  readonly oidc?: OidcPartial;
+  /**
+   * The etcd of the control plane.
+   * @default - see Etcd
+   */
+  readonly etcd?: EtcdPartial;
+  /**
+   * Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.
+   * @default - not encrypted
+   */
+  readonly secretsEncryption?: SecretKeyPartial;
+  /**
+   * Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.
+   * @default - none
+   */
+  readonly kubeadm?: { readonly [key: string]: unknown };
   /**
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
@@ -2906,6 +3168,143 @@ export interface OpenStackSchedulerHintPartial {
 }
 
 /**
+ * The API server. A change replaces the control-plane machines one by one.
+ */
+export interface ApiServerPartial {
+  /**
+   * Further arguments without their dashes.
+   * @default - none
+   */
+  readonly args?: { readonly [key: string]: string };
+  /**
+   * Verbosity of the log.
+   * At least 0. At most 10.
+   * @default - kubeadm's
+   */
+  readonly logLevel?: number;
+  /**
+   * An AdmissionConfiguration as text.
+   * @default - none
+   */
+  readonly admissionConfiguration?: string;
+  /**
+   * Service that tells whose a token is, such as k8s-keystone-auth.
+   * @default - none
+   */
+  readonly authenticationWebhook?: AuthWebhookPartial;
+  /**
+   * Service that is asked for permissions, after Node and before RBAC.
+   * @default - none
+   */
+  readonly authorizationWebhook?: AuthWebhookPartial;
+}
+
+/**
+ * A service that the API server asks. Source: Kubernetes, webhook token authentication.
+ */
+export interface AuthWebhookPartial {
+  /**
+   * Address, such as `https://127.0.0.1:8443/webhook`.
+   * @default - none
+   */
+  readonly url?: string;
+  /**
+   * Certificate of its authority as PEM.
+   * @default - those that the operating system trusts
+   */
+  readonly caCertificate?: string;
+}
+
+/**
+ * Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.
+ */
+export interface OidcPartial {
+  /**
+   * Issuer.
+   * @default - none
+   */
+  readonly issuerUrl?: string;
+  /**
+   * Client.
+   * @default - none
+   */
+  readonly clientId?: string;
+  /**
+   * Claim with the name of the user.
+   * @default - sub
+   */
+  readonly usernameClaim?: string;
+  /**
+   * Beginning of user names; `-` for none.
+   * @default - the issuer
+   */
+  readonly usernamePrefix?: string;
+  /**
+   * Claim with the groups.
+   * @default - none
+   */
+  readonly groupsClaim?: string;
+  /**
+   * Beginning of group names.
+   * @default - none
+   */
+  readonly groupsPrefix?: string;
+  /**
+   * Algorithms that tokens may be signed with.
+   * At most 9 entries.
+   * @default - RS256
+   */
+  readonly signingAlgs?: readonly (
+    | 'RS256'
+    | 'RS384'
+    | 'RS512'
+    | 'ES256'
+    | 'ES384'
+    | 'ES512'
+    | 'PS256'
+    | 'PS384'
+    | 'PS512'
+  )[];
+}
+
+/**
+ * The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.
+ */
+export interface EtcdPartial {
+  /**
+   * Arguments without their dashes.
+   * @default - none
+   */
+  readonly args?: { readonly [key: string]: string };
+  /**
+   * Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.
+   * @default - the root disk
+   */
+  readonly device?: string;
+  /**
+   * Folder of the data. With a device its parent is where that is mounted.
+   * @default - /var/lib/etcd, with a device /var/lib/etcddisk/etcd
+   */
+  readonly dataDir?: string;
+}
+
+/**
+ * An entry of a Secret in the namespace of the cluster.
+ */
+export interface SecretKeyPartial {
+  /**
+   * Name of the Secret.
+   * @default - none
+   */
+  readonly secretName?: Name;
+  /**
+   * Key in the Secret.
+   * @default - none
+   */
+  readonly key?: string;
+}
+
+/**
  * When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.
  */
 export interface HealthCheckPartial {
@@ -2956,6 +3355,40 @@ export interface DeletionTimeoutsPartial {
    * @default - 300
    */
   readonly deletionSeconds?: number;
+}
+
+/**
+ * Operating system of every machine of a cluster. A change replaces all of them.
+ */
+export interface NodeSettingsPartial {
+  /**
+   * What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.
+   * One of `cloud-config`, `ignition`.
+   * @default - cloud-config
+   */
+  readonly format?: 'cloud-config' | 'ignition';
+  /**
+   * Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly registryMirrors?: readonly RegistryMirror[];
+  /**
+   * Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.
+   * @default - none
+   */
+  readonly registryAuth?: SecretKeyPartial;
+  /**
+   * Certificates of further authorities that the operating system trusts, by name, as PEM.
+   * @default - none
+   */
+  readonly trustedCas?: { readonly [key: string]: string };
+  /**
+   * Packages that apt installs before the node joins; not with ignition.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly packages?: readonly string[];
 }
 
 /**
@@ -3015,6 +3448,11 @@ export interface MachinePoolPartial {
    */
   readonly taints?: readonly Taint[];
   /**
+   * Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.
+   * @default - none
+   */
+  readonly kubeadm?: { readonly [key: string]: unknown };
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -3026,6 +3464,12 @@ export interface MachinePoolPartial {
    * @default - 0
    */
   readonly maxUnavailable?: number;
+  /**
+   * Machines that go first when the pool shrinks.
+   * One of `Random`, `Newest`, `Oldest`.
+   * @default - Random
+   */
+  readonly deletionOrder?: 'Random' | 'Newest' | 'Oldest';
   /**
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
@@ -3466,6 +3910,11 @@ export interface ClusterTemplateSpec {
    * @default - none
    */
   readonly controlPlane?: ControlPlanePartial;
+  /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettingsPartial;
   /**
    * Groups of equal worker machines.
    * At most 50 entries.

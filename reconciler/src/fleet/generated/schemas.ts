@@ -875,6 +875,68 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      ApiServerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The API server. A change replaces the control-plane machines one by one.',
+        properties: {
+          args: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 1024,
+            },
+            description: 'Further arguments without their dashes.',
+            'x-default': 'none',
+          },
+          logLevel: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 10,
+            description: 'Verbosity of the log.',
+            'x-default': "kubeadm's",
+          },
+          admissionConfiguration: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 10240,
+            description: 'An AdmissionConfiguration as text.',
+            'x-default': 'none',
+          },
+          authenticationWebhook: {
+            $ref: '#/$defs/AuthWebhookPartial',
+            description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
+            'x-default': 'none',
+          },
+          authorizationWebhook: {
+            $ref: '#/$defs/AuthWebhookPartial',
+            description: 'Service that is asked for permissions, after Node and before RBAC.',
+            'x-default': 'none',
+          },
+        },
+      },
+      AuthWebhookPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
+        properties: {
+          url: {
+            type: 'string',
+            pattern: '^https://[^\\s]+$',
+            maxLength: 1000,
+            description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
+          },
+          caCertificate: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 5000,
+            pattern: '-----BEGIN CERTIFICATE-----',
+            description: 'Certificate of its authority as PEM.',
+            'x-default': 'those that the operating system trusts',
+          },
+        },
+      },
       Cidr: {
         type: 'string',
         pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
@@ -942,6 +1004,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/ControlPlanePartial',
             description: 'The machines that run the Kubernetes API and etcd.',
           },
+          nodes: {
+            $ref: '#/$defs/NodeSettingsPartial',
+            description: 'Operating system of every machine.',
+            'x-default': 'see NodeSettings',
+          },
           pools: {
             type: 'array',
             items: {
@@ -999,6 +1066,33 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: "Further names and addresses in the API server's certificate.",
             'x-default': 'none',
           },
+          apiServer: {
+            $ref: '#/$defs/ApiServerPartial',
+            description: 'The API server.',
+            'x-default': 'see ApiServer',
+          },
+          oidc: {
+            $ref: '#/$defs/OidcPartial',
+            description: 'Logging in by OpenID Connect.',
+            'x-default': 'none',
+          },
+          etcd: {
+            $ref: '#/$defs/EtcdPartial',
+            description: 'The etcd of the control plane.',
+            'x-default': 'see Etcd',
+          },
+          secretsEncryption: {
+            $ref: '#/$defs/SecretKeyPartial',
+            description:
+              'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
+            'x-default': 'not encrypted',
+          },
+          kubeadm: {
+            type: 'object',
+            description:
+              'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
+            'x-default': 'none',
+          },
           healthCheck: {
             $ref: '#/$defs/HealthCheckPartial',
             description: 'When a machine counts as unhealthy and is replaced.',
@@ -1037,6 +1131,38 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maximum: 86400,
             default: 300,
             description: 'Limit for removing the node object (unit: seconds).',
+          },
+        },
+      },
+      EtcdPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
+        properties: {
+          args: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 1024,
+            },
+            description: 'Arguments without their dashes.',
+            'x-default': 'none',
+          },
+          device: {
+            type: 'string',
+            pattern: '^/dev/[A-Za-z0-9/_.-]+$',
+            maxLength: 253,
+            description:
+              "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
+            'x-default': 'the root disk',
+          },
+          dataDir: {
+            type: 'string',
+            pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
+            maxLength: 253,
+            description: 'Folder of the data. With a device its parent is where that is mounted.',
+            'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
           },
         },
       },
@@ -1219,6 +1345,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
             'x-default': 'none',
           },
+          kubeadm: {
+            type: 'object',
+            description:
+              'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
+            'x-default': 'none',
+          },
           maxSurge: {
             type: 'integer',
             minimum: 0,
@@ -1232,6 +1364,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maximum: 100,
             default: 0,
             description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+          },
+          deletionOrder: {
+            type: 'string',
+            enum: ['Random', 'Newest', 'Oldest'],
+            description: 'Machines that go first when the pool shrinks.',
+            'x-default': 'Random',
           },
           healthCheck: {
             $ref: '#/$defs/HealthCheckPartial',
@@ -1285,6 +1423,117 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         minimum: 0,
         maximum: 1000,
         description: 'A number of machines, 0 to 1000.',
+      },
+      NodeSettingsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Operating system of every machine of a cluster. A change replaces all of them.',
+        properties: {
+          format: {
+            type: 'string',
+            enum: ['cloud-config', 'ignition'],
+            description:
+              "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
+            'x-default': 'cloud-config',
+          },
+          registryMirrors: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RegistryMirror',
+            },
+            maxItems: 50,
+            description:
+              'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
+            'x-default': 'none',
+          },
+          registryAuth: {
+            $ref: '#/$defs/SecretKeyPartial',
+            description:
+              "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
+            'x-default': 'none',
+          },
+          trustedCas: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 10240,
+              pattern: '-----BEGIN CERTIFICATE-----',
+            },
+            description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
+            'x-default': 'none',
+          },
+          packages: {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
+              maxLength: 100,
+            },
+            maxItems: 100,
+            uniqueItems: true,
+            description: 'Packages that apt installs before the node joins; not with ignition.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OidcPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
+        properties: {
+          issuerUrl: {
+            type: 'string',
+            pattern: '^https://[^\\s]+$',
+            maxLength: 1000,
+            description: 'Issuer.',
+          },
+          clientId: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            description: 'Client.',
+          },
+          usernameClaim: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Claim with the name of the user.',
+            'x-default': 'sub',
+          },
+          usernamePrefix: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Beginning of user names; `-` for none.',
+            'x-default': 'the issuer',
+          },
+          groupsClaim: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Claim with the groups.',
+            'x-default': 'none',
+          },
+          groupsPrefix: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Beginning of group names.',
+            'x-default': 'none',
+          },
+          signingAlgs: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
+            },
+            maxItems: 9,
+            uniqueItems: true,
+            description: 'Algorithms that tokens may be signed with.',
+            'x-default': 'RS256',
+          },
+        },
       },
       OpenStackAddressPair: {
         type: 'object',
@@ -2267,6 +2516,39 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         maxLength: 40,
         description: 'A DNS label of at most 40 characters.',
       },
+      RegistryMirror: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['registry', 'endpoints'],
+        description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
+        properties: {
+          registry: {
+            type: 'string',
+            pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
+            maxLength: 253,
+            description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
+          },
+          endpoints: {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: '^https?://[^\\s"]+$',
+              maxLength: 500,
+            },
+            minItems: 1,
+            maxItems: 10,
+            uniqueItems: true,
+            description: 'Mirrors in order.',
+          },
+          upstream: {
+            type: 'string',
+            pattern: '^https?://[^\\s"]+$',
+            maxLength: 500,
+            description: 'Registry that is asked when no mirror answers.',
+            'x-default': 'the registry itself',
+          },
+        },
+      },
       ScaleDownPartial: {
         type: 'object',
         additionalProperties: false,
@@ -2277,6 +2559,23 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'string',
             enum: ['load'],
             description: '`load`: fresh load below the target is evidence enough for this pool.',
+          },
+        },
+      },
+      SecretKeyPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An entry of a Secret in the namespace of the cluster.',
+        properties: {
+          secretName: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Secret.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Key in the Secret.',
           },
         },
       },
@@ -2368,6 +2667,68 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      ApiServerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The API server. A change replaces the control-plane machines one by one.',
+        properties: {
+          args: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 1024,
+            },
+            description: 'Further arguments without their dashes.',
+            'x-default': 'none',
+          },
+          logLevel: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 10,
+            description: 'Verbosity of the log.',
+            'x-default': "kubeadm's",
+          },
+          admissionConfiguration: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 10240,
+            description: 'An AdmissionConfiguration as text.',
+            'x-default': 'none',
+          },
+          authenticationWebhook: {
+            $ref: '#/$defs/AuthWebhookPartial',
+            description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
+            'x-default': 'none',
+          },
+          authorizationWebhook: {
+            $ref: '#/$defs/AuthWebhookPartial',
+            description: 'Service that is asked for permissions, after Node and before RBAC.',
+            'x-default': 'none',
+          },
+        },
+      },
+      AuthWebhookPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
+        properties: {
+          url: {
+            type: 'string',
+            pattern: '^https://[^\\s]+$',
+            maxLength: 1000,
+            description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
+          },
+          caCertificate: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 5000,
+            pattern: '-----BEGIN CERTIFICATE-----',
+            description: 'Certificate of its authority as PEM.',
+            'x-default': 'those that the operating system trusts',
+          },
+        },
+      },
       Cidr: {
         type: 'string',
         pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
@@ -2477,6 +2838,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             $ref: '#/$defs/ControlPlanePartial',
             description: 'The machines that run the Kubernetes API and etcd.',
           },
+          nodes: {
+            $ref: '#/$defs/NodeSettingsPartial',
+            description: 'Operating system of every machine.',
+            'x-default': 'see NodeSettings',
+          },
           pools: {
             type: 'array',
             items: {
@@ -2534,6 +2900,33 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: "Further names and addresses in the API server's certificate.",
             'x-default': 'none',
           },
+          apiServer: {
+            $ref: '#/$defs/ApiServerPartial',
+            description: 'The API server.',
+            'x-default': 'see ApiServer',
+          },
+          oidc: {
+            $ref: '#/$defs/OidcPartial',
+            description: 'Logging in by OpenID Connect.',
+            'x-default': 'none',
+          },
+          etcd: {
+            $ref: '#/$defs/EtcdPartial',
+            description: 'The etcd of the control plane.',
+            'x-default': 'see Etcd',
+          },
+          secretsEncryption: {
+            $ref: '#/$defs/SecretKeyPartial',
+            description:
+              'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
+            'x-default': 'not encrypted',
+          },
+          kubeadm: {
+            type: 'object',
+            description:
+              'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
+            'x-default': 'none',
+          },
           healthCheck: {
             $ref: '#/$defs/HealthCheckPartial',
             description: 'When a machine counts as unhealthy and is replaced.',
@@ -2572,6 +2965,38 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maximum: 86400,
             default: 300,
             description: 'Limit for removing the node object (unit: seconds).',
+          },
+        },
+      },
+      EtcdPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
+        properties: {
+          args: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 1024,
+            },
+            description: 'Arguments without their dashes.',
+            'x-default': 'none',
+          },
+          device: {
+            type: 'string',
+            pattern: '^/dev/[A-Za-z0-9/_.-]+$',
+            maxLength: 253,
+            description:
+              "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
+            'x-default': 'the root disk',
+          },
+          dataDir: {
+            type: 'string',
+            pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
+            maxLength: 253,
+            description: 'Folder of the data. With a device its parent is where that is mounted.',
+            'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
           },
         },
       },
@@ -2754,6 +3179,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
             'x-default': 'none',
           },
+          kubeadm: {
+            type: 'object',
+            description:
+              'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
+            'x-default': 'none',
+          },
           maxSurge: {
             type: 'integer',
             minimum: 0,
@@ -2767,6 +3198,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             maximum: 100,
             default: 0,
             description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+          },
+          deletionOrder: {
+            type: 'string',
+            enum: ['Random', 'Newest', 'Oldest'],
+            description: 'Machines that go first when the pool shrinks.',
+            'x-default': 'Random',
           },
           healthCheck: {
             $ref: '#/$defs/HealthCheckPartial',
@@ -2843,6 +3280,117 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         minimum: 0,
         maximum: 1000,
         description: 'A number of machines, 0 to 1000.',
+      },
+      NodeSettingsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Operating system of every machine of a cluster. A change replaces all of them.',
+        properties: {
+          format: {
+            type: 'string',
+            enum: ['cloud-config', 'ignition'],
+            description:
+              "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
+            'x-default': 'cloud-config',
+          },
+          registryMirrors: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/RegistryMirror',
+            },
+            maxItems: 50,
+            description:
+              'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
+            'x-default': 'none',
+          },
+          registryAuth: {
+            $ref: '#/$defs/SecretKeyPartial',
+            description:
+              "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
+            'x-default': 'none',
+          },
+          trustedCas: {
+            type: 'object',
+            additionalProperties: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 10240,
+              pattern: '-----BEGIN CERTIFICATE-----',
+            },
+            description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
+            'x-default': 'none',
+          },
+          packages: {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
+              maxLength: 100,
+            },
+            maxItems: 100,
+            uniqueItems: true,
+            description: 'Packages that apt installs before the node joins; not with ignition.',
+            'x-default': 'none',
+          },
+        },
+      },
+      OidcPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
+        properties: {
+          issuerUrl: {
+            type: 'string',
+            pattern: '^https://[^\\s]+$',
+            maxLength: 1000,
+            description: 'Issuer.',
+          },
+          clientId: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            description: 'Client.',
+          },
+          usernameClaim: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Claim with the name of the user.',
+            'x-default': 'sub',
+          },
+          usernamePrefix: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Beginning of user names; `-` for none.',
+            'x-default': 'the issuer',
+          },
+          groupsClaim: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Claim with the groups.',
+            'x-default': 'none',
+          },
+          groupsPrefix: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Beginning of group names.',
+            'x-default': 'none',
+          },
+          signingAlgs: {
+            type: 'array',
+            items: {
+              type: 'string',
+              enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
+            },
+            maxItems: 9,
+            uniqueItems: true,
+            description: 'Algorithms that tokens may be signed with.',
+            'x-default': 'RS256',
+          },
+        },
       },
       OpenStackAddressPair: {
         type: 'object',
@@ -3838,6 +4386,39 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      RegistryMirror: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['registry', 'endpoints'],
+        description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
+        properties: {
+          registry: {
+            type: 'string',
+            pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
+            maxLength: 253,
+            description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
+          },
+          endpoints: {
+            type: 'array',
+            items: {
+              type: 'string',
+              pattern: '^https?://[^\\s"]+$',
+              maxLength: 500,
+            },
+            minItems: 1,
+            maxItems: 10,
+            uniqueItems: true,
+            description: 'Mirrors in order.',
+          },
+          upstream: {
+            type: 'string',
+            pattern: '^https?://[^\\s"]+$',
+            maxLength: 500,
+            description: 'Registry that is asked when no mirror answers.',
+            'x-default': 'the registry itself',
+          },
+        },
+      },
       ScaleDownPartial: {
         type: 'object',
         additionalProperties: false,
@@ -3848,6 +4429,23 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'string',
             enum: ['load'],
             description: '`load`: fresh load below the target is evidence enough for this pool.',
+          },
+        },
+      },
+      SecretKeyPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'An entry of a Secret in the namespace of the cluster.',
+        properties: {
+          secretName: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Secret.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Key in the Secret.',
           },
         },
       },
@@ -5262,6 +5860,69 @@ export const CLUSTER_BODY_SCHEMA: object = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $ref: '#/$defs/ClusterBody',
   $defs: {
+    ApiServer: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'The API server. A change replaces the control-plane machines one by one.',
+      properties: {
+        args: {
+          type: 'object',
+          additionalProperties: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1024,
+          },
+          description: 'Further arguments without their dashes.',
+          'x-default': 'none',
+        },
+        logLevel: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 10,
+          description: 'Verbosity of the log.',
+          'x-default': "kubeadm's",
+        },
+        admissionConfiguration: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 10240,
+          description: 'An AdmissionConfiguration as text.',
+          'x-default': 'none',
+        },
+        authenticationWebhook: {
+          $ref: '#/$defs/AuthWebhook',
+          description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
+          'x-default': 'none',
+        },
+        authorizationWebhook: {
+          $ref: '#/$defs/AuthWebhook',
+          description: 'Service that is asked for permissions, after Node and before RBAC.',
+          'x-default': 'none',
+        },
+      },
+    },
+    AuthWebhook: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['url'],
+      description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
+      properties: {
+        url: {
+          type: 'string',
+          pattern: '^https://[^\\s]+$',
+          maxLength: 1000,
+          description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
+        },
+        caCertificate: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 5000,
+          pattern: '-----BEGIN CERTIFICATE-----',
+          description: 'Certificate of its authority as PEM.',
+          'x-default': 'those that the operating system trusts',
+        },
+      },
+    },
     Cidr: {
       type: 'string',
       pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
@@ -5288,6 +5949,11 @@ export const CLUSTER_BODY_SCHEMA: object = {
         controlPlane: {
           $ref: '#/$defs/ControlPlane',
           description: 'The machines that run the Kubernetes API and etcd.',
+        },
+        nodes: {
+          $ref: '#/$defs/NodeSettings',
+          description: 'Operating system of every machine.',
+          'x-default': 'see NodeSettings',
         },
         pools: {
           type: 'array',
@@ -5388,6 +6054,33 @@ export const CLUSTER_BODY_SCHEMA: object = {
           description: "Further names and addresses in the API server's certificate.",
           'x-default': 'none',
         },
+        apiServer: {
+          $ref: '#/$defs/ApiServer',
+          description: 'The API server.',
+          'x-default': 'see ApiServer',
+        },
+        oidc: {
+          $ref: '#/$defs/Oidc',
+          description: 'Logging in by OpenID Connect.',
+          'x-default': 'none',
+        },
+        etcd: {
+          $ref: '#/$defs/Etcd',
+          description: 'The etcd of the control plane.',
+          'x-default': 'see Etcd',
+        },
+        secretsEncryption: {
+          $ref: '#/$defs/SecretKey',
+          description:
+            'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
+          'x-default': 'not encrypted',
+        },
+        kubeadm: {
+          type: 'object',
+          description:
+            'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
+          'x-default': 'none',
+        },
         healthCheck: {
           $ref: '#/$defs/HealthCheck',
           description: 'When a machine counts as unhealthy and is replaced.',
@@ -5426,6 +6119,38 @@ export const CLUSTER_BODY_SCHEMA: object = {
           maximum: 86400,
           default: 300,
           description: 'Limit for removing the node object (unit: seconds).',
+        },
+      },
+    },
+    Etcd: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
+      properties: {
+        args: {
+          type: 'object',
+          additionalProperties: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 1024,
+          },
+          description: 'Arguments without their dashes.',
+          'x-default': 'none',
+        },
+        device: {
+          type: 'string',
+          pattern: '^/dev/[A-Za-z0-9/_.-]+$',
+          maxLength: 253,
+          description:
+            "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
+          'x-default': 'the root disk',
+        },
+        dataDir: {
+          type: 'string',
+          pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
+          maxLength: 253,
+          description: 'Folder of the data. With a device its parent is where that is mounted.',
+          'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
         },
       },
     },
@@ -5607,6 +6332,12 @@ export const CLUSTER_BODY_SCHEMA: object = {
           description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
           'x-default': 'none',
         },
+        kubeadm: {
+          type: 'object',
+          description:
+            'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
+          'x-default': 'none',
+        },
         maxSurge: {
           type: 'integer',
           minimum: 0,
@@ -5620,6 +6351,12 @@ export const CLUSTER_BODY_SCHEMA: object = {
           maximum: 100,
           default: 0,
           description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+        },
+        deletionOrder: {
+          type: 'string',
+          enum: ['Random', 'Newest', 'Oldest'],
+          description: 'Machines that go first when the pool shrinks.',
+          'x-default': 'Random',
         },
         healthCheck: {
           $ref: '#/$defs/HealthCheck',
@@ -5656,6 +6393,118 @@ export const CLUSTER_BODY_SCHEMA: object = {
       minimum: 0,
       maximum: 1000,
       description: 'A number of machines, 0 to 1000.',
+    },
+    NodeSettings: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Operating system of every machine of a cluster. A change replaces all of them.',
+      properties: {
+        format: {
+          type: 'string',
+          enum: ['cloud-config', 'ignition'],
+          description:
+            "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
+          'x-default': 'cloud-config',
+        },
+        registryMirrors: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/RegistryMirror',
+          },
+          maxItems: 50,
+          description:
+            'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
+          'x-default': 'none',
+        },
+        registryAuth: {
+          $ref: '#/$defs/SecretKey',
+          description:
+            "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
+          'x-default': 'none',
+        },
+        trustedCas: {
+          type: 'object',
+          additionalProperties: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 10240,
+            pattern: '-----BEGIN CERTIFICATE-----',
+          },
+          description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
+          'x-default': 'none',
+        },
+        packages: {
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
+            maxLength: 100,
+          },
+          maxItems: 100,
+          uniqueItems: true,
+          description: 'Packages that apt installs before the node joins; not with ignition.',
+          'x-default': 'none',
+        },
+      },
+    },
+    Oidc: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['issuerUrl', 'clientId'],
+      description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
+      properties: {
+        issuerUrl: {
+          type: 'string',
+          pattern: '^https://[^\\s]+$',
+          maxLength: 1000,
+          description: 'Issuer.',
+        },
+        clientId: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 500,
+          description: 'Client.',
+        },
+        usernameClaim: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Claim with the name of the user.',
+          'x-default': 'sub',
+        },
+        usernamePrefix: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Beginning of user names; `-` for none.',
+          'x-default': 'the issuer',
+        },
+        groupsClaim: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Claim with the groups.',
+          'x-default': 'none',
+        },
+        groupsPrefix: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Beginning of group names.',
+          'x-default': 'none',
+        },
+        signingAlgs: {
+          type: 'array',
+          items: {
+            type: 'string',
+            enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
+          },
+          maxItems: 9,
+          uniqueItems: true,
+          description: 'Algorithms that tokens may be signed with.',
+          'x-default': 'RS256',
+        },
+      },
     },
     OpenStackAddressPair: {
       type: 'object',
@@ -6624,6 +7473,39 @@ export const CLUSTER_BODY_SCHEMA: object = {
       maxLength: 40,
       description: 'A DNS label of at most 40 characters.',
     },
+    RegistryMirror: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['registry', 'endpoints'],
+      description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
+      properties: {
+        registry: {
+          type: 'string',
+          pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
+          maxLength: 253,
+          description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
+        },
+        endpoints: {
+          type: 'array',
+          items: {
+            type: 'string',
+            pattern: '^https?://[^\\s"]+$',
+            maxLength: 500,
+          },
+          minItems: 1,
+          maxItems: 10,
+          uniqueItems: true,
+          description: 'Mirrors in order.',
+        },
+        upstream: {
+          type: 'string',
+          pattern: '^https?://[^\\s"]+$',
+          maxLength: 500,
+          description: 'Registry that is asked when no mirror answers.',
+          'x-default': 'the registry itself',
+        },
+      },
+    },
     ScaleDown: {
       type: 'object',
       additionalProperties: false,
@@ -6635,6 +7517,24 @@ export const CLUSTER_BODY_SCHEMA: object = {
           type: 'string',
           enum: ['load'],
           description: '`load`: fresh load below the target is evidence enough for this pool.',
+        },
+      },
+    },
+    SecretKey: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['secretName', 'key'],
+      description: 'An entry of a Secret in the namespace of the cluster.',
+      properties: {
+        secretName: {
+          $ref: '#/$defs/Name',
+          description: 'Name of the Secret.',
+        },
+        key: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Key in the Secret.',
         },
       },
     },

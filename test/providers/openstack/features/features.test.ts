@@ -6,7 +6,7 @@ import { changedFields, LINES, type Line, renderings, title } from './render.ts'
 
 /** Rows of the checklist. */
 const ROWS = 60;
-const FEWEST_RENDERED = 36;
+const FEWEST_RENDERED = 46;
 
 const rendered = FEATURES.filter(isRendered);
 const lines = Object.keys(LINES) as Line[];

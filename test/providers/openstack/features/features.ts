@@ -1,10 +1,11 @@
 import type { Feature } from './feature.ts';
 import { CLOUD_ROWS } from './rows-cloud.ts';
+import { KUBEADM_ROWS } from './rows-kubeadm.ts';
 import { MACHINE_ROWS } from './rows-machines.ts';
 import { NETWORK_ROWS } from './rows-network.ts';
 import { NODE_ROWS } from './rows-nodes.ts';
 
-const ANSWERED: readonly Feature[] = [...CLOUD_ROWS, ...NETWORK_ROWS, ...MACHINE_ROWS, ...NODE_ROWS];
+const ANSWERED: readonly Feature[] = [...CLOUD_ROWS, ...NETWORK_ROWS, ...MACHINE_ROWS, ...KUBEADM_ROWS, ...NODE_ROWS];
 
 /** Every row of the checklist, in order. */
 export const FEATURES: readonly Feature[] = Array.from(

@@ -53,6 +53,22 @@ export const NODE_ROWS: readonly Feature[] = [
     note: 'Set by the kubelet. `taints` of a Machine need a gate of Cluster API that is off by default (MachineTaintPropagation), and are not rendered.',
   },
   {
+    row: 36,
+    title: 'Rollouts',
+    set: {
+      cluster: {
+        controlPlane: { maxSurge: 0 },
+        pools: [{ name: 'workers', maxSurge: 2, maxUnavailable: 1, deletionOrder: 'Oldest' }],
+      },
+    },
+    fields: {
+      [`${CONTROL_PLANE} spec.rollout.strategy.rollingUpdate.maxSurge`]: 0,
+      [`${DEPLOYMENT} spec.deletion.order`]: 'Oldest',
+      [`${DEPLOYMENT} spec.rollout.strategy.rollingUpdate.maxSurge`]: 2,
+      [`${DEPLOYMENT} spec.rollout.strategy.rollingUpdate.maxUnavailable`]: 1,
+    },
+  },
+  {
     row: 37,
     title: 'Time limits of a removal',
     set: {
