@@ -1,3 +1,4 @@
+import { addonProblems } from './addon-rules.ts';
 import { Cidr } from './cidr.ts';
 import type { ClusterProps } from './cluster-props.ts';
 import { kubeadmProblems } from './kubeadm-rules.ts';
@@ -124,6 +125,7 @@ function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[
     ...foreignTemplates(props),
     ...kubeadmProblems(body, provider.kubeadm(context)),
     ...provider.validate(context),
+    ...addonProblems(provider, context),
   ];
   return problems.length > 0 ? problems : unreadableTemplates(props, context);
 }

@@ -1,5 +1,6 @@
 export { Cidr } from './cidr.ts';
 export { Cluster } from './cluster.ts';
+export { ClusterAddons } from './cluster-addons.ts';
 export { ClusterNamespace, type ClusterNamespaceProps } from './cluster-namespace.ts';
 export type { ClusterProps } from './cluster-props.ts';
 export { type ClusterPartProps, ControlPlane } from './control-plane.ts';

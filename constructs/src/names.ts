@@ -1,5 +1,7 @@
 /** Longest name that is also a label value, as Cluster API uses the names of its objects. */
 const LONGEST = 63;
+/** Longest name of a Helm release. */
+const LONGEST_RELEASE = 53;
 const HASH_LENGTH = 10;
 /** Template names and shortened names end with `-` and a hash. */
 const LONGEST_BEFORE_HASH = LONGEST - HASH_LENGTH - 1;
@@ -40,6 +42,11 @@ export function hash10(text: string): string {
 /** Parts joined with `-`; a name over 63 characters is cut and ends with a hash of the whole. */
 export function objectName(...parts: string[]): string {
   return shorten(parts.join('-'), LONGEST);
+}
+
+/** `<cluster>-<addon>` as the name of a Helm release, which has at most 53 characters. */
+export function releaseName(cluster: string, addon: string): string {
+  return shorten(`${cluster}-${addon}`, LONGEST_RELEASE);
 }
 
 /** `<cluster>-<pool>-<hash of the model's canonical JSON>`: another model never reuses a name. */

@@ -1,4 +1,4 @@
-import type { CloudSpec, ClusterBody, MachineProps } from './generated/structs.ts';
+import type { Addon, CloudSpec, ClusterBody, MachineProps, SecretValue } from './generated/structs.ts';
 
 /** Where a cluster's infrastructure objects go and which versions they are written for. */
 export interface ProviderContext {
@@ -45,6 +45,24 @@ export interface KubeadmRequirements {
 export interface KubeadmArg {
   readonly name: string;
   readonly value: string;
+}
+
+/** A Helm chart and what follows from the cluster for it. */
+export interface AddonRelease {
+  /** Address of the repository; `oci://` for a registry. */
+  readonly repository: string;
+  /** Name of the chart. */
+  readonly chart: string;
+  /** Namespace that the release is in. */
+  readonly targetNamespace: string;
+  /** Values that follow from the cluster. */
+  readonly values: { readonly [key: string]: any };
+  /** Values in Secrets. @default - none */
+  readonly secretValues?: SecretValue[];
+  /** Kinds of add-ons that have to be there before, such as `cloudControllerManager`. @default - none */
+  readonly needs?: string[];
+  /** Whether it runs beside Cluster API instead of on the cluster. @default false */
+  readonly onManagementCluster?: boolean;
 }
 
 /** A reason why a provider can not build what is asked for. */
@@ -97,4 +115,8 @@ export interface IInfrastructureProvider {
   kubeadm(context: ProviderContext): KubeadmRequirements;
   /** Objects that belong to a cloud rather than to a cluster, such as a shared identity. */
   cloudObjects(cloud: CloudSpec, providerVersion?: string): any[];
+  /** Largest packet in the network of the nodes (unit: bytes); `undefined` when only the cloud knows. */
+  nodeMtu(context: ProviderContext): number | undefined;
+  /** Chart and values of an add-on that only this provider's clouds have; `undefined` for any other. */
+  addonRelease(context: ProviderContext, addon: Addon): AddonRelease | undefined;
 }

@@ -90,6 +90,7 @@ export const arbitraryBody: Arbitrary<ClusterBody> = some<ClusterBody, 'kubernet
     nodes: nodeSettings,
     controlPlane,
     pools: fc.uniqueArray(pool, { maxLength: 4, selector: ({ name }) => name }),
+    addons: fc.constant([]),
     openstack: openStackCluster,
   },
   'kubernetesVersion',

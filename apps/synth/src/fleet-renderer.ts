@@ -1,4 +1,4 @@
-import { Cluster, type ImmutabilityRule } from '@krake-infra/constructs';
+import { Cluster, ClusterAddons, type ImmutabilityRule } from '@krake-infra/constructs';
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { Manifest, ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
@@ -50,6 +50,7 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
   const files = [
     fileOf(outputPaths.cluster(management, namespace, name), objects),
     fileOf(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved)),
+    ...addonsOf(data, resolved).map((addons) => fileOf(outputPaths.clusterAddons(management, namespace, name), addons)),
   ];
   const rendered = { templates: chart.templates, provider: data.clouds.get(resolved.cloud)?.spec.provider };
   return { management, objects, files, state: stateFile(resolved, state, rendered, at) };
@@ -69,6 +70,13 @@ export function deliveryOf(data: FleetData, { management, namespace, name }: Res
     wasReady: firstReady !== undefined && removed === undefined,
   };
   return clusterDelivery(cluster, data.managementClusters.get(management)?.spec.delivery);
+}
+
+/** Flux objects of a cluster's add-ons, if it has any; the cluster has no problems. */
+export function addonsOf(data: FleetData, resolved: ResolvedCluster): readonly (readonly Manifest[])[] {
+  if (!resolved.body.addons?.length) return [];
+  const props = clusterProps(data, resolved, data.states.get(`${resolved.namespace}/${resolved.name}`));
+  return [new ClusterAddons(new App(), 'addons', props).toJson()];
 }
 
 /** The chart of a cluster in an App of its own, where cdk8s has nothing else to walk through. */

@@ -1,5 +1,6 @@
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
+import { clusterAddonsPath as addonsPath } from '@krake-infra/reconciler/core/manifest-paths.ts';
 import type { FleetData, NamespacedName, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
 import { blobIdOf, hashOf } from './blob-id.ts';
 import { fleetRenderer, renderShared } from './fleet-renderer.ts';
@@ -202,9 +203,12 @@ interface RenderedRecords {
   readonly files: readonly RenderedFile[];
 }
 
+/** What a cluster's rendering depends on, and which files it has. */
+type RenderedParts = Dependencies & Pick<ClusterRecord, 'addons'>;
+
 type RenderedClusters = ReadonlyMap<
   string,
-  { readonly dependencies: Dependencies; readonly rendered: RenderedCluster | undefined }
+  { readonly dependencies: RenderedParts; readonly rendered: RenderedCluster | undefined }
 >;
 
 function renderClusters(data: FleetData, paths: readonly string[], at: string): RenderedClusters {
@@ -214,19 +218,25 @@ function renderClusters(data: FleetData, paths: readonly string[], at: string): 
       const key = path.slice('clusters/'.length, -'.yaml'.length) as NamespacedName;
       const { template = '', cloud = '' } = data.clusters.get(key)?.spec ?? {};
       const rendered = collecting(problems, () => fleetRenderer.cluster(data, key, at));
-      return [path, { dependencies: { template, cloud, management: rendered?.management ?? '' }, rendered }];
+      const management = rendered?.management ?? '';
+      const addons = rendered?.files.some((file) => file.path === addonsPath(management, key)) ?? false;
+      return [path, { dependencies: { template, cloud, management, addons }, rendered }];
     }),
   );
   if (problems.length > 0) throw new ProblemsError(problems);
   return clusters;
 }
 
-function manifestsOf(path: string, dependencies: Dependencies | undefined): readonly string[] {
-  if (!dependencies?.management) return [];
+function manifestsOf(path: string, cluster: RenderedParts | undefined): readonly string[] {
+  if (!cluster?.management) return [];
   const [, namespace = '', file = ''] = path.split('/');
   const name = file.slice(0, -'.yaml'.length);
-  const { management } = dependencies;
-  return [outputPaths.cluster(management, namespace, name), outputPaths.clusterDelivery(management, namespace, name)];
+  const { management, addons } = cluster;
+  return [
+    outputPaths.cluster(management, namespace, name),
+    outputPaths.clusterDelivery(management, namespace, name),
+    ...(addons ? [outputPaths.clusterAddons(management, namespace, name)] : []),
+  ];
 }
 
 function* placeOf(path: string, { management, cloud }: Dependencies): Generator<ClusterPlace> {

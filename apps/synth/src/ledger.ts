@@ -11,6 +11,8 @@ export interface ClusterRecord {
   readonly cloud: string;
   /** Empty for a registered cluster, which has no manifests. */
   readonly management: string;
+  /** True when it has add-ons, which are a file of their own. */
+  readonly addons: boolean;
   /** Mark of the manifests as they were written; `undefined` when nobody looked at them since. */
   readonly stamp?: string;
 }
@@ -47,15 +49,13 @@ export interface Ledger {
 const checksum = (text: string) => `\n${hashOf(text)}\n`;
 const CHECKSUM_LENGTH = checksum('').length;
 
-const TITLE = `krake-infra ledger 4 ${ENGINE}`;
+const TITLE = `krake-infra ledger 5 ${ENGINE}`;
 
 /** The ledger as text; one line for each record, and a checksum at the end. */
 export function writeLedger({ clusters, shared, workloads }: Ledger): string {
   const lines = [TITLE];
-  for (const [path, { input, template, cloud, management, stamp }] of clusters) {
-    if (stamp !== undefined || management === '') {
-      lines.push([path, input, template, cloud, management, stamp ?? ''].join('\t'));
-    }
+  for (const [path, record] of clusters) {
+    if (record.stamp !== undefined || record.management === '') lines.push(clusterLine(path, record));
   }
   for (const [path, { input, written, stamp }] of shared) {
     if (stamp !== undefined || !written) lines.push([path, input, stamp ?? ''].join('\t'));
@@ -63,6 +63,10 @@ export function writeLedger({ clusters, shared, workloads }: Ledger): string {
   lines.push(...[...workloads].map(workloadLine));
   const text = lines.join('\n');
   return text + checksum(text);
+}
+
+function clusterLine(path: string, { input, template, cloud, management, addons, stamp }: ClusterRecord): string {
+  return [path, input, template, cloud, management, addons ? 'addons' : '', stamp ?? ''].join('\t');
 }
 
 function workloadLine([path, { input, cluster, bound }]: readonly [string, WorkloadRecord]): string {
@@ -86,8 +90,8 @@ export function readLedger(text: string | undefined): Ledger {
       const [cluster, bound] = rest as [string, string];
       workloads.set(path, { input, cluster, ...(bound && { bound: JSON.parse(bound) as BoundWorkload }) });
     } else {
-      const [template, cloud, management, stamp] = rest as [string, string, string, string];
-      ledger.clusters.set(path, { input, template, cloud, management, stamp });
+      const [template, cloud, management, addons, stamp] = rest as [string, string, string, string, string];
+      ledger.clusters.set(path, { input, template, cloud, management, addons: addons !== '', stamp });
     }
   }
   return ledger;

@@ -1,4 +1,8 @@
-import { clusterDeliveryPath, clusterObjectsPath } from '@krake-infra/reconciler/core/manifest-paths.ts';
+import {
+  clusterAddonsPath,
+  clusterDeliveryPath,
+  clusterObjectsPath,
+} from '@krake-infra/reconciler/core/manifest-paths.ts';
 
 /** Everything of one management cluster. */
 const root = (management: string) => `manifests/${management}`;
@@ -15,6 +19,9 @@ export const outputPaths = {
   /** Flux objects of a cluster. */
   clusterDelivery: (management: string, namespace: string, name: string) =>
     clusterDeliveryPath(management, `${namespace}/${name}`),
+  /** Flux objects of a cluster's add-ons. A dot, which no name of a cluster has. */
+  clusterAddons: (management: string, namespace: string, name: string) =>
+    clusterAddonsPath(management, `${namespace}/${name}`),
   /** Flux objects that the clusters of a namespace share. */
   namespaceDelivery: (management: string, namespace: string) => `${root(management)}/_flux/${namespace}/_clusters.yaml`,
   /** Flux objects that the workloads of a namespace share. */

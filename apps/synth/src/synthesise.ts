@@ -7,7 +7,7 @@ import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { Yaml } from 'cdk8s';
 import { unitsOf } from './changed-units.ts';
 import { readFleetFolder } from './fleet-folder.ts';
-import { clusterChart, deliveryOf } from './fleet-renderer.ts';
+import { addonsOf, clusterChart, deliveryOf } from './fleet-renderer.ts';
 import { outputPaths } from './output-paths.ts';
 import { fleetProblems } from './problems.ts';
 import { sharedObjects } from './shared-units.ts';
@@ -31,6 +31,9 @@ export function synthesise(fleetDir: string, outdir: string): void {
     const { management, namespace, name } = resolved;
     save(outputPaths.cluster(management, namespace, name), clusterChart(data, resolved).toJson());
     save(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved));
+    for (const addons of addonsOf(data, resolved)) {
+      save(outputPaths.clusterAddons(management, namespace, name), addons);
+    }
   }
   for (const unit of unitsOf(data)) {
     const objects = sharedObjects(data, unit);

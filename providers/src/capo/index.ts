@@ -1,3 +1,4 @@
+export { openStackRelease } from './addons.ts';
 export { CAPO_GROUP } from './common.ts';
 export { flatcarKubeadm } from './flatcar.ts';
 export { CAPO_IMMUTABILITY } from './immutability.ts';

@@ -1,4 +1,6 @@
 import type {
+  Addon,
+  AddonRelease,
   CloudSpec,
   IInfrastructureProvider,
   ImmutabilityRule,
@@ -87,5 +89,15 @@ export class InMemoryProvider implements IInfrastructureProvider {
   /** None; there are no credentials. */
   public cloudObjects(_cloud: CloudSpec, _providerVersion?: string): any[] {
     return [];
+  }
+
+  /** None; simulated nodes have no network. */
+  public nodeMtu(_context: ProviderContext): number | undefined {
+    return undefined;
+  }
+
+  /** None; nothing of a cloud is there. */
+  public addonRelease(_context: ProviderContext, _addon: Addon): AddonRelease | undefined {
+    return undefined;
   }
 }

@@ -1,4 +1,6 @@
 import type {
+  Addon,
+  AddonRelease,
   CloudSpec,
   IInfrastructureProvider,
   ImmutabilityRule,
@@ -17,6 +19,7 @@ import {
   openStackClusterIdentity,
   openStackKubeadm,
   openStackMachineTemplate,
+  openStackRelease,
   requiredCapoApi,
 } from '../capo/index.ts';
 import {
@@ -82,6 +85,17 @@ export class OpenStackProvider implements IInfrastructureProvider {
   /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */
   public cloudObjects(cloud: CloudSpec, _providerVersion?: string): any[] {
     return cloud.openstack ? openStackClusterIdentity(cloud.openstack.identity) : [];
+  }
+
+  /** The MTU of a managed network that states it. */
+  public nodeMtu({ cluster }: ProviderContext): number | undefined {
+    return cluster.openstack?.network?.managed?.mtu;
+  }
+
+  /** The OpenStack cloud controller manager, and the CSI driver of Cinder. */
+  public addonRelease(context: ProviderContext, addon: Addon): AddonRelease | undefined {
+    const { loadBalancerProvider } = fullApiServer(context.cloud, context.cluster.openstack ?? {}, 0);
+    return openStackRelease(context, addon, loadBalancerProvider);
   }
 }
 

@@ -9,3 +9,8 @@ export function clusterObjectsPath(management: string, cluster: NamespacedName):
 export function clusterDeliveryPath(management: string, cluster: NamespacedName): string {
   return `manifests/${management}/_flux/${cluster}.yaml`;
 }
+
+/** Flux objects of a cluster's add-ons; there is no file without any. */
+export function clusterAddonsPath(management: string, cluster: NamespacedName): string {
+  return `manifests/${management}/_flux/${cluster}.addons.yaml`;
+}

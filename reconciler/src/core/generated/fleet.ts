@@ -1,6 +1,214 @@
 // Generated from the fleet schemas by `npm run generate`. Do not edit.
 
 /**
+ * Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.
+ */
+export interface Addon {
+  /**
+   * Name, and that of the Helm release.
+   */
+  readonly name: AddonName;
+  /**
+   * Version of the chart, exactly; of manifests the name of their folder.
+   */
+  readonly version: string;
+  /**
+   * Values of the chart; they win over those that follow from the cluster.
+   * @default - none
+   */
+  readonly values?: { readonly [key: string]: unknown };
+  /**
+   * Any Helm chart.
+   * @default - none
+   */
+  readonly helm?: HelmChart;
+  /**
+   * A folder of plain manifests.
+   * @default - none
+   */
+  readonly manifests?: AddonManifests;
+  /**
+   * Network of the pods by Cilium.
+   * @default - none
+   */
+  readonly cilium?: Cilium;
+  /**
+   * Network of the pods by Calico, in VXLAN.
+   * @default - none
+   */
+  readonly calico?: Calico;
+  /**
+   * The cloud's controllers of nodes and load balancers.
+   * @default - none
+   */
+  readonly cloudControllerManager?: CloudControllerManager;
+  /**
+   * Volumes of Cinder; needs cloudControllerManager beside it.
+   * @default - none
+   */
+  readonly cinderCsi?: CinderCsi;
+  /**
+   * The cluster-autoscaler of this cluster; it runs on the management cluster.
+   * @default - none
+   */
+  readonly clusterAutoscaler?: ClusterAutoscaler;
+}
+
+/**
+ * A DNS label of at most 40 characters.
+ */
+export type AddonName = string;
+
+/**
+ * A chart of a repository. Source: Flux, HelmRelease.
+ */
+export interface HelmChart {
+  /**
+   * Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.
+   */
+  readonly repository: string;
+  /**
+   * Name of the chart.
+   */
+  readonly chart: string;
+  /**
+   * Namespace of the cluster that the chart is installed in; made when it is missing.
+   */
+  readonly targetNamespace: Name;
+  /**
+   * Values that are in Secrets of the cluster's namespace on the management cluster.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly secretValues?: readonly SecretValue[];
+}
+
+/**
+ * A value of a chart that is in a Secret.
+ */
+export interface SecretValue {
+  /**
+   * Name of the Secret.
+   */
+  readonly secretName: Name;
+  /**
+   * Key in the Secret.
+   */
+  readonly key: string;
+  /**
+   * Dotted path of the value, which is taken literally.
+   * @default - the entry is YAML and holds several values
+   */
+  readonly path?: string;
+}
+
+/**
+ * A folder of the fleet repository with a folder for each version.
+ */
+export interface AddonManifests {
+  /**
+   * Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.
+   */
+  readonly path: string;
+}
+
+/**
+ * Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.
+ */
+export interface Cilium {
+  /**
+   * Another repository with the chart.
+   * @default - https://helm.cilium.io/
+   */
+  readonly repository?: string;
+}
+
+/**
+ * Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.
+ */
+export interface Calico {
+  /**
+   * Another repository with the chart.
+   * @default - https://docs.tigera.io/calico/charts
+   */
+  readonly repository?: string;
+}
+
+/**
+ * Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.
+ */
+export interface CloudControllerManager {
+  /**
+   * Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.
+   */
+  readonly credentialsSecret: Name;
+  /**
+   * Another repository with the chart.
+   * @default - https://kubernetes.github.io/cloud-provider-openstack
+   */
+  readonly repository?: string;
+}
+
+/**
+ * Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.
+ */
+export interface CinderCsi {
+  /**
+   * StorageClasses, instead of those of the chart.
+   * At most 20 entries.
+   * @default - csi-cinder-sc-delete and csi-cinder-sc-retain
+   */
+  readonly storageClasses?: readonly StorageClass[];
+  /**
+   * Another repository with the chart.
+   * @default - https://kubernetes.github.io/cloud-provider-openstack
+   */
+  readonly repository?: string;
+}
+
+/**
+ * A StorageClass of Cinder volumes.
+ */
+export interface StorageClass {
+  /**
+   * Name of the StorageClass.
+   */
+  readonly name: Name;
+  /**
+   * Volume type of Cinder.
+   * @default - that of the cloud
+   */
+  readonly volumeType?: string;
+  /**
+   * Availability zone of the volumes.
+   * @default - that of the machine
+   */
+  readonly availabilityZone?: ZoneName;
+  /**
+   * What becomes of a volume without its claim.
+   * One of `Delete`, `Retain`.
+   * @default - Delete
+   */
+  readonly reclaimPolicy?: 'Delete' | 'Retain';
+  /**
+   * Whether claims without a class get this one.
+   * @default - no
+   */
+  readonly isDefault?: boolean;
+}
+
+/**
+ * Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.
+ */
+export interface ClusterAutoscaler {
+  /**
+   * Another repository with the chart.
+   * @default - https://kubernetes.github.io/autoscaler
+   */
+  readonly repository?: string;
+}
+
+/**
  * One cloud. The block named like the provider holds what only that provider knows.
  */
 export interface CloudSpec {
@@ -453,6 +661,12 @@ export interface ClusterSpec {
    */
   readonly pools?: readonly MachinePoolPartial[];
   /**
+   * What runs on the cluster besides workloads, such as its network.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly addons?: readonly AddonPartial[];
+  /**
    * Settings of provider openstack.
    * @default - none
    */
@@ -497,6 +711,12 @@ export interface ClusterBody {
    * @default - no worker machines
    */
   readonly pools?: readonly MachinePool[];
+  /**
+   * What runs on the cluster besides workloads, such as its network.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly addons?: readonly Addon[];
   /**
    * Settings of provider openstack.
    * @default - none
@@ -2789,6 +3009,12 @@ export interface ClusterBodyPartial {
    */
   readonly pools?: readonly MachinePoolPartial[];
   /**
+   * What runs on the cluster besides workloads, such as its network.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly addons?: readonly AddonPartial[];
+  /**
    * Settings of provider openstack.
    * @default - none
    */
@@ -3531,6 +3757,196 @@ export interface ScaleDownPartial {
 }
 
 /**
+ * Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.
+ */
+export interface AddonPartial {
+  /**
+   * Name, and that of the Helm release.
+   */
+  readonly name: AddonName;
+  /**
+   * Version of the chart, exactly; of manifests the name of their folder.
+   * @default - none
+   */
+  readonly version?: string;
+  /**
+   * Values of the chart; they win over those that follow from the cluster.
+   * @default - none
+   */
+  readonly values?: { readonly [key: string]: unknown };
+  /**
+   * Any Helm chart.
+   * @default - none
+   */
+  readonly helm?: HelmChartPartial;
+  /**
+   * A folder of plain manifests.
+   * @default - none
+   */
+  readonly manifests?: AddonManifestsPartial;
+  /**
+   * Network of the pods by Cilium.
+   * @default - none
+   */
+  readonly cilium?: CiliumPartial;
+  /**
+   * Network of the pods by Calico, in VXLAN.
+   * @default - none
+   */
+  readonly calico?: CalicoPartial;
+  /**
+   * The cloud's controllers of nodes and load balancers.
+   * @default - none
+   */
+  readonly cloudControllerManager?: CloudControllerManagerPartial;
+  /**
+   * Volumes of Cinder; needs cloudControllerManager beside it.
+   * @default - none
+   */
+  readonly cinderCsi?: CinderCsiPartial;
+  /**
+   * The cluster-autoscaler of this cluster; it runs on the management cluster.
+   * @default - none
+   */
+  readonly clusterAutoscaler?: ClusterAutoscalerPartial;
+}
+
+/**
+ * A chart of a repository. Source: Flux, HelmRelease.
+ */
+export interface HelmChartPartial {
+  /**
+   * Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.
+   * @default - none
+   */
+  readonly repository?: string;
+  /**
+   * Name of the chart.
+   * @default - none
+   */
+  readonly chart?: string;
+  /**
+   * Namespace of the cluster that the chart is installed in; made when it is missing.
+   * @default - none
+   */
+  readonly targetNamespace?: Name;
+  /**
+   * Values that are in Secrets of the cluster's namespace on the management cluster.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly secretValues?: readonly SecretValue[];
+}
+
+/**
+ * A folder of the fleet repository with a folder for each version.
+ */
+export interface AddonManifestsPartial {
+  /**
+   * Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.
+   * @default - none
+   */
+  readonly path?: string;
+}
+
+/**
+ * Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.
+ */
+export interface CiliumPartial {
+  /**
+   * Another repository with the chart.
+   * @default - https://helm.cilium.io/
+   */
+  readonly repository?: string;
+}
+
+/**
+ * Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.
+ */
+export interface CalicoPartial {
+  /**
+   * Another repository with the chart.
+   * @default - https://docs.tigera.io/calico/charts
+   */
+  readonly repository?: string;
+}
+
+/**
+ * Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.
+ */
+export interface CloudControllerManagerPartial {
+  /**
+   * Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.
+   * @default - none
+   */
+  readonly credentialsSecret?: Name;
+  /**
+   * Another repository with the chart.
+   * @default - https://kubernetes.github.io/cloud-provider-openstack
+   */
+  readonly repository?: string;
+}
+
+/**
+ * Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.
+ */
+export interface CinderCsiPartial {
+  /**
+   * StorageClasses, instead of those of the chart.
+   * At most 20 entries.
+   * @default - csi-cinder-sc-delete and csi-cinder-sc-retain
+   */
+  readonly storageClasses?: readonly StorageClassPartial[];
+  /**
+   * Another repository with the chart.
+   * @default - https://kubernetes.github.io/cloud-provider-openstack
+   */
+  readonly repository?: string;
+}
+
+/**
+ * A StorageClass of Cinder volumes.
+ */
+export interface StorageClassPartial {
+  /**
+   * Name of the StorageClass.
+   */
+  readonly name: Name;
+  /**
+   * Volume type of Cinder.
+   * @default - that of the cloud
+   */
+  readonly volumeType?: string;
+  /**
+   * Availability zone of the volumes.
+   * @default - that of the machine
+   */
+  readonly availabilityZone?: ZoneName;
+  /**
+   * What becomes of a volume without its claim.
+   * One of `Delete`, `Retain`.
+   * @default - Delete
+   */
+  readonly reclaimPolicy?: 'Delete' | 'Retain';
+  /**
+   * Whether claims without a class get this one.
+   * @default - no
+   */
+  readonly isDefault?: boolean;
+}
+
+/**
+ * Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.
+ */
+export interface ClusterAutoscalerPartial {
+  /**
+   * Another repository with the chart.
+   * @default - https://kubernetes.github.io/autoscaler
+   */
+  readonly repository?: string;
+}
+
+/**
  * Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.
  */
 export interface OpenStackClusterPartial {
@@ -3921,6 +4337,12 @@ export interface ClusterTemplateSpec {
    * @default - no worker machines
    */
   readonly pools?: readonly MachinePoolPartial[];
+  /**
+   * What runs on the cluster besides workloads, such as its network.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly addons?: readonly AddonPartial[];
   /**
    * Settings of provider openstack.
    * @default - none

@@ -875,6 +875,85 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      AddonManifestsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A folder of the fleet repository with a folder for each version.',
+        properties: {
+          path: {
+            type: 'string',
+            pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
+            maxLength: 500,
+            description:
+              'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
+          },
+        },
+      },
+      AddonName: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 40,
+        description: 'A DNS label of at most 40 characters.',
+      },
+      AddonPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description:
+          'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
+        properties: {
+          name: {
+            $ref: '#/$defs/AddonName',
+            description: 'Name, and that of the Helm release.',
+          },
+          version: {
+            type: 'string',
+            pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
+            maxLength: 100,
+            description: 'Version of the chart, exactly; of manifests the name of their folder.',
+          },
+          values: {
+            type: 'object',
+            description: 'Values of the chart; they win over those that follow from the cluster.',
+            'x-default': 'none',
+          },
+          helm: {
+            $ref: '#/$defs/HelmChartPartial',
+            description: 'Any Helm chart.',
+            'x-default': 'none',
+          },
+          manifests: {
+            $ref: '#/$defs/AddonManifestsPartial',
+            description: 'A folder of plain manifests.',
+            'x-default': 'none',
+          },
+          cilium: {
+            $ref: '#/$defs/CiliumPartial',
+            description: 'Network of the pods by Cilium.',
+            'x-default': 'none',
+          },
+          calico: {
+            $ref: '#/$defs/CalicoPartial',
+            description: 'Network of the pods by Calico, in VXLAN.',
+            'x-default': 'none',
+          },
+          cloudControllerManager: {
+            $ref: '#/$defs/CloudControllerManagerPartial',
+            description: "The cloud's controllers of nodes and load balancers.",
+            'x-default': 'none',
+          },
+          cinderCsi: {
+            $ref: '#/$defs/CinderCsiPartial',
+            description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
+            'x-default': 'none',
+          },
+          clusterAutoscaler: {
+            $ref: '#/$defs/ClusterAutoscalerPartial',
+            description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
+            'x-default': 'none',
+          },
+        },
+      },
       ApiServerPartial: {
         type: 'object',
         additionalProperties: false,
@@ -937,10 +1016,99 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      CalicoPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://docs.tigera.io/calico/charts',
+          },
+        },
+      },
       Cidr: {
         type: 'string',
         pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
         description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+      },
+      CiliumPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://helm.cilium.io/',
+          },
+        },
+      },
+      CinderCsiPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
+        properties: {
+          storageClasses: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/StorageClassPartial',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'StorageClasses, instead of those of the chart.',
+            'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
+          },
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+          },
+        },
+      },
+      CloudControllerManagerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
+        properties: {
+          credentialsSecret: {
+            $ref: '#/$defs/Name',
+            description:
+              "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
+          },
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+          },
+        },
+      },
+      ClusterAutoscalerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://kubernetes.github.io/autoscaler',
+          },
+        },
       },
       ClusterNetworkPartial: {
         type: 'object',
@@ -1018,6 +1186,16 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-key': 'name',
             description: 'Groups of equal worker machines.',
             'x-default': 'no worker machines',
+          },
+          addons: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/AddonPartial',
+            },
+            maxItems: 50,
+            'x-key': 'name',
+            description: 'What runs on the cluster besides workloads, such as its network.',
+            'x-default': 'none',
           },
           openstack: {
             $ref: '#/$defs/OpenStackClusterPartial',
@@ -1197,6 +1375,39 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             default: 2,
             description:
               'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+          },
+        },
+      },
+      HelmChartPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A chart of a repository. Source: Flux, HelmRelease.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description:
+              'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
+          },
+          chart: {
+            type: 'string',
+            pattern: '^[a-z0-9][a-z0-9._-]*$',
+            maxLength: 250,
+            description: 'Name of the chart.',
+          },
+          targetNamespace: {
+            $ref: '#/$defs/Name',
+            description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
+          },
+          secretValues: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/SecretValue',
+            },
+            maxItems: 50,
+            description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
+            'x-default': 'none',
           },
         },
       },
@@ -2579,6 +2790,66 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      SecretValue: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secretName', 'key'],
+        description: 'A value of a chart that is in a Secret.',
+        properties: {
+          secretName: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Secret.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Key in the Secret.',
+          },
+          path: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 250,
+            description: 'Dotted path of the value, which is taken literally.',
+            'x-default': 'the entry is YAML and holds several values',
+          },
+        },
+      },
+      StorageClassPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'A StorageClass of Cinder volumes.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the StorageClass.',
+          },
+          volumeType: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Volume type of Cinder.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            $ref: '#/$defs/ZoneName',
+            description: 'Availability zone of the volumes.',
+            'x-default': 'that of the machine',
+          },
+          reclaimPolicy: {
+            type: 'string',
+            enum: ['Delete', 'Retain'],
+            description: 'What becomes of a volume without its claim.',
+            'x-default': 'Delete',
+          },
+          isDefault: {
+            type: 'boolean',
+            description: 'Whether claims without a class get this one.',
+            'x-default': 'no',
+          },
+        },
+      },
       Taint: {
         type: 'object',
         additionalProperties: false,
@@ -2667,6 +2938,85 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      AddonManifestsPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A folder of the fleet repository with a folder for each version.',
+        properties: {
+          path: {
+            type: 'string',
+            pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
+            maxLength: 500,
+            description:
+              'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
+          },
+        },
+      },
+      AddonName: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 40,
+        description: 'A DNS label of at most 40 characters.',
+      },
+      AddonPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description:
+          'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
+        properties: {
+          name: {
+            $ref: '#/$defs/AddonName',
+            description: 'Name, and that of the Helm release.',
+          },
+          version: {
+            type: 'string',
+            pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
+            maxLength: 100,
+            description: 'Version of the chart, exactly; of manifests the name of their folder.',
+          },
+          values: {
+            type: 'object',
+            description: 'Values of the chart; they win over those that follow from the cluster.',
+            'x-default': 'none',
+          },
+          helm: {
+            $ref: '#/$defs/HelmChartPartial',
+            description: 'Any Helm chart.',
+            'x-default': 'none',
+          },
+          manifests: {
+            $ref: '#/$defs/AddonManifestsPartial',
+            description: 'A folder of plain manifests.',
+            'x-default': 'none',
+          },
+          cilium: {
+            $ref: '#/$defs/CiliumPartial',
+            description: 'Network of the pods by Cilium.',
+            'x-default': 'none',
+          },
+          calico: {
+            $ref: '#/$defs/CalicoPartial',
+            description: 'Network of the pods by Calico, in VXLAN.',
+            'x-default': 'none',
+          },
+          cloudControllerManager: {
+            $ref: '#/$defs/CloudControllerManagerPartial',
+            description: "The cloud's controllers of nodes and load balancers.",
+            'x-default': 'none',
+          },
+          cinderCsi: {
+            $ref: '#/$defs/CinderCsiPartial',
+            description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
+            'x-default': 'none',
+          },
+          clusterAutoscaler: {
+            $ref: '#/$defs/ClusterAutoscalerPartial',
+            description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
+            'x-default': 'none',
+          },
+        },
+      },
       ApiServerPartial: {
         type: 'object',
         additionalProperties: false,
@@ -2729,10 +3079,99 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      CalicoPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://docs.tigera.io/calico/charts',
+          },
+        },
+      },
       Cidr: {
         type: 'string',
         pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
         description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+      },
+      CiliumPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://helm.cilium.io/',
+          },
+        },
+      },
+      CinderCsiPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
+        properties: {
+          storageClasses: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/StorageClassPartial',
+            },
+            maxItems: 20,
+            'x-key': 'name',
+            description: 'StorageClasses, instead of those of the chart.',
+            'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
+          },
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+          },
+        },
+      },
+      CloudControllerManagerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
+        properties: {
+          credentialsSecret: {
+            $ref: '#/$defs/Name',
+            description:
+              "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
+          },
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+          },
+        },
+      },
+      ClusterAutoscalerPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description: 'Another repository with the chart.',
+            'x-default': 'https://kubernetes.github.io/autoscaler',
+          },
+        },
       },
       ClusterNetworkPartial: {
         type: 'object',
@@ -2852,6 +3291,16 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-key': 'name',
             description: 'Groups of equal worker machines.',
             'x-default': 'no worker machines',
+          },
+          addons: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/AddonPartial',
+            },
+            maxItems: 50,
+            'x-key': 'name',
+            description: 'What runs on the cluster besides workloads, such as its network.',
+            'x-default': 'none',
           },
           openstack: {
             $ref: '#/$defs/OpenStackClusterPartial',
@@ -3031,6 +3480,39 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             default: 2,
             description:
               'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+          },
+        },
+      },
+      HelmChartPartial: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'A chart of a repository. Source: Flux, HelmRelease.',
+        properties: {
+          repository: {
+            type: 'string',
+            pattern: '^(https?|oci)://[^\\s@]+$',
+            maxLength: 1000,
+            description:
+              'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
+          },
+          chart: {
+            type: 'string',
+            pattern: '^[a-z0-9][a-z0-9._-]*$',
+            maxLength: 250,
+            description: 'Name of the chart.',
+          },
+          targetNamespace: {
+            $ref: '#/$defs/Name',
+            description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
+          },
+          secretValues: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/SecretValue',
+            },
+            maxItems: 50,
+            description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
+            'x-default': 'none',
           },
         },
       },
@@ -4449,6 +4931,66 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      SecretValue: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['secretName', 'key'],
+        description: 'A value of a chart that is in a Secret.',
+        properties: {
+          secretName: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Secret.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Key in the Secret.',
+          },
+          path: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 250,
+            description: 'Dotted path of the value, which is taken literally.',
+            'x-default': 'the entry is YAML and holds several values',
+          },
+        },
+      },
+      StorageClassPartial: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'A StorageClass of Cinder volumes.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the StorageClass.',
+          },
+          volumeType: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 255,
+            description: 'Volume type of Cinder.',
+            'x-default': 'that of the cloud',
+          },
+          availabilityZone: {
+            $ref: '#/$defs/ZoneName',
+            description: 'Availability zone of the volumes.',
+            'x-default': 'that of the machine',
+          },
+          reclaimPolicy: {
+            type: 'string',
+            enum: ['Delete', 'Retain'],
+            description: 'What becomes of a volume without its claim.',
+            'x-default': 'Delete',
+          },
+          isDefault: {
+            type: 'boolean',
+            description: 'Whether claims without a class get this one.',
+            'x-default': 'no',
+          },
+        },
+      },
       Taint: {
         type: 'object',
         additionalProperties: false,
@@ -5860,6 +6402,86 @@ export const CLUSTER_BODY_SCHEMA: object = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   $ref: '#/$defs/ClusterBody',
   $defs: {
+    Addon: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'version'],
+      description:
+        'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
+      properties: {
+        name: {
+          $ref: '#/$defs/AddonName',
+          description: 'Name, and that of the Helm release.',
+        },
+        version: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
+          maxLength: 100,
+          description: 'Version of the chart, exactly; of manifests the name of their folder.',
+        },
+        values: {
+          type: 'object',
+          description: 'Values of the chart; they win over those that follow from the cluster.',
+          'x-default': 'none',
+        },
+        helm: {
+          $ref: '#/$defs/HelmChart',
+          description: 'Any Helm chart.',
+          'x-default': 'none',
+        },
+        manifests: {
+          $ref: '#/$defs/AddonManifests',
+          description: 'A folder of plain manifests.',
+          'x-default': 'none',
+        },
+        cilium: {
+          $ref: '#/$defs/Cilium',
+          description: 'Network of the pods by Cilium.',
+          'x-default': 'none',
+        },
+        calico: {
+          $ref: '#/$defs/Calico',
+          description: 'Network of the pods by Calico, in VXLAN.',
+          'x-default': 'none',
+        },
+        cloudControllerManager: {
+          $ref: '#/$defs/CloudControllerManager',
+          description: "The cloud's controllers of nodes and load balancers.",
+          'x-default': 'none',
+        },
+        cinderCsi: {
+          $ref: '#/$defs/CinderCsi',
+          description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
+          'x-default': 'none',
+        },
+        clusterAutoscaler: {
+          $ref: '#/$defs/ClusterAutoscaler',
+          description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
+          'x-default': 'none',
+        },
+      },
+    },
+    AddonManifests: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['path'],
+      description: 'A folder of the fleet repository with a folder for each version.',
+      properties: {
+        path: {
+          type: 'string',
+          pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
+          maxLength: 500,
+          description:
+            'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
+        },
+      },
+    },
+    AddonName: {
+      type: 'string',
+      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+      maxLength: 40,
+      description: 'A DNS label of at most 40 characters.',
+    },
     ApiServer: {
       type: 'object',
       additionalProperties: false,
@@ -5923,10 +6545,100 @@ export const CLUSTER_BODY_SCHEMA: object = {
         },
       },
     },
+    Calico: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
+      properties: {
+        repository: {
+          type: 'string',
+          pattern: '^(https?|oci)://[^\\s@]+$',
+          maxLength: 1000,
+          description: 'Another repository with the chart.',
+          'x-default': 'https://docs.tigera.io/calico/charts',
+        },
+      },
+    },
     Cidr: {
       type: 'string',
       pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
       description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+    },
+    Cilium: {
+      type: 'object',
+      additionalProperties: false,
+      description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
+      properties: {
+        repository: {
+          type: 'string',
+          pattern: '^(https?|oci)://[^\\s@]+$',
+          maxLength: 1000,
+          description: 'Another repository with the chart.',
+          'x-default': 'https://helm.cilium.io/',
+        },
+      },
+    },
+    CinderCsi: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
+      properties: {
+        storageClasses: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/StorageClass',
+          },
+          maxItems: 20,
+          'x-key': 'name',
+          description: 'StorageClasses, instead of those of the chart.',
+          'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
+        },
+        repository: {
+          type: 'string',
+          pattern: '^(https?|oci)://[^\\s@]+$',
+          maxLength: 1000,
+          description: 'Another repository with the chart.',
+          'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+        },
+      },
+    },
+    CloudControllerManager: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['credentialsSecret'],
+      description:
+        'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
+      properties: {
+        credentialsSecret: {
+          $ref: '#/$defs/Name',
+          description:
+            "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
+        },
+        repository: {
+          type: 'string',
+          pattern: '^(https?|oci)://[^\\s@]+$',
+          maxLength: 1000,
+          description: 'Another repository with the chart.',
+          'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+        },
+      },
+    },
+    ClusterAutoscaler: {
+      type: 'object',
+      additionalProperties: false,
+      description:
+        'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
+      properties: {
+        repository: {
+          type: 'string',
+          pattern: '^(https?|oci)://[^\\s@]+$',
+          maxLength: 1000,
+          description: 'Another repository with the chart.',
+          'x-default': 'https://kubernetes.github.io/autoscaler',
+        },
+      },
     },
     ClusterBody: {
       type: 'object',
@@ -5964,6 +6676,16 @@ export const CLUSTER_BODY_SCHEMA: object = {
           'x-key': 'name',
           description: 'Groups of equal worker machines.',
           'x-default': 'no worker machines',
+        },
+        addons: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/Addon',
+          },
+          maxItems: 50,
+          'x-key': 'name',
+          description: 'What runs on the cluster besides workloads, such as its network.',
+          'x-default': 'none',
         },
         openstack: {
           $ref: '#/$defs/OpenStackCluster',
@@ -6185,6 +6907,40 @@ export const CLUSTER_BODY_SCHEMA: object = {
           default: 2,
           description:
             'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+        },
+      },
+    },
+    HelmChart: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['repository', 'chart', 'targetNamespace'],
+      description: 'A chart of a repository. Source: Flux, HelmRelease.',
+      properties: {
+        repository: {
+          type: 'string',
+          pattern: '^(https?|oci)://[^\\s@]+$',
+          maxLength: 1000,
+          description:
+            'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
+        },
+        chart: {
+          type: 'string',
+          pattern: '^[a-z0-9][a-z0-9._-]*$',
+          maxLength: 250,
+          description: 'Name of the chart.',
+        },
+        targetNamespace: {
+          $ref: '#/$defs/Name',
+          description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
+        },
+        secretValues: {
+          type: 'array',
+          items: {
+            $ref: '#/$defs/SecretValue',
+          },
+          maxItems: 50,
+          description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
+          'x-default': 'none',
         },
       },
     },
@@ -7535,6 +8291,66 @@ export const CLUSTER_BODY_SCHEMA: object = {
           minLength: 1,
           maxLength: 253,
           description: 'Key in the Secret.',
+        },
+      },
+    },
+    SecretValue: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['secretName', 'key'],
+      description: 'A value of a chart that is in a Secret.',
+      properties: {
+        secretName: {
+          $ref: '#/$defs/Name',
+          description: 'Name of the Secret.',
+        },
+        key: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+          description: 'Key in the Secret.',
+        },
+        path: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 250,
+          description: 'Dotted path of the value, which is taken literally.',
+          'x-default': 'the entry is YAML and holds several values',
+        },
+      },
+    },
+    StorageClass: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name'],
+      description: 'A StorageClass of Cinder volumes.',
+      properties: {
+        name: {
+          $ref: '#/$defs/Name',
+          description: 'Name of the StorageClass.',
+        },
+        volumeType: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+          description: 'Volume type of Cinder.',
+          'x-default': 'that of the cloud',
+        },
+        availabilityZone: {
+          $ref: '#/$defs/ZoneName',
+          description: 'Availability zone of the volumes.',
+          'x-default': 'that of the machine',
+        },
+        reclaimPolicy: {
+          type: 'string',
+          enum: ['Delete', 'Retain'],
+          description: 'What becomes of a volume without its claim.',
+          'x-default': 'Delete',
+        },
+        isDefault: {
+          type: 'boolean',
+          description: 'Whether claims without a class get this one.',
+          'x-default': 'no',
         },
       },
     },

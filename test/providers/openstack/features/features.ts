@@ -1,19 +1,19 @@
 import type { Feature } from './feature.ts';
+import { ADDON_ROWS } from './rows-addons.ts';
 import { CLOUD_ROWS } from './rows-cloud.ts';
 import { KUBEADM_ROWS } from './rows-kubeadm.ts';
 import { MACHINE_ROWS } from './rows-machines.ts';
 import { NETWORK_ROWS } from './rows-network.ts';
 import { NODE_ROWS } from './rows-nodes.ts';
-
-const ANSWERED: readonly Feature[] = [...CLOUD_ROWS, ...NETWORK_ROWS, ...MACHINE_ROWS, ...KUBEADM_ROWS, ...NODE_ROWS];
+import { SYSTEM_ROWS } from './rows-system.ts';
 
 /** Every row of the checklist, in order. */
-export const FEATURES: readonly Feature[] = Array.from(
-  { length: 60 },
-  (_, index) =>
-    ANSWERED.find(({ row }) => row === index + 1) ?? {
-      row: index + 1,
-      title: 'Open',
-      absent: 'There is no option yet.',
-    },
-);
+export const FEATURES: readonly Feature[] = [
+  ...CLOUD_ROWS,
+  ...NETWORK_ROWS,
+  ...MACHINE_ROWS,
+  ...KUBEADM_ROWS,
+  ...SYSTEM_ROWS,
+  ...NODE_ROWS,
+  ...ADDON_ROWS,
+].sort((a, b) => a.row - b.row);

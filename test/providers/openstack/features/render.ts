@@ -86,14 +86,17 @@ export function renderings({ set, given = {} }: Rendered, line: Line) {
 }
 
 /**
- * Fields of rendered objects that an option changes. A new object is compared with one of its kind, if there was any. Names
- * of templates are left out: they follow from the content.
+ * Fields of rendered objects that an option changes. A new MachineDeployment is compared with another one. Names of templates
+ * are cut to what is before their hash: that follows from the content.
  */
 export function changedFields(before: readonly RenderedObject[], after: readonly RenderedObject[]): Fields {
-  const old = new Map(before.map((object) => [title(object), object]));
-  const now = new Map(after.map((object) => [title(object), object]));
+  const [old, now] = [before, after].map((objects) => {
+    const templates = new Set(objects.filter(({ kind }) => kind.endsWith('Template')).map(nameOf));
+    return new Map(objects.map((object) => [title(object), withoutHashes(object, templates) as RenderedObject]));
+  }) as [Map<string, RenderedObject>, Map<string, RenderedObject>];
+  const [deployment] = [...old.values()].filter(({ kind }) => kind === 'MachineDeployment');
   const changes = [...now].flatMap(([name, object]) => {
-    const known = old.get(name) ?? before.find(({ kind }) => kind === object.kind);
+    const known = old.get(name) ?? (object.kind === 'MachineDeployment' ? deployment : undefined);
     const found = known ? differences(content(known), content(object), '') : differences({}, fresh(object), '');
     return found.map(([path, value]) => [`${name} ${path}`, value]);
   });
@@ -101,30 +104,29 @@ export function changedFields(before: readonly RenderedObject[], after: readonly
   return Object.fromEntries([...changes, ...gone]);
 }
 
-function content(object: RenderedObject) {
-  const { apiVersion: _api, kind: _kind, ...rest } = withoutHashes(object) as RenderedObject;
+function content({ apiVersion: _api, kind: _kind, ...rest }: RenderedObject) {
   return rest;
 }
 
-function fresh(object: RenderedObject) {
-  const { metadata: _metadata, ...rest } = content(object);
-  return rest;
+function fresh({ metadata: _metadata, ...object }: RenderedObject) {
+  return content(object as RenderedObject);
 }
 
-const HASH = /-[0-9a-v]{10}$/;
+const nameOf = ({ metadata }: RenderedObject) => metadata?.name ?? '';
 
-export const title = ({ kind, metadata }: RenderedObject) => `${kind}/${metadata?.name.replace(HASH, '') ?? ''}`;
+export const title = (object: RenderedObject) => {
+  const name = nameOf(object);
+  return `${object.kind}/${object.kind.endsWith('Template') ? withoutHash(name) : name}`;
+};
 
-/** The object with template names cut to what is before their hash, wherever they stand. */
-function withoutHashes(object: unknown): unknown {
-  if (Array.isArray(object)) return object.map(withoutHashes);
+const withoutHash = (name: string) => name.replace(/-[0-9a-v]{10}$/, '');
+
+/** The object with the names of templates cut, wherever they stand. */
+function withoutHashes(object: unknown, templates: ReadonlySet<string>): unknown {
+  if (typeof object === 'string') return templates.has(object) ? withoutHash(object) : object;
+  if (Array.isArray(object)) return object.map((entry) => withoutHashes(entry, templates));
   if (!isMap(object)) return object;
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [
-      key,
-      key === 'name' && typeof value === 'string' ? value.replace(HASH, '') : withoutHashes(value),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, withoutHashes(value, templates)]));
 }
 
 type Difference = readonly [path: string, value: unknown];

@@ -1,10 +1,13 @@
 import { type Feature, NONE } from './feature.ts';
+import { helmRelease } from './helm-release.ts';
 
 const DEPLOYMENT = 'MachineDeployment/web-1-workers';
 const CONTROL_PLANE = 'KubeadmControlPlane/web-1-control-plane';
 const TEMPLATE = 'OpenStackMachineTemplate/web-1-workers spec.template.spec';
 const REGISTRATION = 'KubeadmConfigTemplate/web-1-workers spec.template.spec.joinConfiguration.nodeRegistration';
 const SIZE = `${DEPLOYMENT} metadata.annotations.cluster.x-k8s.io/cluster-api-autoscaler-node-group`;
+
+const AUTOSCALER = 'HelmRelease/web-1.addon.autoscaler spec.values';
 
 /** Pools: sizes, labels, rollouts, health. */
 export const NODE_ROWS: readonly Feature[] = [
@@ -21,9 +24,34 @@ export const NODE_ROWS: readonly Feature[] = [
   {
     row: 32,
     title: 'Autoscaling',
-    set: { cluster: { pools: [{ name: 'workers', owner: 'autoscaler', replicas: NONE, min: 1, max: 8 }] } },
-    fields: { [`${DEPLOYMENT} spec.replicas`]: null, [`${SIZE}-min-size`]: '1', [`${SIZE}-max-size`]: '8' },
-    note: 'The cluster-autoscaler itself is an add-on.',
+    set: {
+      cluster: {
+        pools: [{ name: 'workers', owner: 'autoscaler', replicas: NONE, min: 1, max: 8 }],
+        addons: [{ name: 'autoscaler', version: '9.50.1', clusterAutoscaler: {} }],
+      },
+    },
+    fields: {
+      [`${DEPLOYMENT} spec.replicas`]: null,
+      [`${SIZE}-min-size`]: '1',
+      [`${SIZE}-max-size`]: '8',
+      ...helmRelease(
+        'autoscaler',
+        {
+          repository: 'https://kubernetes.github.io/autoscaler',
+          chart: 'cluster-autoscaler',
+          version: '9.50.1',
+          targetNamespace: 'shop',
+        },
+        'management',
+      ),
+      [`${AUTOSCALER}.cloudProvider`]: 'clusterapi',
+      [`${AUTOSCALER}.autoDiscovery.clusterName`]: 'web-1',
+      [`${AUTOSCALER}.autoDiscovery.namespace`]: 'shop',
+      [`${AUTOSCALER}.clusterAPIMode`]: 'kubeconfig-incluster',
+      [`${AUTOSCALER}.clusterAPIKubeconfigSecret`]: 'web-1-kubeconfig',
+      [`${AUTOSCALER}.extraArgs.enforce-node-group-min-size`]: true,
+    },
+    note: 'The cluster-autoscaler runs on the management cluster, beside Cluster API, whose objects it changes.',
   },
   {
     row: 33,

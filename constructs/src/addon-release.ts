@@ -1,0 +1,110 @@
+import { Cidr } from './cidr.ts';
+import type { Addon } from './generated/structs.ts';
+import type { FullBody } from './profiles.ts';
+import type { AddonRelease, IInfrastructureProvider, ProviderContext } from './provider.ts';
+
+/** Bytes that VXLAN adds to a packet, by the address family it travels in. */
+const VXLAN_OVERHEAD = { 4: 50, 6: 70 };
+
+/** Kinds of add-ons; an add-on has exactly one. */
+export const ADDON_KINDS = [
+  'helm',
+  'manifests',
+  'cilium',
+  'calico',
+  'cloudControllerManager',
+  'cinderCsi',
+  'clusterAutoscaler',
+] as const;
+
+/** What an add-on is; the first when several are given. */
+export function kindOf(addon: Addon): (typeof ADDON_KINDS)[number] | undefined {
+  return ADDON_KINDS.find((kind) => addon[kind] !== undefined);
+}
+
+/** Chart and values of an add-on; `undefined` for manifests, and for what the provider does not know. */
+export function releaseOf(
+  provider: IInfrastructureProvider,
+  context: ProviderContext,
+  addon: Addon,
+): AddonRelease | undefined {
+  const { helm, cilium, calico, clusterAutoscaler } = addon;
+  if (helm) {
+    const { repository, chart, targetNamespace, secretValues } = helm;
+    return { repository, chart, targetNamespace, values: {}, secretValues };
+  }
+  if (cilium) {
+    return { ...CILIUM, ...given(cilium), values: ciliumValues(context, provider.nodeMtu(context)) };
+  }
+  if (calico) {
+    return { ...CALICO, ...given(calico), values: calicoValues(context, provider.nodeMtu(context)) };
+  }
+  if (clusterAutoscaler) {
+    const targetNamespace = context.namespace;
+    return { ...AUTOSCALER, ...given(clusterAutoscaler), targetNamespace, values: autoscalerValues(context) };
+  }
+  return provider.addonRelease(context, addon);
+}
+
+const CILIUM = { repository: 'https://helm.cilium.io/', chart: 'cilium', targetNamespace: 'kube-system' };
+const CALICO = {
+  repository: 'https://docs.tigera.io/calico/charts',
+  chart: 'tigera-operator',
+  targetNamespace: 'tigera-operator',
+};
+const AUTOSCALER = {
+  repository: 'https://kubernetes.github.io/autoscaler',
+  chart: 'cluster-autoscaler',
+  onManagementCluster: true,
+};
+
+function given({ repository }: { readonly repository?: string }) {
+  return repository === undefined ? {} : { repository };
+}
+
+function podRanges({ cluster }: ProviderContext, family: number): string[] {
+  return (cluster as FullBody).network.podCidrs.filter((text) => Cidr.parse(text).family === family);
+}
+
+function ciliumValues(context: ProviderContext, mtu: number | undefined) {
+  const [v4, v6] = [podRanges(context, 4), podRanges(context, 6)];
+  return {
+    ipam: {
+      mode: 'cluster-pool',
+      operator: {
+        ...(v4.length > 0 && { clusterPoolIPv4PodCIDRList: v4 }),
+        ...(v6.length > 0 && { clusterPoolIPv6PodCIDRList: v6 }),
+      },
+    },
+    ipv4: { enabled: v4.length > 0 },
+    ipv6: { enabled: v6.length > 0 },
+    // the network below; Cilium itself takes off what its tunnel needs
+    ...(mtu !== undefined && { MTU: mtu }),
+  };
+}
+
+function calicoValues(context: ProviderContext, mtu: number | undefined) {
+  const { network } = context.cluster as FullBody;
+  const overhead = podRanges(context, 6).length > 0 ? VXLAN_OVERHEAD[6] : VXLAN_OVERHEAD[4];
+  return {
+    installation: {
+      cni: { type: 'Calico' },
+      calicoNetwork: {
+        bgp: 'Disabled',
+        ipPools: network.podCidrs.map((cidr) => ({ cidr, encapsulation: 'VXLAN', natOutgoing: 'Enabled' })),
+        ...(mtu !== undefined && { mtu: mtu - overhead }),
+      },
+      serviceCIDRs: network.serviceCidrs,
+    },
+  };
+}
+
+function autoscalerValues({ clusterName, namespace }: ProviderContext) {
+  return {
+    cloudProvider: 'clusterapi',
+    autoDiscovery: { clusterName, namespace },
+    clusterAPIMode: 'kubeconfig-incluster',
+    clusterAPIKubeconfigSecret: `${clusterName}-kubeconfig`,
+    extraArgs: { 'enforce-node-group-min-size': true },
+  };
+}

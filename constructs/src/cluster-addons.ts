@@ -1,0 +1,159 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { kindOf, releaseOf } from './addon-release.ts';
+import { bodyOf, type ClusterProps } from './cluster-props.ts';
+import type { Addon, AddonManifests } from './generated/structs.ts';
+import { releaseName } from './names.ts';
+import { omitEmpty } from './omit-empty.ts';
+import { fillDefaults } from './profiles.ts';
+import type { AddonRelease, ProviderContext } from './provider.ts';
+
+const HELM_API = 'helm.toolkit.fluxcd.io/v2';
+const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
+const KUSTOMIZE_API = 'kustomize.toolkit.fluxcd.io/v1';
+const GENERATOR_API = 'source.extensions.fluxcd.io/v1beta1';
+/** Label of a cluster's Flux objects: the cluster's name. */
+const CLUSTER_LABEL = 'krake-infra.io/cluster';
+const REPOSITORY_ALIAS = 'fleet_repository';
+
+/**
+ * The Flux objects that deliver a cluster's add-ons, as a chart of its own: of a Helm chart a HelmRepository and a
+ * HelmRelease, of manifests an ArtifactGenerator and a Kustomization. They use the kubeconfig that Cluster API writes, and
+ * try until the cluster answers; nothing waits for nodes, because these wait for their network. The props have to be without
+ * problems, see `Cluster.problems`.
+ */
+export class ClusterAddons extends Chart {
+  public constructor(scope: Construct, id: string, props: ClusterProps) {
+    super(scope, id);
+    const clusterName = props.clusterName ?? id;
+    const { provider, namespace, cloud, management } = props;
+    const providerVersion = management?.providerVersions?.[provider.id];
+    const cluster = fillDefaults(bodyOf(props));
+    const context: ProviderContext = { clusterName, namespace, cloud, cluster, providerVersion };
+    for (const addon of cluster.addons ?? []) {
+      const part: AddonPart = { context, addon, suspend: props.protection === false };
+      const release = releaseOf(provider, context, addon);
+      const objects = addon.manifests
+        ? manifestObjects(part, addon.manifests)
+        : release
+          ? releaseObjects(part, release)
+          : [];
+      for (const object of objects) {
+        new ApiObject(this, `${object.kind.toLowerCase()}-${addon.name}`, object);
+      }
+    }
+  }
+}
+
+interface AddonPart {
+  readonly context: ProviderContext;
+  readonly addon: Addon;
+  /** True once the cluster is being deleted: Flux then removes its objects and leaves alone what goes with the cluster. */
+  readonly suspend: boolean;
+}
+
+/** A dot, because other Flux objects of a cluster may be called like its add-on. */
+const fluxName = ({ clusterName }: ProviderContext, addon: string): string => `${clusterName}.addon.${addon}`;
+
+const metadataOf = ({ context, addon }: AddonPart) => ({
+  name: fluxName(context, addon.name),
+  namespace: context.namespace,
+  labels: { [CLUSTER_LABEL]: context.clusterName },
+});
+
+const kubeConfigOf = ({ clusterName }: ProviderContext) => ({ secretRef: { name: `${clusterName}-kubeconfig` } });
+
+function releaseObjects(part: AddonPart, release: AddonRelease): any[] {
+  const { context, addon, suspend } = part;
+  const metadata = metadataOf(part);
+  const isRemote = !release.onManagementCluster;
+  const isRegistry = release.repository.startsWith('oci://');
+  const repository = {
+    apiVersion: SOURCE_API,
+    kind: 'HelmRepository',
+    metadata,
+    spec: { interval: '1h', url: release.repository, type: isRegistry ? 'oci' : undefined },
+  };
+  const sourceRef = { kind: 'HelmRepository', name: metadata.name };
+  const helmRelease = {
+    apiVersion: HELM_API,
+    kind: 'HelmRelease',
+    metadata,
+    spec: {
+      interval: '10m',
+      suspend: (isRemote && suspend) || undefined,
+      dependsOn: release.needs?.flatMap((kind) => dependency(context, kind)),
+      kubeConfig: isRemote ? kubeConfigOf(context) : undefined,
+      // on the management cluster releases of all clusters of a namespace stand side by side
+      releaseName: isRemote ? addon.name : releaseName(context.clusterName, addon.name),
+      targetNamespace: release.targetNamespace,
+      storageNamespace: release.targetNamespace,
+      chart: { spec: { chart: release.chart, version: addon.version, interval: '1h', sourceRef } },
+      // a cluster that is not there yet is no failure to give up on
+      install: { createNamespace: isRemote, crds: 'CreateReplace', strategy: RETRY },
+      upgrade: { crds: 'CreateReplace', strategy: RETRY },
+      valuesFrom: release.secretValues?.map(({ secretName, key, path }) => ({
+        kind: 'Secret',
+        name: secretName,
+        valuesKey: key,
+        targetPath: path,
+        literal: path === undefined ? undefined : true,
+      })),
+    },
+  };
+  const values = overlaid(release.values, addon.values ?? {});
+  const pruned = omitEmpty(helmRelease);
+  // an empty value is an answer to a chart
+  return [omitEmpty(repository), { ...pruned, spec: { ...pruned.spec, ...(hasKeys(values) && { values }) } }];
+}
+
+const RETRY = { name: 'RetryOnFailure', retryInterval: '1m' };
+
+function dependency(context: ProviderContext, kind: string): any[] {
+  const needed = context.cluster.addons?.find((addon) => kindOf(addon) === kind);
+  return needed ? [{ name: fluxName(context, needed.name) }] : [];
+}
+
+function manifestObjects(part: AddonPart, { path }: AddonManifests): any[] {
+  const { context, addon, suspend } = part;
+  const metadata = metadataOf(part);
+  const repository = { alias: REPOSITORY_ALIAS, kind: 'GitRepository', name: 'fleet', namespace: 'flux-system' };
+  const copy = [{ from: `@${REPOSITORY_ALIAS}/${path}/${addon.version}/**`, to: '@artifact/' }];
+  const generator = {
+    apiVersion: GENERATOR_API,
+    kind: 'ArtifactGenerator',
+    metadata,
+    spec: { sources: [repository], artifacts: [{ name: metadata.name, originRevision: `@${REPOSITORY_ALIAS}`, copy }] },
+  };
+  const kustomization = {
+    apiVersion: KUSTOMIZE_API,
+    kind: 'Kustomization',
+    metadata,
+    spec: {
+      interval: '10m',
+      retryInterval: '1m',
+      timeout: '3m',
+      suspend: suspend || undefined,
+      path: './',
+      prune: true,
+      sourceRef: { kind: 'ExternalArtifact', name: metadata.name },
+      kubeConfig: kubeConfigOf(context),
+    },
+  };
+  return [generator, kustomization].map(omitEmpty);
+}
+
+/** Values over others as Helm merges them: maps field by field, lists as a whole. */
+function overlaid(base: any, over: any): any {
+  if (!isMap(base) || !isMap(over)) {
+    return over;
+  }
+  const merged = Object.entries(over).map(([key, value]) => [key, key in base ? overlaid(base[key], value) : value]);
+  return { ...base, ...Object.fromEntries(merged) };
+}
+
+function isMap(value: any): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const hasKeys = (value: any): boolean => Object.keys(value).length > 0;
