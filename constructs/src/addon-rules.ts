@@ -1,8 +1,10 @@
 import { ADDON_KINDS, kindOf, releaseOf } from './addon-release.ts';
 import type { Addon } from './generated/structs.ts';
+import { addonObjectName } from './names.ts';
 import { duplicates } from './problems.ts';
 import type { IInfrastructureProvider, ProviderContext, ProviderProblem } from './provider.ts';
 
+const LONGEST_LABEL = 63;
 const NETWORKS = ['cilium', 'calico'];
 
 /** Add-ons that can not be delivered, or that would get in each other's way. */
@@ -20,7 +22,20 @@ export function addonProblems(provider: IInfrastructureProvider, context: Provid
       }),
     ),
     ...repeatedKinds(addons),
+    ...longNames(context, addons),
   ];
+}
+
+/** Flux labels what it applies with the name of its own object. */
+function longNames({ clusterName }: ProviderContext, addons: Addon[]): ProviderProblem[] {
+  return addons.flatMap(({ name }, index) => {
+    const full = addonObjectName(clusterName, name);
+    if (full.length <= LONGEST_LABEL) {
+      return [];
+    }
+    const message = `${full} has more than ${LONGEST_LABEL} characters`;
+    return [{ field: `addons[${index}].name`, message, hint: 'choose a shorter name', rule: 'addon-name-length' }];
+  });
 }
 
 function oneAddon(

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { kindOf, releaseOf } from './addon-release.ts';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import type { Addon, AddonManifests } from './generated/structs.ts';
-import { releaseName } from './names.ts';
+import { addonObjectName, releaseName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
 import { fillDefaults } from './profiles.ts';
 import type { AddonRelease, ProviderContext } from './provider.ts';
@@ -52,11 +52,8 @@ interface AddonPart {
   readonly suspend: boolean;
 }
 
-/** A dot, because other Flux objects of a cluster may be called like its add-on. */
-const fluxName = ({ clusterName }: ProviderContext, addon: string): string => `${clusterName}.addon.${addon}`;
-
 const metadataOf = ({ context, addon }: AddonPart) => ({
-  name: fluxName(context, addon.name),
+  name: addonObjectName(context.clusterName, addon.name),
   namespace: context.namespace,
   labels: { [CLUSTER_LABEL]: context.clusterName },
 });
@@ -111,7 +108,7 @@ const RETRY = { name: 'RetryOnFailure', retryInterval: '1m' };
 
 function dependency(context: ProviderContext, kind: string): any[] {
   const needed = context.cluster.addons?.find((addon) => kindOf(addon) === kind);
-  return needed ? [{ name: fluxName(context, needed.name) }] : [];
+  return needed ? [{ name: addonObjectName(context.clusterName, needed.name) }] : [];
 }
 
 function manifestObjects(part: AddonPart, { path }: AddonManifests): any[] {

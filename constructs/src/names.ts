@@ -44,6 +44,11 @@ export function objectName(...parts: string[]): string {
   return shorten(parts.join('-'), LONGEST);
 }
 
+/** Name of the Flux objects of an add-on. A dot, because other Flux objects of a cluster may be called like its add-on. */
+export function addonObjectName(cluster: string, addon: string): string {
+  return `${cluster}.addon.${addon}`;
+}
+
 /** `<cluster>-<addon>` as the name of a Helm release, which has at most 53 characters. */
 export function releaseName(cluster: string, addon: string): string {
   return shorten(`${cluster}-${addon}`, LONGEST_RELEASE);

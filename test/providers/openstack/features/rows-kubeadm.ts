@@ -1,4 +1,4 @@
-import type { Feature, Fields } from './feature.ts';
+import type { Feature } from './feature.ts';
 
 const POOL = 'KubeadmConfigTemplate/web-1-workers spec.template.spec';
 const SPEC = 'KubeadmControlPlane/web-1-control-plane spec.kubeadmConfigSpec';
