@@ -73,7 +73,7 @@ function ciliumValues(context: ProviderContext, mtu: number | undefined) {
       mode: 'cluster-pool',
       operator: {
         ...(v4.length > 0 && { clusterPoolIPv4PodCIDRList: v4 }),
-        ...(v6.length > 0 && { clusterPoolIPv6PodCIDRList: v6 }),
+        ...(v6.length > 0 && { clusterPoolIPv6PodCIDRList: v6, clusterPoolIPv6MaskSize: nodeMask(v6[0]) }),
       },
     },
     ipv4: { enabled: v4.length > 0 },
@@ -81,6 +81,12 @@ function ciliumValues(context: ProviderContext, mtu: number | undefined) {
     // the network below; Cilium itself takes off what its tunnel needs
     ...(mtu !== undefined && { MTU: mtu }),
   };
+}
+
+/** Size of a node's part of an IPv6 range: 64 as Kubernetes has it, else 16 bits more than the range, the most Cilium takes. */
+function nodeMask(range: string): number {
+  const prefix = Number(range.split('/')[1]);
+  return prefix >= 48 && prefix < 64 ? 64 : Math.min(prefix + 16, 128);
 }
 
 function calicoValues(context: ProviderContext, mtu: number | undefined) {

@@ -11,9 +11,9 @@ const CLOUD_CONTROLLER: Addon = {
   cloudControllerManager: { credentialsSecret: 'cloud' },
 };
 const CINDER: Addon = { name: 'cinder', version: '2.34.1', cinderCsi: {} };
-const CILIUM: Addon = { name: 'cilium', version: '1.19.1', cilium: {} };
-const CALICO: Addon = { name: 'calico', version: 'v3.31.0', calico: {} };
-const AUTOSCALER: Addon = { name: 'autoscaler', version: '9.50.1', clusterAutoscaler: {} };
+const CILIUM: Addon = { name: 'cilium', version: '1.18.6', cilium: {} };
+const CALICO: Addon = { name: 'calico', version: 'v3.29.3', calico: {} };
+const AUTOSCALER: Addon = { name: 'autoscaler', version: '9.46.6', clusterAutoscaler: {} };
 const MANIFESTS: Addon = { name: 'auth', version: '1.0.0', manifests: { path: 'addons/auth' } };
 const HELM: Addon = {
   name: 'app',
@@ -37,13 +37,27 @@ describe('values that follow from the cluster', () => {
     expect(release(CILIUM, { ...DUAL, ...withMtu(1400) }).values).toEqual({
       ipam: {
         mode: 'cluster-pool',
-        operator: { clusterPoolIPv4PodCIDRList: ['10.32.0.0/12'], clusterPoolIPv6PodCIDRList: ['fd00:10::/56'] },
+        operator: {
+          clusterPoolIPv4PodCIDRList: ['10.32.0.0/12'],
+          clusterPoolIPv6PodCIDRList: ['fd00:10::/56'],
+          clusterPoolIPv6MaskSize: 64,
+        },
       },
       ipv4: { enabled: true },
       ipv6: { enabled: true },
       MTU: 1400,
     });
     expect(release(CILIUM).values).not.toHaveProperty('MTU');
+  });
+
+  it.each([
+    ['fd00:10::/48', 64],
+    ['fd00:10::/64', 80],
+    ['fd00:10::/104', 120],
+    ['fd00:10::/120', 128],
+  ])('give each node a part of %s that Cilium takes', (range, mask) => {
+    const { operator } = release(CILIUM, { network: { podCidrs: [range] } }).values.ipam;
+    expect(operator).toEqual({ clusterPoolIPv6PodCIDRList: [range], clusterPoolIPv6MaskSize: mask });
   });
 
   it.each([

@@ -10,7 +10,7 @@ const CLUSTER = 'clusters/team-0/cluster-0.yaml';
 const OBJECTS = 'manifests/main/team-0/cluster-0/cluster.yaml';
 const DELIVERY = 'manifests/main/_flux/team-0/cluster-0.yaml';
 const ADDONS = 'manifests/main/_flux/team-0/cluster-0.addons.yaml';
-const CILIUM: Addon = { name: 'cilium', version: '1.19.1', cilium: {} };
+const CILIUM: Addon = { name: 'cilium', version: '1.18.6', cilium: {} };
 
 function putAddons(fleet: VirtualFleet, addons: readonly Addon[]): void {
   const { data } = loadFleet(fleet.inputs.values());

@@ -60,12 +60,12 @@ export const ADDON_ROWS: readonly Feature[] = [
     row: 47,
     title: 'Network of the pods',
     given: { cluster: { openstack: { network: { managed: { cidr: '10.6.0.0/24', mtu: 1450 } } } } },
-    set: { cluster: { addons: [{ name: 'cilium', version: '1.19.1', cilium: {} }] } },
+    set: { cluster: { addons: [{ name: 'cilium', version: '1.18.6', cilium: {} }] } },
     fields: {
       ...helmRelease('cilium', {
         repository: 'https://helm.cilium.io/',
         chart: 'cilium',
-        version: '1.19.1',
+        version: '1.18.6',
         targetNamespace: 'kube-system',
       }),
       [`${CILIUM}.ipam.mode`]: 'cluster-pool',
@@ -184,13 +184,13 @@ volumeBindingMode: WaitForFirstConsumer
   chart(54, 'Monitoring and logs', 'monitoring', {
     repository: 'https://prometheus-community.github.io/helm-charts',
     chart: 'kube-prometheus-stack',
-    version: '77.0.0',
+    version: '77.11.1',
     targetNamespace: 'monitoring',
   }),
   chart(55, 'Operators of GPUs and network cards', 'gpu-operator', {
     repository: 'https://helm.ngc.nvidia.com/nvidia',
     chart: 'gpu-operator',
-    version: 'v25.3.4',
+    version: 'v25.3.2',
     targetNamespace: 'gpu-operator',
   }),
   chart(56, 'Problem detector, etcd defragmentation, reloader, cert-manager, dashboard', 'cert-manager', {

@@ -27,7 +27,7 @@ export const NODE_ROWS: readonly Feature[] = [
     set: {
       cluster: {
         pools: [{ name: 'workers', owner: 'autoscaler', replicas: NONE, min: 1, max: 8 }],
-        addons: [{ name: 'autoscaler', version: '9.50.1', clusterAutoscaler: {} }],
+        addons: [{ name: 'autoscaler', version: '9.46.6', clusterAutoscaler: {} }],
       },
     },
     fields: {
@@ -39,7 +39,7 @@ export const NODE_ROWS: readonly Feature[] = [
         {
           repository: 'https://kubernetes.github.io/autoscaler',
           chart: 'cluster-autoscaler',
-          version: '9.50.1',
+          version: '9.46.6',
           targetNamespace: 'shop',
         },
         'management',
