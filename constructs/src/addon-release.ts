@@ -63,7 +63,9 @@ function given({ repository }: { readonly repository?: string }) {
 }
 
 function podRanges({ cluster }: ProviderContext, family: number): string[] {
-  return (cluster as FullBody).network.podCidrs.filter((text) => Cidr.parse(text).family === family);
+  return (cluster as FullBody).network.podCidrs.filter(
+    (text) => Cidr.isCidr(text) && Cidr.parse(text).family === family,
+  );
 }
 
 function ciliumValues(context: ProviderContext, mtu: number | undefined) {

@@ -157,6 +157,11 @@ describe('rules of add-ons', () => {
     expect(problems.map((problem) => ({ rule: problem.rule, field: problem.field }))).toEqual([{ rule, field }]);
   });
 
+  it('leave a range that is none to the rule of ranges', () => {
+    const problems = Cluster.problems(clusterProps({ addons: [CILIUM], network: { podCidrs: ['10.244.0.0'] } }));
+    expect(problems.map(({ rule }) => rule)).toEqual(['cidr-format']);
+  });
+
   it('take a network on simulated machines, and two charts of the generic form', () => {
     expect(Cluster.problems(clusterProps({ ...SIMULATED, addons: [CILIUM] }))).toEqual([]);
     expect(Cluster.problems(clusterProps({ addons: [HELM, { ...HELM, name: 'other' }], cloud: CLOUD }))).toEqual([]);

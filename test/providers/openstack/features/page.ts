@@ -68,7 +68,7 @@ function leaves(value: unknown, path: string): readonly string[] {
     return [...new Set(value.flatMap((entry) => leaves(entry, `${path}[]`)))];
   }
   if (value === null || value === undefined) return [];
-  if (typeof value !== 'object') return [path];
+  if (typeof value !== 'object' || Object.keys(value).length === 0) return [path];
   return Object.entries(value).flatMap(([key, each]) => leaves(each, `${path}.${key}`));
 }
 
