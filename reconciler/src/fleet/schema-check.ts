@@ -20,22 +20,39 @@ const ajv = new Ajv({
   validateSchema: false,
   code: { optimize: false },
 });
+type Document = { readonly $defs?: Readonly<Record<string, object>> };
+
+/** One document for all kinds: what several of them use is compiled once. */
+function wholeSchema(): object {
+  const documents: readonly Document[] = [...Object.values(SCHEMAS), CLUSTER_BODY_SCHEMA];
+  const $defs = Object.assign({}, ...documents.map((document) => document.$defs));
+  for (const [kind, { $defs: _shared, ...schema }] of Object.entries(SCHEMAS as Record<string, Document>)) {
+    $defs[kind] = schema;
+  }
+  return { $id: 'fleet', $defs };
+}
+
 const compiled = new Map<string, ValidateFunction>();
 
 /** Everything that is wrong with an object of a kind, in document order of the schema. */
 export function schemaProblems(kind: KindName, data: unknown): readonly SchemaProblem[] {
-  return problemsOf(validator(kind, SCHEMAS[kind]), data);
+  return problemsOf(validator(kind), data);
 }
 
 /** Everything that is missing or wrong in what template and cluster add up to; paths are below `spec`. */
 export function bodyProblems(body: unknown): readonly SchemaProblem[] {
-  return problemsOf(validator('ClusterBody', CLUSTER_BODY_SCHEMA), body);
+  return problemsOf(validator('ClusterBody'), body);
 }
 
-function validator(name: string, schema: object): ValidateFunction {
-  const known = compiled.get(name) ?? ajv.compile(schema);
-  compiled.set(name, known);
-  return known;
+/** @param name of a kind or definition */
+function validator(name: string): ValidateFunction {
+  const known = compiled.get(name);
+  if (known) return known;
+  if (compiled.size === 0) ajv.addSchema(wholeSchema());
+  const validate = ajv.getSchema(`fleet#/$defs/${name}`);
+  if (!validate) throw new RangeError(`no schema of ${name}`);
+  compiled.set(name, validate);
+  return validate;
 }
 
 function problemsOf(validate: ValidateFunction, data: unknown): readonly SchemaProblem[] {
