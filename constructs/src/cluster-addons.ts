@@ -27,7 +27,7 @@ export class ClusterAddons extends Chart {
     super(scope, id);
     const clusterName = props.clusterName ?? id;
     const { provider, namespace, cloud, management } = props;
-    const providerVersion = management?.providerVersions?.[provider.id];
+    const providerVersion = management?.providerVersions?.[provider.controllerId ?? provider.id];
     const cluster = fillDefaults(bodyOf(props));
     const context: ProviderContext = { clusterName, namespace, cloud, cluster, providerVersion };
     for (const addon of cluster.addons ?? []) {

@@ -119,7 +119,7 @@ function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[
     namespace: props.namespace,
     cloud,
     cluster: body,
-    providerVersion: management?.providerVersions?.[provider.id],
+    providerVersion: management?.providerVersions?.[provider.controllerId ?? provider.id],
   };
   const problems = [
     ...foreignTemplates(props),

@@ -48,7 +48,7 @@ export class Cluster extends Chart {
       namespace: props.namespace,
       cloud: props.cloud,
       cluster: body,
-      providerVersion: props.management?.providerVersions?.[provider.id],
+      providerVersion: props.management?.providerVersions?.[provider.controllerId ?? provider.id],
     };
     new ApiObject(this, 'cluster', clusterObject(context, props));
     const infrastructure = provider.infrastructureCluster(context);

@@ -46,7 +46,7 @@ export function bootstrapModel(
     taints,
     preKubeadmCommands,
     ignitionConfig,
-    nodes: nodeModel(nodes),
+    nodes: nodeModel(trusting(nodes, requirements)),
     kubeadm: pool.kubeadm,
   });
 }
@@ -68,7 +68,7 @@ export function controlPlaneConfig(requirements: KubeadmRequirements, body: Full
   const registration = nodeRegistration(requirements);
   const apiServer = apiServerSetup(controlPlane);
   const etcd = etcdSetup(controlPlane.etcd);
-  const { files, ...setup } = machineSetup({ ...requirements, nodes: nodeModel(body.nodes) });
+  const { files, ...setup } = machineSetup({ ...requirements, nodes: nodeModel(trusting(body.nodes, requirements)) });
   const spec = {
     ...setup,
     clusterConfiguration: {
@@ -87,6 +87,11 @@ export function controlPlaneConfig(requirements: KubeadmRequirements, body: Full
     joinConfiguration: { nodeRegistration: registration },
   };
   return withFields(spec, controlPlane.kubeadm);
+}
+
+/** Settings of nodes with the authorities that the provider asks for; those of the cluster win. */
+function trusting(nodes: NodeSettings | undefined, { trustedCas }: KubeadmRequirements): NodeSettings | undefined {
+  return trustedCas ? { ...nodes, trustedCas: { ...trustedCas, ...nodes?.trustedCas } } : nodes;
 }
 
 /** What every machine does before kubeadm runs. */

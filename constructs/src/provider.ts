@@ -37,6 +37,8 @@ export interface KubeadmRequirements {
   readonly controllerManagerArgs?: KubeadmArg[];
   /** Commands before kubeadm runs, after those of the cluster's own settings. @default - none */
   readonly preKubeadmCommands?: string[];
+  /** Certificates of authorities that every machine has to trust, as PEM by name. @default - those of the cluster's own settings */
+  readonly trustedCas?: { readonly [key: string]: string };
   /** Container Linux configuration, for machines that start with Ignition. @default - none */
   readonly ignitionConfig?: string;
 }
@@ -95,6 +97,11 @@ export interface ImmutabilityRule {
 export interface IInfrastructureProvider {
   /** Identifier, equal to `Cloud.spec.provider` and to the name of the provider's block in fleet files. */
   readonly id: string;
+  /**
+   * Identifier of the provider whose controller builds the objects: the entry of `ManagementCluster.spec.providerVersions`.
+   * @default - `id`; the provider has a controller of its own
+   */
+  readonly controllerId?: string;
   /** Kind of the infrastructure cluster object, such as `OpenStackCluster`; its name is the cluster's. */
   readonly clusterKind: string;
   /** Kind of the machine template object, such as `OpenStackMachineTemplate`. */

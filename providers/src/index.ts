@@ -2,3 +2,4 @@
 
 export * as inmemory from './inmemory/index.ts';
 export * as openstack from './openstack/index.ts';
+export * as yaook from './yaook/index.ts';

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { fillDefaults, PROFILE_1 } from '../../constructs/src/profiles.ts';
+import { DEFAULT_NETWORK, DEFAULTS } from '../../providers/src/capo/defaults.ts';
 import { DEFAULTS as IN_MEMORY_DEFAULTS } from '../../providers/src/inmemory/machine.ts';
-import { DEFAULT_NETWORK, DEFAULTS } from '../../providers/src/openstack/defaults.ts';
+import { DEFAULTS as YAOOK_DEFAULTS } from '../../providers/src/yaook/defaults.ts';
 import { machine } from '../support/cluster-samples.ts';
 
 interface SchemaFile {
@@ -32,6 +33,7 @@ describe('render profile 1', () => {
   it('holds the defaults that the provider schemas state, all of them and no others', () => {
     expect(DEFAULTS).toEqual(stated(read('providers/src/openstack/schema.yaml')));
     expect(IN_MEMORY_DEFAULTS).toEqual(stated(read('providers/src/inmemory/schema.yaml')));
+    expect(YAOOK_DEFAULTS).toEqual(stated(read('providers/src/yaook/schema.yaml')));
     const { $defs } = read('providers/src/openstack/schema.yaml');
     const network = $defs?.OpenStackCluster?.properties?.network as { 'x-default': string };
     expect(network['x-default']).toContain(DEFAULT_NETWORK.managed.cidr);
@@ -42,6 +44,7 @@ describe('render profile 1', () => {
     expect(folders.filter((name) => name.endsWith('schema.yaml')).sort()).toEqual([
       'inmemory/schema.yaml',
       'openstack/schema.yaml',
+      'yaook/schema.yaml',
     ]);
   });
 

@@ -1,10 +1,11 @@
 import type { IInfrastructureProvider } from '@krake-infra/constructs';
-import { inmemory, openstack } from '@krake-infra/providers';
+import { inmemory, openstack, yaook } from '@krake-infra/providers';
 
 /** Every infrastructure provider that comes with krake-infra. */
 export const providers: readonly IInfrastructureProvider[] = [
   new inmemory.InMemoryProvider(),
   new openstack.OpenStackProvider(),
+  new yaook.YaookProvider(),
 ];
 
 const byId = new Map(providers.map((provider) => [provider.id, provider]));

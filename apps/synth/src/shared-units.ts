@@ -124,7 +124,8 @@ export function sharedObjects(data: SharedData, { management, content }: SharedU
     case 'identities':
       return content.clouds.flatMap((name) => {
         const cloud = data.clouds.get(name)?.spec as CloudSpec;
-        return providerOf(cloud.provider).cloudObjects(cloud, spec?.providerVersions?.[cloud.provider]);
+        const provider = providerOf(cloud.provider);
+        return provider.cloudObjects(cloud, spec?.providerVersions?.[provider.controllerId ?? provider.id]);
       });
   }
 }

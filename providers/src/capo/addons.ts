@@ -8,11 +8,23 @@ const CLOUD_CONFIG = 'cloud-config';
 const CA_FOLDER = '/etc/ssl/certs';
 const CA_FILE = `${CA_FOLDER}/ca-certificates.crt`;
 
+/** A section of cloud.conf. */
+type Section = { readonly [option: string]: string | number | boolean };
+
+/** What a cloud wants in cloud.conf besides what follows from the cluster. */
+export interface CapoCloudConf {
+  /** Octavia driver of Services of type LoadBalancer; `undefined` without Octavia. */
+  readonly loadBalancerProvider: string | undefined;
+  readonly global?: Section;
+  readonly loadBalancer?: Section;
+  readonly blockStorage?: Section;
+}
+
 /** Add-ons that clusters on OpenStack alone have. */
 export function openStackRelease(
   context: ProviderContext,
   addon: Addon,
-  loadBalancerProvider: string,
+  cloudConf: CapoCloudConf,
 ): AddonRelease | undefined {
   const { cloudControllerManager, cinderCsi } = addon;
   if (cloudControllerManager) {
@@ -21,7 +33,7 @@ export function openStackRelease(
       repository,
       chart: 'openstack-cloud-controller-manager',
       targetNamespace: NAMESPACE,
-      values: controllerValues(context, loadBalancerProvider),
+      values: controllerValues(context, cloudConf),
       secretValues: ['auth-url', 'application-credential-id', 'application-credential-secret'].map((key) => ({
         secretName: credentialsSecret,
         key,
@@ -44,25 +56,34 @@ export function openStackRelease(
 /** A cloud with an authority of its own has it among those that nodes trust. */
 const hasOwnCa = ({ cluster }: ProviderContext) => Object.keys(cluster.nodes?.trustedCas ?? {}).length > 0;
 
-function controllerValues(context: ProviderContext, provider: string) {
-  const { clusterName, cloud, cluster } = context;
+function controllerValues(context: ProviderContext, { global, blockStorage, ...conf }: CapoCloudConf) {
+  const { clusterName, cloud } = context;
   const region = cloud.openstack?.identity.region;
-  const network = (cluster.openstack?.externalNetwork ?? cloud.openstack?.externalNetwork)?.id;
   return {
     cluster: { name: clusterName },
     secret: { enabled: true, create: true, name: CLOUD_CONFIG },
     cloudConfig: {
-      global: { ...(region && { region }), ...(hasOwnCa(context) && { 'ca-file': CA_FILE }) },
-      loadBalancer: {
-        'lb-provider': provider,
-        ...(provider === 'ovn' && { 'lb-method': 'SOURCE_IP_PORT' }),
-        ...(network && { 'floating-network-id': network }),
-      },
+      global: { ...(region && { region }), ...(hasOwnCa(context) && { 'ca-file': CA_FILE }), ...global },
+      loadBalancer: loadBalancerSection(context, conf),
+      ...(blockStorage && { blockStorage }),
     },
     ...(hasOwnCa(context) && {
       extraVolumes: [hostFolder('k8s-certs', '/etc/kubernetes/pki'), hostFolder('ca-certs', CA_FOLDER)],
       extraVolumeMounts: [mount('k8s-certs', '/etc/kubernetes/pki'), mount('ca-certs', CA_FOLDER)],
     }),
+  };
+}
+
+function loadBalancerSection(
+  { cloud, cluster }: ProviderContext,
+  { loadBalancerProvider: provider, loadBalancer }: CapoCloudConf,
+): Section {
+  const network = (cluster.openstack?.externalNetwork ?? cloud.openstack?.externalNetwork)?.id;
+  return {
+    ...(provider === undefined ? { enabled: false } : { 'lb-provider': provider }),
+    ...(provider === 'ovn' && { 'lb-method': 'SOURCE_IP_PORT' }),
+    ...(network && { 'floating-network-id': network }),
+    ...loadBalancer,
   };
 }
 

@@ -1,19 +1,10 @@
-export { openStackRelease } from './addons.ts';
+export { type CapoCloudConf, openStackRelease } from './addons.ts';
+export { capoCluster } from './cluster.ts';
 export { CAPO_GROUP } from './common.ts';
-export { flatcarKubeadm } from './flatcar.ts';
+export { DEFAULT_NETWORK, fullApiServer, fullMachine } from './defaults.ts';
 export { CAPO_IMMUTABILITY } from './immutability.ts';
-export { capoApi, requiredCapoApi, SUPPORTED_LINES } from './lines.ts';
-export type {
-  CapoApiServer,
-  CapoBastion,
-  CapoCluster,
-  CapoMachine,
-  CapoSecurityGroups,
-  CapoSecurityRule,
-} from './model.ts';
-export {
-  openStackCluster,
-  openStackClusterIdentity,
-  openStackKubeadm,
-  openStackMachineTemplate,
-} from './objects.ts';
+export { openStackKubeadm } from './kubeadm.ts';
+export { requiredCapoApi } from './lines.ts';
+export { openStackCluster, openStackClusterIdentity, openStackMachineTemplate } from './objects.ts';
+export { exactlyOne } from './references.ts';
+export { openStackProblems } from './rules.ts';

@@ -1,9 +1,4 @@
-import {
-  type KubeadmRequirements,
-  type MachineTemplateRequest,
-  type OpenStackIdentity,
-  omitEmpty,
-} from '@krake-infra/constructs';
+import { type MachineTemplateRequest, type OpenStackIdentity, omitEmpty } from '@krake-infra/constructs';
 import { CAPO_GROUP, type CapoApi } from './common.ts';
 import { machineSpec } from './machine-spec.ts';
 import type { CapoCluster, CapoMachine } from './model.ts';
@@ -46,22 +41,4 @@ export function openStackClusterIdentity({ name, clusterIdentity }: OpenStackIde
     },
   };
   return [omitEmpty(object)];
-}
-
-/**
- * Machines learn their id from Nova's metadata by a cloud-init template, so that Cluster API finds their nodes without
- * a cloud controller manager. No region in the id: CAPO writes one only for machines with an identity of their own.
- */
-export function openStackKubeadm(): KubeadmRequirements {
-  return requirements('{{ local_hostname }}', "'{{ instance_id }}'");
-}
-
-/** Kubelet and controller manager of a cloud with a controller of its own. */
-export function requirements(nodeName: string, instanceId: string): KubeadmRequirements {
-  const external = { name: 'cloud-provider', value: 'external' };
-  return {
-    nodeName,
-    kubeletArgs: [external, { name: 'provider-id', value: `openstack:///${instanceId}` }],
-    controllerManagerArgs: [external],
-  };
 }

@@ -13,24 +13,17 @@ import type {
 import {
   CAPO_GROUP,
   CAPO_IMMUTABILITY,
-  type CapoCluster,
-  flatcarKubeadm,
+  capoCluster,
+  fullApiServer,
+  fullMachine,
   openStackCluster,
   openStackClusterIdentity,
   openStackKubeadm,
   openStackMachineTemplate,
+  openStackProblems,
   openStackRelease,
   requiredCapoApi,
 } from '../capo/index.ts';
-import {
-  DEFAULT_NETWORK,
-  fullApiServer,
-  fullBastion,
-  fullMachine,
-  fullSecurityGroups,
-  fullSwitches,
-} from './defaults.ts';
-import { openStackProblems } from './rules.ts';
 
 /**
  * OpenStack by Cluster API Provider OpenStack (CAPO), lines 0.14 (API version v1beta1) and 0.15 (v1beta2); 0.14 when
@@ -79,7 +72,7 @@ export class OpenStackProvider implements IInfrastructureProvider {
 
   /** An external cloud provider, and the id of the machine in Nova as the node's provider id. */
   public kubeadm({ cluster }: ProviderContext): KubeadmRequirements {
-    return cluster.nodes?.format === 'ignition' ? flatcarKubeadm() : openStackKubeadm();
+    return openStackKubeadm(cluster.nodes);
   }
 
   /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */
@@ -95,27 +88,6 @@ export class OpenStackProvider implements IInfrastructureProvider {
   /** The OpenStack cloud controller manager, and the CSI driver of Cinder. */
   public addonRelease(context: ProviderContext, addon: Addon): AddonRelease | undefined {
     const { loadBalancerProvider } = fullApiServer(context.cloud, context.cluster.openstack ?? {}, 0);
-    return openStackRelease(context, addon, loadBalancerProvider);
+    return openStackRelease(context, addon, { loadBalancerProvider });
   }
-}
-
-function capoCluster({ clusterName, namespace, cloud, cluster }: ProviderContext): CapoCluster {
-  if (!cloud.openstack) {
-    throw new Error('cloud.openstack: the cloud says nothing about OpenStack; give at least its identity');
-  }
-  const own = cluster.openstack ?? {};
-  return {
-    name: clusterName,
-    namespace,
-    identity: cloud.openstack.identity,
-    externalNetwork:
-      own.externalNetworkEnabled === false ? undefined : (own.externalNetwork ?? cloud.openstack.externalNetwork),
-    ...fullSwitches(own),
-    bastion: fullBastion(own),
-    ...(own.network ?? DEFAULT_NETWORK),
-    apiServer: fullApiServer(cloud, own, cluster.network?.apiServerPort ?? 6443),
-    securityGroups: fullSecurityGroups(own),
-    controlPlaneZones: own.controlPlaneZones,
-    tags: own.tags,
-  };
 }

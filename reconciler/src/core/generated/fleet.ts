@@ -214,9 +214,9 @@ export interface ClusterAutoscaler {
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `inmemory`, `openstack`.
+   * One of `inmemory`, `openstack`, `yaook`.
    */
-  readonly provider: 'inmemory' | 'openstack';
+  readonly provider: 'inmemory' | 'openstack' | 'yaook';
   /**
    * Metrics by which Krake scores this cloud.
    * At most 100 entries.
@@ -233,6 +233,11 @@ export interface CloudSpec {
    * @default - none
    */
   readonly openstack?: OpenStackCloud;
+  /**
+   * Settings of provider yaook.
+   * @default - none
+   */
+  readonly yaook?: YaookCloud;
 }
 
 /**
@@ -262,10 +267,10 @@ export interface ClusterStatus {
   readonly templates?: readonly KeptTemplate[];
   /**
    * Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.
-   * One of `inmemory`, `openstack`.
+   * One of `inmemory`, `openstack`, `yaook`.
    * @default - not recorded by earlier versions
    */
-  readonly provider?: 'inmemory' | 'openstack';
+  readonly provider?: 'inmemory' | 'openstack' | 'yaook';
   /**
    * Memory of each pool that was scaled by a policy.
    * At most 50 entries.
@@ -1465,7 +1470,7 @@ export interface Receiver {
 }
 
 /**
- * Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.
+ * Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2; `openstack` is the entry of provider `yaook` as well. Provider `inmemory` is part of Cluster API and takes no entry.
  */
 export type ProviderVersions = { readonly [key: string]: string };
 
@@ -2976,6 +2981,212 @@ export interface OpenStackRootVolume {
    * @default - that of the cloud
    */
   readonly availabilityZone?: string;
+}
+
+/**
+ * An OpenStack that Yaook operators run. Clusters and machines on it have the block `openstack`, so that templates serve both kinds of clouds. What is not stated here comes from `discovered`.
+ */
+export interface YaookCloud {
+  /**
+   * Keystone of the cloud.
+   */
+  readonly keystone: YaookKeystone;
+  /**
+   * Network with floating addresses.
+   */
+  readonly externalNetwork: OpenStackReference;
+  /**
+   * Reference to the credentials.
+   * @default - see YaookCredentials
+   */
+  readonly credentials?: YaookCredentials;
+  /**
+   * Region; fixed once a cluster exists.
+   * @default - the discovered one; there has to be one
+   */
+  readonly region?: string;
+  /**
+   * Authority of Keystone's certificate; machines trust it. A change replaces the machines.
+   * @default - the discovered one; there has to be one unless insecure
+   */
+  readonly caBundle?: YaookCaBundle;
+  /**
+   * Whether certificates of the cloud are not checked by add-ons; for trials.
+   * @default - false
+   */
+  readonly insecure?: boolean;
+  /**
+   * Largest packet in networks that are made for clusters (unit: bytes).
+   * At least 576. At most 9216.
+   * @default - the discovered one, else 1450
+   */
+  readonly mtu?: number;
+  /**
+   * Availability zones of Nova. Control-plane machines are spread over several; with a single one they are made without a zone.
+   * At least 1 entries. At most 20 entries.
+   * @default - the discovered ones; several of these are left to CAPO
+   */
+  readonly availabilityZones?: readonly ZoneName[];
+  /**
+   * Octavia driver of load balancers; `none`: no Octavia, so that only a single control-plane machine is possible.
+   * One of `ovn`, `amphora`, `none`.
+   * @default - ovn, or what was discovered in its place
+   */
+  readonly loadBalancer?: 'ovn' | 'amphora' | 'none';
+  /**
+   * Ranges that may reach node ports 30000 to 32767 of workers. Load balancers of ovn keep the address of the client, so that Services of type LoadBalancer need it; `0.0.0.0/0` opens them to everyone.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly nodePortCidrs?: readonly Cidr[];
+  /**
+   * Whether machines that do not say get their data from a config drive. A change replaces them.
+   * @default - true
+   */
+  readonly configDrive?: boolean;
+  /**
+   * `coLocated`: Cluster API runs on the cluster that Yaook runs on, and reaches Keystone inside it. Decides which endpoint is discovered.
+   * One of `remote`, `coLocated`.
+   * @default - "remote"
+   */
+  readonly topology?: 'remote' | 'coLocated';
+  /**
+   * Namespace of Yaook on its cluster; where facts are discovered.
+   * @default - "yaook"
+   */
+  readonly namespace?: Name;
+  /**
+   * What `krake-infra cloud discover` found.
+   * @default - nothing was discovered
+   */
+  readonly discovered?: YaookDiscovered;
+}
+
+/**
+ * The object of Yaook that stands for Keystone.
+ */
+export interface YaookKeystone {
+  /**
+   * Name of the object.
+   */
+  readonly name: Name;
+  /**
+   * Kind of the object; of an ExternalKeystoneDeployment neither region nor endpoint is discovered.
+   * One of `KeystoneDeployment`, `ExternalKeystoneDeployment`.
+   * @default - "KeystoneDeployment"
+   */
+  readonly kind?: 'KeystoneDeployment' | 'ExternalKeystoneDeployment';
+}
+
+/**
+ * Where the application credential of the project is; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.
+ */
+export interface YaookCredentials {
+  /**
+   * `secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.
+   * One of `secretRef`, `clusterIdentity`.
+   * @default - "secretRef"
+   */
+  readonly mode?: 'secretRef' | 'clusterIdentity';
+  /**
+   * Name of the Secret or OpenStackClusterIdentity.
+   * @default - "cloud-credentials"
+   */
+  readonly name?: Name;
+  /**
+   * Entry in the `clouds.yaml` of the Secret; it chooses the project.
+   * @default - "openstack"
+   */
+  readonly cloudName?: string;
+  /**
+   * Renders the OpenStackClusterIdentity, for mode clusterIdentity.
+   * @default - the OpenStackClusterIdentity exists already
+   */
+  readonly clusterIdentity?: OpenStackClusterIdentity;
+}
+
+/**
+ * Authority of Keystone's certificate; exactly one of the four.
+ */
+export interface YaookCaBundle {
+  /**
+   * Certificates as PEM.
+   * @default - none
+   */
+  readonly inline?: string;
+  /**
+   * ConfigMap in the namespace of Yaook that the certificates are discovered in.
+   * @default - none
+   */
+  readonly configMap?: YaookKey;
+  /**
+   * Secret in the namespace of Yaook that the certificates are discovered in, such as that of another issuer.
+   * @default - none
+   */
+  readonly secret?: YaookKey;
+  /**
+   * The certificate is of an authority that every operating system trusts.
+   * @default - none
+   */
+  readonly system?: boolean;
+}
+
+/**
+ * One entry of a ConfigMap or Secret.
+ */
+export interface YaookKey {
+  /**
+   * Name of the object.
+   */
+  readonly name: Name;
+  /**
+   * Key in it, such as `ca.crt`.
+   */
+  readonly key: string;
+}
+
+/**
+ * What the objects of Yaook say of the cloud. Written by `krake-infra cloud discover`; what is not here is not known.
+ */
+export interface YaookDiscovered {
+  /**
+   * Region. Source: KeystoneDeployment, spec.region.name.
+   * @default - not known
+   */
+  readonly region?: string;
+  /**
+   * Address of Keystone for `clouds.yaml`, public or inside the cluster as topology says.
+   * @default - not known
+   */
+  readonly authUrl?: string;
+  /**
+   * Release of OpenStack, for people. Source: KeystoneDeployment, spec.targetRelease.
+   * @default - not known
+   */
+  readonly release?: string;
+  /**
+   * Certificates of the authority as PEM.
+   * @default - not known
+   */
+  readonly caBundle?: string;
+  /**
+   * Largest packet in networks of projects (unit: bytes). Source: NeutronDeployment.
+   * At least 576. At most 9216.
+   * @default - not known
+   */
+  readonly mtu?: number;
+  /**
+   * Drivers that Octavia has; empty without Octavia. Source: OctaviaDeployment, api_settings.
+   * At most 20 entries.
+   * @default - not known
+   */
+  readonly loadBalancerProviders?: readonly string[];
+  /**
+   * Availability zones. Source: CinderDeployment, backend_availability_zone; they are named like those of Nova.
+   * At most 20 entries.
+   * @default - not known
+   */
+  readonly availabilityZones?: readonly ZoneName[];
 }
 
 /**

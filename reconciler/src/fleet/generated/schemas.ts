@@ -2,7 +2,7 @@
 
 import type { KindName } from '../../core/generated/fleet.ts';
 
-export const PROVIDERS: readonly string[] = ['inmemory', 'openstack'];
+export const PROVIDERS: readonly string[] = ['inmemory', 'openstack', 'yaook'];
 
 export const KINDS: readonly {
   readonly kind: KindName;
@@ -89,6 +89,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
       },
     },
     $defs: {
+      Cidr: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
+        description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+      },
       CloudSpec: {
         type: 'object',
         additionalProperties: false,
@@ -100,7 +105,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             type: 'string',
             'x-enum': 'providers',
             description: 'Infrastructure provider that builds clusters on this cloud.',
-            enum: ['inmemory', 'openstack'],
+            enum: ['inmemory', 'openstack', 'yaook'],
           },
           metrics: {
             type: 'array',
@@ -120,6 +125,11 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           openstack: {
             $ref: '#/$defs/OpenStackCloud',
             description: 'Settings of provider openstack.',
+            'x-default': 'none',
+          },
+          yaook: {
+            $ref: '#/$defs/YaookCloud',
+            description: 'Settings of provider yaook.',
             'x-default': 'none',
           },
         },
@@ -340,6 +350,282 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
+      YaookCaBundle: {
+        type: 'object',
+        additionalProperties: false,
+        description: "Authority of Keystone's certificate; exactly one of the four.",
+        minProperties: 1,
+        maxProperties: 1,
+        properties: {
+          inline: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 65536,
+            pattern: '-----BEGIN CERTIFICATE-----',
+            description: 'Certificates as PEM.',
+            'x-default': 'none',
+          },
+          configMap: {
+            $ref: '#/$defs/YaookKey',
+            description: 'ConfigMap in the namespace of Yaook that the certificates are discovered in.',
+            'x-default': 'none',
+          },
+          secret: {
+            $ref: '#/$defs/YaookKey',
+            description:
+              'Secret in the namespace of Yaook that the certificates are discovered in, such as that of another issuer.',
+            'x-default': 'none',
+          },
+          system: {
+            type: 'boolean',
+            const: true,
+            description: 'The certificate is of an authority that every operating system trusts.',
+            'x-default': 'none',
+          },
+        },
+      },
+      YaookCloud: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['keystone', 'externalNetwork'],
+        description:
+          'An OpenStack that Yaook operators run. Clusters and machines on it have the block `openstack`, so that templates serve both kinds of clouds. What is not stated here comes from `discovered`.',
+        properties: {
+          keystone: {
+            $ref: '#/$defs/YaookKeystone',
+            description: 'Keystone of the cloud.',
+          },
+          externalNetwork: {
+            $ref: '#/$defs/OpenStackReference',
+            description: 'Network with floating addresses.',
+          },
+          credentials: {
+            $ref: '#/$defs/YaookCredentials',
+            description: 'Reference to the credentials.',
+            'x-default': 'see YaookCredentials',
+          },
+          region: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Region; fixed once a cluster exists.',
+            'x-default': 'the discovered one; there has to be one',
+          },
+          caBundle: {
+            $ref: '#/$defs/YaookCaBundle',
+            description: "Authority of Keystone's certificate; machines trust it. A change replaces the machines.",
+            'x-default': 'the discovered one; there has to be one unless insecure',
+          },
+          insecure: {
+            type: 'boolean',
+            default: false,
+            description: 'Whether certificates of the cloud are not checked by add-ons; for trials.',
+          },
+          mtu: {
+            type: 'integer',
+            minimum: 576,
+            maximum: 9216,
+            description: 'Largest packet in networks that are made for clusters (unit: bytes).',
+            'x-default': 'the discovered one, else 1450',
+          },
+          availabilityZones: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ZoneName',
+            },
+            minItems: 1,
+            maxItems: 20,
+            uniqueItems: true,
+            description:
+              'Availability zones of Nova. Control-plane machines are spread over several; with a single one they are made without a zone.',
+            'x-default': 'the discovered ones; several of these are left to CAPO',
+          },
+          loadBalancer: {
+            type: 'string',
+            enum: ['ovn', 'amphora', 'none'],
+            description:
+              'Octavia driver of load balancers; `none`: no Octavia, so that only a single control-plane machine is possible.',
+            'x-default': 'ovn, or what was discovered in its place',
+          },
+          nodePortCidrs: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/Cidr',
+            },
+            maxItems: 20,
+            uniqueItems: true,
+            description:
+              'Ranges that may reach node ports 30000 to 32767 of workers. Load balancers of ovn keep the address of the client, so that Services of type LoadBalancer need it; `0.0.0.0/0` opens them to everyone.',
+            'x-default': 'none',
+          },
+          configDrive: {
+            type: 'boolean',
+            default: true,
+            description: 'Whether machines that do not say get their data from a config drive. A change replaces them.',
+          },
+          topology: {
+            type: 'string',
+            enum: ['remote', 'coLocated'],
+            default: 'remote',
+            description:
+              '`coLocated`: Cluster API runs on the cluster that Yaook runs on, and reaches Keystone inside it. Decides which endpoint is discovered.',
+          },
+          namespace: {
+            $ref: '#/$defs/Name',
+            description: 'Namespace of Yaook on its cluster; where facts are discovered.',
+            default: 'yaook',
+          },
+          discovered: {
+            $ref: '#/$defs/YaookDiscovered',
+            description: 'What `krake-infra cloud discover` found.',
+            'x-default': 'nothing was discovered',
+          },
+        },
+      },
+      YaookCredentials: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'Where the application credential of the project is; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.',
+        properties: {
+          mode: {
+            type: 'string',
+            enum: ['secretRef', 'clusterIdentity'],
+            default: 'secretRef',
+            description:
+              "`secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
+          },
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the Secret or OpenStackClusterIdentity.',
+            default: 'cloud-credentials',
+          },
+          cloudName: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Entry in the `clouds.yaml` of the Secret; it chooses the project.',
+            default: 'openstack',
+          },
+          clusterIdentity: {
+            $ref: '#/$defs/OpenStackClusterIdentity',
+            description: 'Renders the OpenStackClusterIdentity, for mode clusterIdentity.',
+            'x-default': 'the OpenStackClusterIdentity exists already',
+          },
+        },
+      },
+      YaookDiscovered: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'What the objects of Yaook say of the cloud. Written by `krake-infra cloud discover`; what is not here is not known.',
+        properties: {
+          region: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            description: 'Region. Source: KeystoneDeployment, spec.region.name.',
+            'x-default': 'not known',
+          },
+          authUrl: {
+            type: 'string',
+            pattern: '^https?://[^\\s]+$',
+            maxLength: 1000,
+            description: 'Address of Keystone for `clouds.yaml`, public or inside the cluster as topology says.',
+            'x-default': 'not known',
+          },
+          release: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 63,
+            description: 'Release of OpenStack, for people. Source: KeystoneDeployment, spec.targetRelease.',
+            'x-default': 'not known',
+          },
+          caBundle: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 65536,
+            pattern: '-----BEGIN CERTIFICATE-----',
+            description: 'Certificates of the authority as PEM.',
+            'x-default': 'not known',
+          },
+          mtu: {
+            type: 'integer',
+            minimum: 576,
+            maximum: 9216,
+            description: 'Largest packet in networks of projects (unit: bytes). Source: NeutronDeployment.',
+            'x-default': 'not known',
+          },
+          loadBalancerProviders: {
+            type: 'array',
+            items: {
+              type: 'string',
+              minLength: 1,
+              maxLength: 63,
+            },
+            maxItems: 20,
+            uniqueItems: true,
+            description: 'Drivers that Octavia has; empty without Octavia. Source: OctaviaDeployment, api_settings.',
+            'x-default': 'not known',
+          },
+          availabilityZones: {
+            type: 'array',
+            items: {
+              $ref: '#/$defs/ZoneName',
+            },
+            maxItems: 20,
+            uniqueItems: true,
+            description:
+              'Availability zones. Source: CinderDeployment, backend_availability_zone; they are named like those of Nova.',
+            'x-default': 'not known',
+          },
+        },
+      },
+      YaookKey: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'key'],
+        description: 'One entry of a ConfigMap or Secret.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object.',
+          },
+          key: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 253,
+            pattern: '^[-._a-zA-Z0-9]+$',
+            description: 'Key in it, such as `ca.crt`.',
+          },
+        },
+      },
+      YaookKeystone: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        description: 'The object of Yaook that stands for Keystone.',
+        properties: {
+          name: {
+            $ref: '#/$defs/Name',
+            description: 'Name of the object.',
+          },
+          kind: {
+            type: 'string',
+            enum: ['KeystoneDeployment', 'ExternalKeystoneDeployment'],
+            default: 'KeystoneDeployment',
+            description:
+              'Kind of the object; of an ExternalKeystoneDeployment neither region nor endpoint is discovered.',
+          },
+        },
+      },
+      ZoneName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+        description: 'An availability zone as the cloud names it.',
+      },
     },
   },
   ClusterState: {
@@ -436,7 +722,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             description:
               'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
             'x-default': 'not recorded by earlier versions',
-            enum: ['inmemory', 'openstack'],
+            enum: ['inmemory', 'openstack', 'yaook'],
           },
           pools: {
             type: 'array',
@@ -5556,7 +5842,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           pattern: '^v\\d+\\.\\d+\\.\\d+$',
         },
         description:
-          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2. Provider `inmemory` is part of Cluster API and takes no entry.',
+          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2; `openstack` is the entry of provider `yaook` as well. Provider `inmemory` is part of Cluster API and takes no entry.',
       },
       Receiver: {
         type: 'object',

@@ -1,6 +1,6 @@
 import type { ProviderContext, ProviderProblem } from '@krake-infra/constructs';
-import { capoApi, SUPPORTED_LINES } from '../capo/index.ts';
 import { endpointProblems } from './endpoint-rules.ts';
+import { capoApi, SUPPORTED_LINES } from './lines.ts';
 import { machineProblems } from './machine-rules.ts';
 import { networkProblems } from './network-rules.ts';
 import { securityProblems } from './security-rules.ts';

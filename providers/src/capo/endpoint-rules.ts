@@ -1,6 +1,6 @@
 import { Cidr, type ProviderContext, type ProviderProblem } from '@krake-infra/constructs';
-import type { CapoApiServer } from '../capo/index.ts';
 import { fullApiServer } from './defaults.ts';
+import type { CapoApiServer } from './model.ts';
 import { exactlyOne } from './references.ts';
 
 const PATH = 'openstack.apiServer';

@@ -1,5 +1,5 @@
 import { type CloudSpec, type OpenStackCluster, type OpenStackMachine, omitEmpty } from '@krake-infra/constructs';
-import type { CapoApiServer, CapoBastion, CapoMachine, CapoSecurityGroups } from '../capo/index.ts';
+import type { CapoApiServer, CapoBastion, CapoMachine, CapoSecurityGroups } from './model.ts';
 
 /** Defaults by type. They are part of render profile 1 and stay what they are while clusters use it. */
 export const DEFAULTS = {

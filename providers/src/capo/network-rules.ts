@@ -7,8 +7,8 @@ import {
   type ProviderContext,
   type ProviderProblem,
 } from '@krake-infra/constructs';
-import { capoApi } from '../capo/index.ts';
 import { DEFAULT_NETWORK, DEFAULTS } from './defaults.ts';
+import { capoApi } from './lines.ts';
 import { exactlyOne } from './references.ts';
 
 const NETWORK = 'openstack.network';

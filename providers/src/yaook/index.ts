@@ -1,0 +1,1 @@
+export { YaookProvider } from './yaook-provider.ts';

@@ -1,0 +1,125 @@
+import type {
+  Addon,
+  AddonRelease,
+  CloudSpec,
+  IInfrastructureProvider,
+  ImmutabilityRule,
+  KubeadmRequirements,
+  MachineProps,
+  MachineTemplateRequest,
+  ProviderContext,
+  ProviderProblem,
+} from '@krake-infra/constructs';
+import {
+  CAPO_GROUP,
+  CAPO_IMMUTABILITY,
+  capoCluster,
+  fullMachine,
+  openStackCluster,
+  openStackClusterIdentity,
+  openStackKubeadm,
+  openStackMachineTemplate,
+  openStackProblems,
+  openStackRelease,
+  requiredCapoApi,
+} from '../capo/index.ts';
+import { asOpenStack, openStackCloud, requiredBlock, trustedCas, withConfigDrive } from './as-openstack.ts';
+import { yaookCloudConf } from './cloud-conf.ts';
+import { clusterProblems } from './cluster-rules.ts';
+import { yaookProblems } from './rules.ts';
+
+/**
+ * OpenStack run by Yaook operators, by Cluster API Provider OpenStack (CAPO) as `openstack` has it, with defaults and rules that
+ * fit such clouds. Clusters and machines have the block `openstack`.
+ */
+export class YaookProvider implements IInfrastructureProvider {
+  /** `yaook`. */
+  public readonly id = 'yaook';
+  /** `openstack`: one CAPO builds the clusters of both. */
+  public readonly controllerId?: string = 'openstack';
+  /** `OpenStackCluster`. */
+  public readonly clusterKind = 'OpenStackCluster';
+  /** `OpenStackMachineTemplate`. */
+  public readonly machineTemplateKind = 'OpenStackMachineTemplate';
+  /** API group of both kinds, the same in every version of CAPO. */
+  public readonly apiGroup = CAPO_GROUP;
+  /** What CAPO lets change, in the field names of both API versions. */
+  public readonly immutability: ImmutabilityRule[] = CAPO_IMMUTABILITY;
+
+  /** What is not known of the cloud or does not fit it, and every reason why CAPO or OpenStack could not build this cluster. */
+  public validate(context: ProviderContext): ProviderProblem[] {
+    const problems = yaookProblems(context);
+    if (!context.cloud.yaook) {
+      return problems;
+    }
+    const shared = asOpenStack(context);
+    return [
+      ...problems,
+      ...clusterProblems(shared, context.cloud.yaook.nodePortCidrs),
+      ...openStackProblems({ ...shared, cloud: withoutClusterIdentity(shared.cloud) }),
+    ];
+  }
+
+  /**
+   * The OpenStackCluster object.
+   * @throws Error when this version of CAPO is not supported, or the cloud has no block
+   */
+  public infrastructureCluster(context: ProviderContext): any {
+    requiredBlock(context.cloud);
+    return openStackCluster(requiredCapoApi(context.providerVersion), capoCluster(asOpenStack(context)));
+  }
+
+  /** The machine's block `openstack` with its defaults; the same for every version of CAPO. */
+  public machineModel({ cloud }: ProviderContext, machine: MachineProps): { [key: string]: any } {
+    if (!machine.openstack) {
+      throw new Error('openstack: the machine says nothing about OpenStack; give at least flavor and image');
+    }
+    return fullMachine(withConfigDrive(requiredBlock(cloud), machine.openstack));
+  }
+
+  /**
+   * The OpenStackMachineTemplate object of a model.
+   * @throws Error when this version of CAPO is not supported
+   */
+  public machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any {
+    return openStackMachineTemplate(requiredCapoApi(context.providerVersion), context.namespace, request);
+  }
+
+  /** As on any OpenStack cloud; machines trust the authority of the cloud. */
+  public kubeadm({ cloud, cluster }: ProviderContext): KubeadmRequirements {
+    const authorities = cloud.yaook && trustedCas(cloud.yaook);
+    return { ...openStackKubeadm(cluster.nodes), ...(authorities && { trustedCas: authorities }) };
+  }
+
+  /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */
+  public cloudObjects({ yaook }: CloudSpec, _providerVersion?: string): any[] {
+    return yaook ? openStackClusterIdentity(openStackCloud(yaook).identity) : [];
+  }
+
+  /** The MTU of a managed network; it is always stated. */
+  public nodeMtu(context: ProviderContext): number | undefined {
+    return asOpenStack(context).cluster.openstack?.network?.managed?.mtu;
+  }
+
+  /** The OpenStack cloud controller manager, and the CSI driver of Cinder. */
+  public addonRelease(context: ProviderContext, addon: Addon): AddonRelease | undefined {
+    const shared = asOpenStack(context);
+    return openStackRelease(shared, addon, yaookCloudConf(context.cloud.yaook, serviceDriver(shared)));
+  }
+}
+
+/** Octavia driver of a cluster's Services; `undefined` without Octavia. */
+function serviceDriver({ cloud, cluster }: ProviderContext): string | undefined {
+  const ofCloud = cloud.openstack?.loadBalancerProvider;
+  return ofCloud && (cluster.openstack?.apiServer?.loadBalancerProvider ?? ofCloud);
+}
+
+/** What is wrong with it is said of the field that people wrote. */
+function withoutClusterIdentity(cloud: CloudSpec): CloudSpec {
+  const { openstack } = cloud;
+  if (!openstack) {
+    return cloud;
+  }
+  const { clusterIdentity: _identity, ...identity } = openstack.identity;
+  return { ...cloud, openstack: { ...openstack, identity } };
+}

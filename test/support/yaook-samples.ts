@@ -1,0 +1,26 @@
+import type { CloudSpec, ClusterProps, YaookCloud, YaookDiscovered } from '@krake-infra/constructs';
+import { yaook } from '@krake-infra/providers';
+
+export const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+
+/** What discovery finds of a site with a private authority, ovn and one zone. */
+export const DISCOVERED: YaookDiscovered = {
+  region: 'YaookRegion',
+  authUrl: 'https://keystone.cloud.example.org/v3',
+  release: '2025.1',
+  caBundle: PEM,
+  mtu: 1284,
+  loadBalancerProviders: ['ovn'],
+  availabilityZones: ['nova'],
+};
+
+/** The lines that a person writes of a Yaook cloud, and what was discovered. */
+export function yaookCloud(changes: Partial<YaookCloud> = {}): CloudSpec {
+  const written = { keystone: { name: 'keystone' }, externalNetwork: { name: 'public' } };
+  return { provider: 'yaook', yaook: { ...written, discovered: DISCOVERED, ...changes } };
+}
+
+/** Props that put a cluster on a Yaook cloud. */
+export function onYaook(changes: Partial<YaookCloud> = {}): Pick<ClusterProps, 'cloud' | 'provider'> {
+  return { cloud: yaookCloud(changes), provider: new yaook.YaookProvider() };
+}
