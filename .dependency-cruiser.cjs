@@ -109,6 +109,11 @@ module.exports = {
     ...category('forges'),
     adapter('git'),
     adapter('track'),
+    row('reconciler-discovery', '^reconciler/src/discovery/([^/]+)/', [
+      core,
+      '^reconciler/src/discovery/$1/',
+      workspace('reconciler', 'track/cluster-api/json\\.'),
+    ]),
     row('reconciler-loop', '^reconciler/src/loop/', [core, fleet, ports, '^reconciler/src/loop/']),
     {
       name: 'reconciler-known-folders',
@@ -116,7 +121,7 @@ module.exports = {
       comment: 'a new folder of the reconciler needs a rule of its own here',
       from: {
         path: '^reconciler/src/',
-        pathNot: '^reconciler/src/(?:core|fleet|sources|forges|git|track|loop)/|/ports\\.ts$',
+        pathNot: '^reconciler/src/(?:core|fleet|sources|forges|git|track|discovery|loop)/|/ports\\.ts$',
       },
       to: {},
     },

@@ -18,6 +18,7 @@ export function addCloudCommands(cloud: Command, context: () => Context): void {
     .action(async (name: string, options) =>
       (await import('./commands/cloud.ts')).cloudRegister(context(), name, options),
     );
+  addDiscover(cloud, context);
   cloud
     .command('list')
     .description('list clouds')
@@ -34,5 +35,18 @@ export function addCloudCommands(cloud: Command, context: () => Context): void {
     .option(...DRY_RUN)
     .action(async (name: string, options) =>
       (await import('./commands/cloud.ts')).cloudDelete(context(), name, options),
+    );
+}
+
+function addDiscover(cloud: Command, context: () => Context): void {
+  cloud
+    .command('discover')
+    .description(
+      'read what a Yaook cloud is from the cluster that --kubeconfig names, and commit it into the file of the cloud',
+    )
+    .argument('<name>')
+    .option(...DRY_RUN)
+    .action(async (name: string, options) =>
+      (await import('./commands/cloud-discover.ts')).cloudDiscover(context(), name, options),
     );
 }

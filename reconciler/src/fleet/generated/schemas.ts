@@ -360,7 +360,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           inline: {
             type: 'string',
             minLength: 1,
-            maxLength: 65536,
+            maxLength: 10240,
             pattern: '-----BEGIN CERTIFICATE-----',
             description: 'Certificates as PEM.',
             'x-default': 'none',
@@ -544,7 +544,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           caBundle: {
             type: 'string',
             minLength: 1,
-            maxLength: 65536,
+            maxLength: 10240,
             pattern: '-----BEGIN CERTIFICATE-----',
             description: 'Certificates of the authority as PEM.',
             'x-default': 'not known',
