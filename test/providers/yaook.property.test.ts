@@ -1,9 +1,8 @@
 import { Cluster, type ClusterProps, type YaookCloud, type YaookDiscovered } from '@krake-infra/constructs';
 import { App } from 'cdk8s';
-import fc from 'fast-check';
+import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryBody } from '../support/arbitrary-clusters.ts';
-import { some } from '../support/arbitrary-values.ts';
 import { CAPO_14, CAPO_15, clusterProps } from '../support/cluster-samples.ts';
 import { crdErrors, type KubernetesObject } from '../support/crd-validator.ts';
 import { onYaook, PEM } from '../support/yaook-samples.ts';
@@ -12,24 +11,30 @@ const runs = { numRuns: Number(process.env.FC_RUNS ?? 60) };
 const zones = fc.uniqueArray(fc.constantFrom('nova', 'AZ1', 'AZ2'), { minLength: 1 });
 const mtu = fc.integer({ min: 576, max: 9216 });
 
-const discovered = some<YaookDiscovered>({
-  region: fc.constantFrom('YaookRegion', 'hetzner'),
-  caBundle: fc.constant(PEM),
-  mtu,
-  loadBalancerProviders: fc.subarray(['amphora', 'ovn']),
-  availabilityZones: zones,
-});
-const cloud = some<Partial<YaookCloud>>({
-  discovered,
-  region: fc.constant('RegionOne'),
-  insecure: fc.boolean(),
-  caBundle: fc.constantFrom({ system: true }, { inline: PEM }),
-  mtu,
-  availabilityZones: zones,
-  loadBalancer: fc.constantFrom('ovn', 'amphora', 'none'),
-  nodePortCidrs: fc.subarray(['0.0.0.0/0', '10.0.0.0/8', 'fd00::/8']),
-  configDrive: fc.boolean(),
-});
+const discovered: Arbitrary<YaookDiscovered> = fc.record(
+  {
+    region: fc.constantFrom('YaookRegion', 'hetzner'),
+    caBundle: fc.constant(PEM),
+    mtu,
+    loadBalancerProviders: fc.subarray(['amphora', 'ovn']),
+    availabilityZones: zones,
+  },
+  { requiredKeys: [] },
+);
+const cloud: Arbitrary<Partial<YaookCloud>> = fc.record(
+  {
+    discovered,
+    region: fc.constant('RegionOne'),
+    insecure: fc.boolean(),
+    caBundle: fc.constantFrom({ system: true }, { inline: PEM }),
+    mtu,
+    availabilityZones: zones,
+    loadBalancer: fc.constantFrom('ovn', 'amphora', 'none'),
+    nodePortCidrs: fc.subarray(['0.0.0.0/0', '10.0.0.0/8', 'fd00::/8']),
+    configDrive: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
 const described = fc
   .tuple(cloud, arbitraryBody, fc.constantFrom(CAPO_14, CAPO_15))
   .map(
