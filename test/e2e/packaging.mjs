@@ -1,6 +1,6 @@
 /**
  * What a user outside of this repository gets: a project of its own installs the packed modules, compiles
- * examples/outside-project/main.ts against their types and runs `cdk8s synth`. The manifests must have the same bytes as
+ * examples/typescript/main.ts against their types and runs `cdk8s synth`. The manifests must have the same bytes as
  * when the same program runs in here. Needs the npm registry, and `npm run package` before.
  */
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin, root, run } from '../../tools/stages.mjs';
 
-const PROGRAM = join(root, 'examples/outside-project/main.ts');
+const PROGRAM = join(root, 'examples/typescript/main.ts');
 const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 const { version, devDependencies: tools } = json('package.json');
 const { devDependencies: libraries } = json('constructs/package.json');
