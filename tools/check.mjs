@@ -26,6 +26,10 @@ const STAGES = {
       ...['constructs/src', 'providers/src', 'reconciler/src', 'apps', 'test', 'tools'],
     ]),
   jsii: () => build('constructs', 'providers'),
+  api: () => {
+    build('constructs', 'providers');
+    run(bin('tsx'), ['tools/api/main.ts']);
+  },
   types: () => {
     build('programs');
     run(bin('tsc'), ['-p', 'test']);
