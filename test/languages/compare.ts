@@ -17,7 +17,10 @@ export function manifests(folder: string): Files {
 /** Names of the files that differ by a byte, or that one side does not have. */
 export function differences(wanted: Files, found: Files): string[] {
   const names = new Set([...wanted.keys(), ...found.keys()]);
-  return [...names].filter((name) => !content(name, wanted)?.equals(content(name, found) ?? Buffer.alloc(0)));
+  return [...names].filter((name) => {
+    const [left, right] = [content(name, wanted), content(name, found)];
+    return !left || !right || !left.equals(right);
+  });
 }
 
 /** Properties that are written out as data have no order of their own in some languages. */
