@@ -10,8 +10,10 @@ export interface Language {
   readonly write: Writer;
   /** Installs the packages into a copy of the language's example, and compiles what has to be. */
   prepare(project: string): void;
-  /** Runs the example, or the generated program, in the project. */
-  start(project: string, program: 'example' | 'generated', outdir: string): void;
+  /** What programs of the project need in their environment. */
+  environment(project: string): NodeJS.ProcessEnv;
+  /** Command that runs the generated program. */
+  readonly start: readonly [command: string, ...args: string[]];
 }
 
 /** Where the packages are, by module and language. */

@@ -1,13 +1,11 @@
 /** How each language gets the packages and runs programs, with its ordinary tools. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { go } from './go.ts';
 import { type Language, MODULES, PACKAGES } from './language.ts';
 import { python } from './python.ts';
-import { root, run, works } from './run.ts';
+import { bin, root, run, works } from './run.ts';
 import { typescript } from './typescript.ts';
 
-const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const code = (module: string, language: string) => join(root, PACKAGES, module, language);
 
 /** The reference. Uses the modules of this checkout; test/e2e/packaging.mjs installs their tarballs. */
@@ -16,15 +14,9 @@ export const TYPESCRIPT: Language = {
   missing: () => undefined,
   file: 'every-property.ts',
   write: typescript,
-  prepare(project) {
-    const compilerOptions = { target: 'es2022', module: 'nodenext', strict: true, noEmit: true, types: ['node'] };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
-    run(bin('tsc'), ['-p', project], root);
-  },
-  start(project, program, outdir) {
-    const file = program === 'example' ? 'main.ts' : this.file;
-    run(bin('tsx'), [file], project, { CDK8S_OUTDIR: outdir });
-  },
+  prepare: (project) => run(bin('tsc'), ['-p', project], root),
+  environment: () => ({}),
+  start: ['node', 'every-property.js'],
 };
 
 /** Wheels in a virtual environment. */
@@ -40,10 +32,8 @@ export const PYTHON: Language = {
     pip('install', '--find-links', 'wheels', '--requirement', 'requirements.txt');
     pip('check');
   },
-  start(project, program, outdir) {
-    const file = program === 'example' ? 'main.py' : this.file;
-    run('venv/bin/python', [file], project, { CDK8S_OUTDIR: outdir });
-  },
+  environment: (project) => ({ PATH: join(project, 'venv/bin') + delimiter + process.env.PATH }),
+  start: ['python3', 'every_property.py'],
 };
 
 const GO_MODULES = 'krake-infra.io/go';
@@ -65,7 +55,6 @@ export const GO: Language = {
     run('go', ['mod', 'tidy'], project);
     run('go', ['build', '-o', 'bin/', './...'], project);
   },
-  start(project, program, outdir) {
-    run(join(project, 'bin', program === 'example' ? 'edge' : 'everyproperty'), [], project, { CDK8S_OUTDIR: outdir });
-  },
+  environment: () => ({}),
+  start: ['bin/everyproperty'],
 };

@@ -11,12 +11,13 @@ import { differences, manifests } from './compare.ts';
 import type { Language } from './language.ts';
 import { GO, PYTHON, TYPESCRIPT } from './languages.ts';
 import { JAVA } from './maven.ts';
-import { root, run, timed } from './run.ts';
+import { bin, root, run, timed } from './run.ts';
 import { type ClusterValues, typedClusters } from './values.ts';
 
 const WORK = join(root, 'dist/languages');
 /** Exit code of a program that can not do all of its work on this machine. */
 const CANNOT_RUN = 3;
+const SYNTH = ['synth', '--check-upgrade=false'];
 const PROGRAMS = ['generated', 'example'] as const;
 
 const outdir = (language: Language, program: string) => join(WORK, language.name, 'out', program);
@@ -29,9 +30,10 @@ function build(language: Language, clusters: readonly ClusterValues[]): void {
   writeFileSync(join(project, language.file), language.write(clusters));
   timed(`${language.name}: build`, () => language.prepare(project));
   timed(`${language.name}: run`, () => {
-    for (const program of PROGRAMS) {
-      language.start(project, program, outdir(language, program));
-    }
+    const [command, ...args] = language.start;
+    const env = language.environment(project);
+    run(command, args, project, { ...env, CDK8S_OUTDIR: outdir(language, 'generated') });
+    run(bin('cdk8s'), [...SYNTH, '--output', outdir(language, 'example')], project, env);
   });
 }
 

@@ -24,16 +24,18 @@ export const JAVA: Language = {
     for (const module of MODULES) {
       classpath += `:${install(module, join(project, module), classpath)}`;
     }
-    maven(project, ['compile']);
+    maven(project, 'compile');
   },
-  start(project, program, outdir) {
-    const main = `-Dexec.mainClass=com.example.${program === 'example' ? 'Main' : 'EveryProperty'}`;
-    maven(project, ['exec:java', main], { CDK8S_OUTDIR: outdir });
-  },
+  environment,
+  start: ['mvn', '-B', '-q', 'exec:java', '-Dexec.mainClass=com.example.EveryProperty'],
 };
 
-function maven(project: string, args: readonly string[], env = {}): void {
-  run('mvn', ['-B', '-ntp', '-q', `-Dmaven.repo.local=${REPOSITORY}`, ...args], project, env);
+function environment(): NodeJS.ProcessEnv {
+  return { MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} -Dmaven.repo.local=${REPOSITORY}` };
+}
+
+function maven(folder: string, ...args: string[]): void {
+  run('mvn', ['-B', '-ntp', '-q', ...args], folder, environment());
 }
 
 /** Class path of what the packages use, in the versions that the example's project names. */
@@ -49,7 +51,7 @@ function libraries(folder: string, projectPom: string): string {
     `<project><modelVersion>4.0.0</modelVersion><groupId>libraries</groupId><artifactId>libraries</artifactId>
 <version>1</version>${properties}${managed}<dependencies>${used.join('')}</dependencies></project>`,
   );
-  maven(folder, [CLASSPATH, '-Dmdep.outputFile=classpath']);
+  maven(folder, CLASSPATH, '-Dmdep.outputFile=classpath');
   return readFileSync(join(folder, 'classpath'), 'utf8').trim();
 }
 
