@@ -1,4 +1,5 @@
 /** Java packages in a Maven repository of their own, from which a project takes them with Maven. */
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -6,8 +7,9 @@ import { java } from './java.ts';
 import { type Language, MODULES, PACKAGES } from './language.ts';
 import { root, run, works } from './run.ts';
 
-/** Apart from the user's repository, because a local build is no release, whatever its version says. */
-const REPOSITORY = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'krake-infra/maven');
+/** Apart from the user's repository and from other checkouts: a local build is no release, whatever its version says. */
+const CHECKOUT = createHash('sha256').update(root).digest('hex').slice(0, 8);
+const REPOSITORY = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'krake-infra', `maven-${CHECKOUT}`);
 const CLASSPATH = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath';
 
 export const JAVA: Language = {
