@@ -1,6 +1,6 @@
 import type { TypeReference } from './assembly.ts';
 import { simpleName } from './assembly.ts';
-import { block, camel, ECHO, echoed, MARK, pascal, submodules, type Writer } from './program.ts';
+import { ADDONS, block, camel, ECHO, echoed, hasAddons, MARK, pascal, submodules, type Writer } from './program.ts';
 import type { ClusterValues, Value } from './values.ts';
 
 const INDENT = '\t';
@@ -34,6 +34,7 @@ function cluster(values: ClusterValues): string {
   const body = [
     `props := &${literal(props)}`,
     `krakeconstructs.NewCluster(app, jsii.String("${id}"), props)`,
+    ...(hasAddons(values) ? [`krakeconstructs.NewClusterAddons(app, jsii.String("${id}${ADDONS}"), props)`] : []),
     `chart := cdk8s.NewChart(app, jsii.String("${id}${ECHO}"), nil)`,
     'echo := &cdk8s.ApiObjectProps{ApiVersion: jsii.String("v1"), Kind: jsii.String("Props")}',
     block(`cdk8s.NewApiObject(chart, jsii.String("props"), echo).AddJsonPatch(`, patches, ')', INDENT),

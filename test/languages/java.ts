@@ -1,4 +1,17 @@
-import { block, camel, ECHO, echoed, MARK, pascal, scalar, structs, submodules, type Writer } from './program.ts';
+import {
+  ADDONS,
+  block,
+  camel,
+  ECHO,
+  echoed,
+  hasAddons,
+  MARK,
+  pascal,
+  scalar,
+  structs,
+  submodules,
+  type Writer,
+} from './program.ts';
 import type { ClusterValues, Value } from './values.ts';
 
 /** Source: jsii-pacmak, which adds `Value` to these. */
@@ -9,7 +22,9 @@ const KEYWORDS = new Set(
 );
 
 export const java: Writer = (clusters) => {
-  const constructs = ['Cluster', ...structs(clusters)].map((name) => `io.krakeinfra.constructs.${name}`);
+  const constructs = ['Cluster', 'ClusterAddons', ...structs(clusters)].map(
+    (name) => `io.krakeinfra.constructs.${name}`,
+  );
   const providers = submodules(clusters).map((name) => `io.krakeinfra.providers.${name}.*`);
   const cdk8s = ['ApiObject', 'ApiObjectProps', 'App', 'Chart', 'JsonPatch'].map((name) => `org.cdk8s.${name}`);
   const imports = [...constructs, ...providers, 'java.util.List', 'java.util.Map', ...cdk8s];
@@ -36,6 +51,7 @@ function cluster(values: ClusterValues): string {
   const body = [
     `final var props = ${literal(props)};`,
     `new Cluster(app, "${id}", props);`,
+    ...(hasAddons(values) ? [`new ClusterAddons(app, "${id}${ADDONS}", props);`] : []),
     `final var echo = ApiObjectProps.builder().apiVersion("v1").kind("Props").build();`,
     block(`new ApiObject(new Chart(app, "${id}${ECHO}"), "props", echo).addJsonPatch(`, patches, ''),
   ];

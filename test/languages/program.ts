@@ -6,6 +6,9 @@ export const MARK = 'Generated from clusters.yaml and the assemblies by `npm run
 /** End of the ids of charts with properties as data. */
 export const ECHO = '-props';
 
+/** End of the ids of charts with add-ons. */
+export const ADDONS = '-addons';
+
 /** Turns clusters into a program of one language. */
 export type Writer = (clusters: readonly ClusterValues[]) => string;
 
@@ -21,6 +24,11 @@ export function block(open: string, parts: readonly string[], close: string, ind
  */
 export function echoed({ props }: ClusterValues): string[] {
   return props.fields.filter(({ value }) => value.kind !== 'object').map(({ name }) => name);
+}
+
+/** Whether a program writes out the add-ons of a cluster, which are a chart of their own. */
+export function hasAddons({ props }: ClusterValues): boolean {
+  return props.fields.some(({ name }) => name === 'addons');
 }
 
 /** `keptTemplates` as `KeptTemplates`. */

@@ -7,12 +7,13 @@ import { typescript } from './typescript.ts';
 import type { ClusterValues, Value } from './values.ts';
 
 const text = (value: string): Value => ({ kind: 'string', value });
+const number = (value: number): Value => ({ kind: 'number', value });
 const zone = (size: number): Value => ({
   kind: 'struct',
   name: 'Zone',
   fields: [
     { name: 'name', value: text('"az" \\ $1') },
-    { name: 'maxSize', value: { kind: 'number', value: size } },
+    { name: 'maxSize', value: number(size) },
   ],
 });
 const CLUSTER: ClusterValues = {
@@ -39,8 +40,39 @@ const CLUSTER: ClusterValues = {
           entries: [{ name: 'x', value: { kind: 'any', value: [true, 1] } }],
         },
       },
+      {
+        name: 'addons',
+        value: {
+          kind: 'list',
+          of: { fqn: '@krake-infra/constructs.Addon' },
+          items: [
+            {
+              kind: 'struct',
+              name: 'Addon',
+              fields: [
+                {
+                  name: 'ports',
+                  value: { kind: 'list', of: { primitive: 'number' }, items: [number(81), number(82)] },
+                },
+                {
+                  name: 'values',
+                  value: {
+                    kind: 'map',
+                    of: { primitive: 'any' },
+                    entries: [{ name: 'y', value: { kind: 'any', value: { qps: 2.5, of: [{ z: 'a\nb' }] } } }],
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      },
     ],
   },
+};
+const WITHOUT_ADDONS: ClusterValues = {
+  id: 'web-2',
+  props: { ...CLUSTER.props, fields: CLUSTER.props.fields.filter(({ name }) => name !== 'addons') },
 };
 
 describe('programs', () => {
@@ -66,6 +98,40 @@ describe('programs', () => {
     const program = write([CLUSTER]);
 
     for (const part of [...parts, JSON.stringify('"az" \\ $1')]) expect(program).toContain(part);
+  });
+
+  it.each([
+    [
+      'typescript',
+      typescript,
+      "new ClusterAddons(app, 'web-1-addons', web1);",
+      ['81,', '"y": {"qps":2.5,"of":[{"z":"a\\nb"}]}'],
+    ],
+    ['python', python, 'ClusterAddons(\n    app,\n    "web-1-addons",', ['81,', '"qps": 2.5,', '"z": "a\\nb",']],
+    [
+      'java',
+      java,
+      'new ClusterAddons(app, "web-1-addons", props);',
+      ['List.of(81, 82)', 'Map.entry("of", List.of(Map.ofEntries(Map.entry("z", "a\\nb"))))', 'Map.entry("qps", 2.5)'],
+    ],
+    [
+      'go',
+      go,
+      'krakeconstructs.NewClusterAddons(app, jsii.String("web-1-addons"), props)',
+      [
+        '&[]*float64{',
+        'jsii.Number(81),',
+        '&map[string]interface{}{',
+        '"qps": 2.5,',
+        '[]interface{}{',
+        '"z": "a\\nb",',
+      ],
+    ],
+  ])('in %s make a chart of add-ons where there are some, with values of any shape', (_, write, chart, parts) => {
+    const program = write([CLUSTER, WITHOUT_ADDONS]);
+
+    for (const part of [chart, ...parts]) expect(program).toContain(part);
+    expect(program).not.toContain('web-2-addons');
   });
 
   it('call properties whose names are keywords as the packages do', () => {

@@ -1,4 +1,16 @@
-import { block, ECHO, echoed, MARK, scalar, snake, structs, submodules, type Writer } from './program.ts';
+import {
+  ADDONS,
+  block,
+  ECHO,
+  echoed,
+  hasAddons,
+  MARK,
+  scalar,
+  snake,
+  structs,
+  submodules,
+  type Writer,
+} from './program.ts';
 import type { ClusterValues, Value } from './values.ts';
 
 /** Source: jsii-pacmak, which adds an underscore to these. */
@@ -9,7 +21,7 @@ const KEYWORDS = new Set(
 );
 
 export const python: Writer = (clusters) => {
-  const names = ['Cluster', ...structs(clusters)].map((name) => `${name},`);
+  const names = ['Cluster', 'ClusterAddons', ...structs(clusters)].map((name) => `${name},`);
   return `# ${MARK}
 from cdk8s import ApiObject, App, Chart, JsonPatch
 ${block('from krake_infra_constructs import (', names, ')')}
@@ -30,11 +42,14 @@ function cluster(values: ClusterValues): string {
   const { id, props } = values;
   const name = snake(id);
   const keywords = props.fields.map((field) => `${pythonName(field.name)}=${name}.${pythonName(field.name)},`);
+  const construct = (type: string, suffix: string) =>
+    block(`${type}(`, ['app,', `"${id}${suffix}",`, ...keywords], ')');
+  const addons = hasAddons(values) ? `${construct('ClusterAddons', ADDONS)}\n` : '';
   const patches = echoed(values).map((field) => `JsonPatch.add("/${field}", ${name}.${pythonName(field)}),`);
   return `
 ${name} = ${literal(props)}
-${block('Cluster(', ['app,', `"${id}",`, ...keywords], ')')}
-${block(`ApiObject(Chart(app, "${id}${ECHO}"), "props", api_version="v1", kind="Props").add_json_patch(`, patches, ')')}
+${construct('Cluster', '')}
+${addons}${block(`ApiObject(Chart(app, "${id}${ECHO}"), "props", api_version="v1", kind="Props").add_json_patch(`, patches, ')')}
 `;
 }
 

@@ -1,8 +1,8 @@
-import { block, camel, ECHO, echoed, MARK, type Writer } from './program.ts';
+import { ADDONS, block, camel, ECHO, echoed, hasAddons, MARK, type Writer } from './program.ts';
 import type { ClusterValues, Value } from './values.ts';
 
 export const typescript: Writer = (clusters) => `// ${MARK}
-import { Cluster, type ClusterProps } from '@krake-infra/constructs';
+import { Cluster, ClusterAddons, type ClusterProps } from '@krake-infra/constructs';
 import * as providers from '@krake-infra/providers';
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 
@@ -13,11 +13,12 @@ ${clusters.map(cluster).join('')}app.synth();
 function cluster(values: ClusterValues): string {
   const { id, props } = values;
   const name = camel(id);
+  const addons = hasAddons(values) ? `new ClusterAddons(app, '${id}${ADDONS}', ${name});\n` : '';
   const patches = echoed(values).map((field) => `JsonPatch.add('/${field}', ${name}.${field}),`);
   return `
 const ${name}: ClusterProps = ${literal(props)};
 new Cluster(app, '${id}', ${name});
-${block(`new ApiObject(new Chart(app, '${id}${ECHO}'), 'props', { apiVersion: 'v1', kind: 'Props' }).addJsonPatch(`, patches, ');')}
+${addons}${block(`new ApiObject(new Chart(app, '${id}${ECHO}'), 'props', { apiVersion: 'v1', kind: 'Props' }).addJsonPatch(`, patches, ');')}
 `;
 }
 
