@@ -42,6 +42,13 @@ describe('versions', () => {
     expect(devDependencies).toEqual(Object.fromEntries(lowest));
   });
 
+  it('are the same in the example', () => {
+    const { dependencies, devDependencies } = manifest('examples/typescript');
+    const { version, devDependencies: tools } = manifest('.');
+    const own = { '@krake-infra/constructs': version, '@krake-infra/providers': version };
+    expect({ ...own, ...tools }).toMatchObject({ ...dependencies, ...devDependencies });
+  });
+
   it.each(WORKSPACES)('%s is released together with the rest', (folder) => {
     expect(manifest(folder).version).toBe(manifest('.').version);
   });

@@ -6,6 +6,7 @@ const build = (...stages) => run(process.execPath, [join(root, 'tools/build.mjs'
 
 /** Generated files must be what the generators write; hashes rather than Git, so that uncommitted work can be checked. */
 function generated() {
+  build('constructs', 'providers');
   const skip = new Set(['.git', 'node_modules', 'lib', 'dist', 'coverage']);
   const before = new Map(hashes('.', skip));
   run('npm', ['run', '--silent', 'generate']);
@@ -26,6 +27,10 @@ const STAGES = {
       ...['constructs/src', 'providers/src', 'reconciler/src', 'apps', 'test', 'tools'],
     ]),
   jsii: () => build('constructs', 'providers'),
+  api: () => {
+    build('constructs', 'providers');
+    run(bin('tsx'), ['tools/api/main.ts']);
+  },
   types: () => {
     build('programs');
     run(bin('tsc'), ['-p', 'test']);

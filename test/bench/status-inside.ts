@@ -2,11 +2,11 @@
 import { fileURLToPath } from 'node:url';
 import { ObjectServer } from '../support/object-server.ts';
 import { clusterObjects, createOn } from '../support/real-objects.ts';
-import { run } from './child.ts';
+import { runTypeScript } from './child.ts';
 import { median } from './result.ts';
 
 const [SMALL, LARGE, TURNS, WRITERS] = [200, 2000, 5, 16];
-const CHILD = fileURLToPath(new URL('./status-child.mjs', import.meta.url));
+const CHILD = fileURLToPath(new URL('./status-child.ts', import.meta.url));
 
 const server = await ObjectServer.start();
 try {
@@ -35,7 +35,7 @@ async function measure(clusters: number) {
   const times: number[] = [];
   const residents: number[] = [];
   for (let turn = -1; turn < TURNS; turn++) {
-    const [milliseconds = 0, resident = 0] = await run(CHILD, [server.kubeconfig, String(clusters)]);
+    const [milliseconds = 0, resident = 0] = await runTypeScript(CHILD, [server.kubeconfig, String(clusters)]);
     if (turn < 0) continue;
     times.push(milliseconds);
     residents.push(resident);

@@ -1,43 +1,25 @@
 /**
- * What a user outside of this repository gets: a project of its own installs the packed modules, compiles
- * examples/outside-project/main.ts against their types and runs `cdk8s synth`. The manifests must have the same bytes as
- * when the same program runs in here. Needs the npm registry, and `npm run package` before.
+ * What a user outside of this repository gets: a copy of examples/typescript installs the packed modules, compiles against
+ * their types and runs `cdk8s synth`. The manifests must have the same bytes as when the same program runs in here. Needs
+ * the npm registry, and `npm run package` before.
  */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bin, root, run } from '../../tools/stages.mjs';
 
-const PROGRAM = join(root, 'examples/outside-project/main.ts');
-const json = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
-const { version, devDependencies: tools } = json('package.json');
-const { devDependencies: libraries } = json('constructs/package.json');
-const tarball = (module) => `file:${join(root, `dist/packages/npm/krake-infra-${module}-${version}.tgz`)}`;
+const EXAMPLE = join(root, 'examples/typescript');
 
-/** Files of a project that has never heard of this repository. */
-const PROJECT = {
-  'package.json': {
-    name: 'outside-project',
-    private: true,
-    type: 'module',
-    dependencies: {
-      '@krake-infra/constructs': tarball('constructs'),
-      '@krake-infra/providers': tarball('providers'),
-      cdk8s: libraries.cdk8s,
-      constructs: libraries.constructs,
-    },
-    devDependencies: {
-      '@types/node': tools['@types/node'],
-      'cdk8s-cli': tools['cdk8s-cli'],
-      typescript: tools.typescript,
-    },
-  },
-  'tsconfig.json': {
-    compilerOptions: { target: 'es2022', module: 'nodenext', strict: true, types: ['node'] },
-    files: ['main.ts'],
-  },
-  'cdk8s.yaml': { language: 'typescript', app: 'node main.js', output: 'manifests' },
-};
+/** The project's package.json with tarballs in place of modules that are not published yet. */
+function withTarballs(path) {
+  const { dependencies, ...project } = JSON.parse(readFileSync(path, 'utf8'));
+  const installed = Object.entries(dependencies).map(([name, version]) => {
+    const [, module] = name.split('@krake-infra/');
+    const tarball = `file:${join(root, `dist/packages/npm/krake-infra-${module}-${version}.tgz`)}`;
+    return [name, module ? tarball : version];
+  });
+  return JSON.stringify({ ...project, dependencies: Object.fromEntries(installed) });
+}
 
 /** Manifests by file name; there must be some. */
 function manifests(folder) {
@@ -61,17 +43,15 @@ function compare(outside, inside) {
 
 const work = mkdtempSync(join(tmpdir(), 'krake-infra-outside-'));
 try {
-  for (const [name, content] of Object.entries(PROJECT)) {
-    writeFileSync(join(work, name), JSON.stringify(content, null, 2));
-  }
-  copyFileSync(PROGRAM, join(work, 'main.ts'));
+  cpSync(EXAMPLE, work, { recursive: true });
+  writeFileSync(join(work, 'package.json'), withTarballs(join(work, 'package.json')));
   const outside = (command, args) => run(command, args, { cwd: work });
   outside('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock']);
   outside('npm', ['exec', '--offline', '--', 'tsc']);
   outside('npm', ['exec', '--offline', '--', 'cdk8s', 'synth', '--check-upgrade=false']);
 
   const outdir = join(work, 'inside');
-  run(bin('tsx'), [PROGRAM], { env: { ...process.env, CDK8S_OUTDIR: outdir } });
+  run(bin('tsx'), [join(EXAMPLE, 'main.ts')], { env: { ...process.env, CDK8S_OUTDIR: outdir } });
   const found = manifests(join(work, 'manifests'));
   compare(found, manifests(outdir));
   console.log(`same bytes outside and inside: ${[...found.keys()].join(', ')}`);

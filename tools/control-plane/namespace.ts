@@ -5,7 +5,10 @@ import { networkInterfaces } from 'node:os';
  * Programs of Linux that the control plane is started with. `unshare` gives a network namespace, so that servers which
  * listen everywhere reach nobody, and a process namespace, so that everything ends with its first process.
  */
-const PROGRAMS = { ip: 'iproute2', unshare: 'util-linux', setpriv: 'util-linux', git: 'git' };
+const PROGRAMS = { ip: 'iproute2', mount: 'mount', unshare: 'util-linux', setpriv: 'util-linux', git: 'git' };
+
+/** A folder in memory, which goes with the namespaces. */
+export const MEMORY = '/dev/shm';
 
 /** What is missing to start a control plane here, a sentence each. */
 export function missingForNamespaces(): string[] {
@@ -21,15 +24,24 @@ export function missingForNamespaces(): string[] {
 }
 
 /**
- * A command that runs another one in new namespaces with nothing but a loopback interface. The shell is the first
- * process there: it reaps what nobody waits for, and when it ends the kernel kills all the others. It ends with the
- * command, and when the process that started it dies.
+ * A command that runs another one in new namespaces with nothing but a loopback interface, and with a {@link MEMORY} of
+ * their own. The shell is the first process there: it reaps what nobody waits for, and when it ends the kernel kills all
+ * the others. It ends with the command, and when the process that started it dies.
  */
 export function isolated(command: readonly string[]): string[] {
   const namespaces = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
   return [
     ...['setpriv', '--pdeathsig', 'KILL', '--'],
-    ...['unshare', ...namespaces, '--', 'sh', '-c', 'ip link set lo up && "$@"; exit $?', 'sh', ...command],
+    ...[
+      'unshare',
+      ...namespaces,
+      '--',
+      'sh',
+      '-c',
+      `ip link set lo up && mount -t tmpfs tmpfs ${MEMORY} && "$@"; exit $?`,
+      'sh',
+      ...command,
+    ],
   ];
 }
 

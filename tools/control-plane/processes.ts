@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MEMORY } from './namespace.ts';
 
 /** A part that can be left out; `api` (etcd and kube-apiserver) is always there. */
 export type Part = 'garbage-collection' | 'cluster-api' | 'openstack' | 'flux';
@@ -179,7 +180,7 @@ function flux(layout: Layout): ProcessSpec[] {
     part: 'flux',
     port: port(layout, name),
     ready: http(port(layout, name), '/readyz'),
-    env: { KUBECONFIG: kubeconfigPath(layout, name), RUNTIME_NAMESPACE: 'flux-system' },
+    env: { KUBECONFIG: kubeconfigPath(layout, name), RUNTIME_NAMESPACE: 'flux-system', TMPDIR: MEMORY },
     args: [`--health-addr=127.0.0.1:${port(layout, name)}`, '--metrics-addr=0', ...CLIENT_RATES, ...args],
   });
   const retries = ['--min-retry-delay=200ms', '--max-retry-delay=2s'];

@@ -1,11 +1,13 @@
 /**
  * Generates everything that follows from the fleet schemas and from the folders of providers, sources and forges:
- * types, structs, validation data, editor schemas, reference and registries. `npm run check` fails on a difference.
+ * types, structs, validation data, editor schemas, reference and registries; then, from what jsii makes of all that, the
+ * API reference. `npm run check` fails on a difference.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apiReference } from './api.ts';
 import { editorSchemas, schemaModule } from './json-schema.ts';
 import { openStackPage } from './providers.ts';
 import { reference } from './reference.ts';
@@ -27,14 +29,24 @@ const outputs: Record<string, string> = {
   'docs/rules.md': rulesPage(),
   ...editorSchemas(model),
 };
-const write = (path: string, text: string) => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
-for (const [path, text] of Object.entries(outputs)) write(path, text);
-// last, because it renders with what was written above
-write('docs/providers/openstack.md', openStackPage(root));
+write(outputs);
+// after the others, because it renders with what was written above
+write({ 'docs/providers/openstack.md': openStackPage(root) });
 execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...Object.keys(outputs)], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+const MODULES = ['constructs', 'providers'];
+execFileSync(process.execPath, ['tools/build.mjs', ...MODULES], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const pages = MODULES.map((module) => [
+  `docs/reference/${module}.md`,
+  apiReference(JSON.parse(readFileSync(join(root, module, '.jsii'), 'utf8'))),
+]);
+write(Object.fromEntries(pages));
+
+function write(files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}

@@ -39,8 +39,8 @@ export class InMemoryProvider implements IInfrastructureProvider {
   ];
 
   /** A version of its own is a mistake; everything else is bounded by the schema. */
-  public validate({ providerVersion }: ProviderContext): ProviderProblem[] {
-    if (providerVersion === undefined) {
+  public validate(context: ProviderContext): ProviderProblem[] {
+    if (context.providerVersion === undefined) {
       return [];
     }
     const field = 'management.providerVersions.inmemory';
@@ -53,7 +53,8 @@ export class InMemoryProvider implements IInfrastructureProvider {
    * The DevCluster object. The provider chooses the endpoint: its own address and a free port. Cluster API 1.14.0 panics on
    * a DevCluster without any annotation; the protection that every infrastructure cluster carries is one.
    */
-  public infrastructureCluster({ clusterName, namespace }: ProviderContext): any {
+  public infrastructureCluster(context: ProviderContext): any {
+    const { clusterName, namespace } = context;
     return {
       apiVersion: API,
       kind: 'DevCluster',
@@ -63,12 +64,14 @@ export class InMemoryProvider implements IInfrastructureProvider {
   }
 
   /** Start-up of every part of the machine, with its defaults. */
-  public machineModel({ cloud }: ProviderContext, machine: MachineProps): { [key: string]: any } {
-    return fullMachine(cloud, machine.inmemory);
+  public machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any } {
+    return fullMachine(context.cloud, machine.inmemory);
   }
 
   /** The DevMachineTemplate object of a model. */
-  public machineTemplate({ namespace }: ProviderContext, { name, model }: MachineTemplateRequest): any {
+  public machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any {
+    const { namespace } = context;
+    const { name, model } = request;
     return {
       apiVersion: API,
       kind: 'DevMachineTemplate',

@@ -71,8 +71,8 @@ export class OpenStackProvider implements IInfrastructureProvider {
   }
 
   /** An external cloud provider, and the id of the machine in Nova as the node's provider id. */
-  public kubeadm({ cluster }: ProviderContext): KubeadmRequirements {
-    return openStackKubeadm(cluster.nodes);
+  public kubeadm(context: ProviderContext): KubeadmRequirements {
+    return openStackKubeadm(context.cluster.nodes);
   }
 
   /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */
@@ -81,8 +81,8 @@ export class OpenStackProvider implements IInfrastructureProvider {
   }
 
   /** The MTU of a managed network that states it. */
-  public nodeMtu({ cluster }: ProviderContext): number | undefined {
-    return cluster.openstack?.network?.managed?.mtu;
+  public nodeMtu(context: ProviderContext): number | undefined {
+    return context.cluster.openstack?.network?.managed?.mtu;
   }
 
   /** The OpenStack cloud controller manager, and the CSI driver of Cinder. */

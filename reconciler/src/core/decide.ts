@@ -1,9 +1,10 @@
 import { braked, paceOf, stopped } from './brakes.ts';
 import { combined, type Target } from './combine.ts';
 import type { Decision, HoldCode, HoldDecision, ScaleClass, ScaleDecision, Trigger } from './decision.ts';
-import { type Evidence, fleetDistrust, gatherEvidence, type PolicyFacts } from './evidence.ts';
+import { type Evidence, fleetDistrust, forEachPool, type PolicyFacts } from './evidence.ts';
 import { hash12 } from './hash.ts';
-import type { NamespacedName } from './model.ts';
+import type { Wished } from './memory.ts';
+import { type NamespacedName, namespacedName } from './model.ts';
 import type { Observation } from './observation.ts';
 import { type Opinion, opinionOf } from './opinion.ts';
 import { forceHeld, forceKept, forceReason, forceTrigger, halted } from './stops.ts';
@@ -20,7 +21,7 @@ import { countText, oneLine } from './text.ts';
  */
 export function decide(observation: Observation, only?: ReadonlySet<NamespacedName>): readonly Decision[] {
   const decisions: Decision[] = [];
-  for (const evidence of gatherEvidence(observation, only)) decisions.push(decideOn(evidence));
+  forEachPool(observation, only, (evidence, cluster) => decisions.push(decideOn(evidence, cluster)));
   // Each pool is decided on while its facts are at hand, since mostly the fleet can be trusted.
   const distrust = only
     ? observation.distrust
@@ -28,33 +29,40 @@ export function decide(observation: Observation, only?: ReadonlySet<NamespacedNa
         observation,
         decisions.map(({ evidence }) => evidence),
       );
-  return distrust === undefined ? decisions : decisions.map(({ evidence }) => decideOn({ ...evidence, distrust }));
+  if (distrust === undefined) return decisions;
+  return decisions.map(({ evidence, cluster }) => decideOn({ ...evidence, distrust }, cluster));
 }
 
 /** Decides again on recorded facts; for true evidence the result equals the recorded decision. */
 export function replayEvidence(evidence: Evidence): Decision {
-  return decideOn(evidence);
+  const { policy, spec } = evidence;
+  const [namespace = ''] = policy.split('/');
+  return decideOn(evidence, namespacedName({ namespace, name: spec.target.cluster }));
 }
 
 /** A pool with the opinions on it, seen with the facts of one policy on top. */
 interface Case {
+  readonly cluster: NamespacedName;
   readonly evidence: Evidence;
   readonly opinions: readonly Opinion[];
 }
 
-function decideOn(given: Evidence): Decision {
+function decideOn(given: Evidence, cluster: NamespacedName): Decision {
   const members = membersOf(given);
   for (const member of members) {
     const evidence = seenBy(given, members, member);
     const stop = stopped(evidence);
-    if (stop) return held({ evidence, opinions: [] }, { ...stop });
+    if (stop) return held({ cluster, evidence, opinions: [] }, { ...stop });
   }
   const forcing = members.find(({ spec }) => spec.force !== undefined);
-  if (forcing) return forced({ evidence: seenBy(given, members, forcing), opinions: [] }, forcing.spec.force as number);
+  if (forcing) {
+    const evidence = seenBy(given, members, forcing);
+    return forced({ cluster, evidence, opinions: [] }, forcing.spec.force as number);
+  }
   const opinions = members.map((member) => opinionOf(given, member));
   const { target, decider } = combined(given, opinions);
   const evidence = seenBy(given, members, decider.facts);
-  return follow({ evidence, opinions }, decider, target);
+  return follow({ cluster, evidence, opinions }, decider, target);
 }
 
 /** Goes to the forced size at once: a person who asks for it wants no steps. A bounded pool gets it as both bounds. */
@@ -113,27 +121,22 @@ interface Change {
   readonly reason: string;
 }
 
-function scaled(about: Case, { direction, trigger, next, reason }: Change): ScaleDecision {
-  const { evidence } = about;
+function scaled(about: Case, { direction, trigger, next, reason: why }: Change): ScaleDecision {
+  const { cluster, evidence } = about;
   const id = idOf(evidence, trigger, next);
-  const { cluster, pool, policy, from, wishes } = aboutPool(about);
+  const { policy, spec, size: from } = evidence;
+  const { pool } = spec.target;
   const { size: to } = next;
-  const decision: Growing<ScaleDecision> = {
-    kind: 'scale',
-    class: direction,
-    id,
-    cluster,
-    pool,
-    policy,
-    from,
-    to,
-    reason: oneLine(reason),
-    wishes,
-    evidence,
-    trigger,
-  };
+  const reason = oneLine(why);
+  const wished = ownWish(about);
+  const kind = 'scale';
+  // Two ways to write the same, since objects that grow are copied.
+  const decision: Growing<ScaleDecision> =
+    wished === undefined
+      ? { kind, class: direction, id, cluster, pool, policy, from, to, reason, evidence, trigger }
+      : { kind, class: direction, id, cluster, pool, policy, from, to, reason, wished, evidence, trigger };
   if (next.max !== undefined) decision.max = { from: evidence.max ?? 0, to: next.max };
-  return decision;
+  return withOthers(decision, about);
 }
 
 /** Growth comes first: where one bound rises and the other falls, the fall waits for a decision of its own. */
@@ -148,24 +151,26 @@ function restCode({ limited, stabilized }: Opinion): HoldCode {
   return limited ? 'limit' : 'steady';
 }
 
-function restDirection({ stabilized, remembered, size }: Opinion): ScaleClass | undefined {
-  if (!stabilized || remembered?.size === undefined) return undefined;
-  return remembered.size > size ? 'scale-up' : 'scale-down';
+function restDirection({ stabilized, wished, size }: Opinion): ScaleClass | undefined {
+  if (!stabilized || typeof wished !== 'number') return undefined;
+  return wished > size ? 'scale-up' : 'scale-down';
 }
 
 /** As far toward the target as one change may go. */
 function step(evidence: Evidence, direction: ScaleClass, target: Target) {
   const { up, down } = paceOf(evidence).step;
-  const toward = (from: number, wanted: number) =>
-    direction === 'scale-up'
-      ? Math.max(from, Math.min(wanted, from + up))
-      : Math.min(from, Math.max(wanted, from - down));
-  const size = toward(evidence.size, target.size);
-  const max = evidence.max === undefined ? undefined : toward(evidence.max, target.max ?? evidence.max);
-  const short = size !== target.size && Math.abs(size - evidence.size) === (direction === 'scale-up' ? up : down);
-  const most = () => (direction === 'scale-up' ? `${up} more` : `${down} fewer`);
-  const limited = short ? `; on the way to ${target.size}, at most ${most()} at once` : '';
-  return max === undefined ? { size, limited } : { size, max, limited };
+  const most = direction === 'scale-up' ? up : -down;
+  const size = stepped(evidence.size, target.size, most);
+  const isShort = size !== target.size && size - evidence.size === most;
+  const limit = () => (direction === 'scale-up' ? `${up} more` : `${down} fewer`);
+  const limited = isShort ? `; on the way to ${target.size}, at most ${limit()} at once` : '';
+  if (evidence.max === undefined) return { size, limited };
+  return { size, max: stepped(evidence.max, target.max ?? evidence.max, most), limited };
+}
+
+/** @param most may be added; taken away when it is negative, and never goes the other way */
+function stepped(from: number, wanted: number, most: number): number {
+  return most > 0 ? Math.max(from, Math.min(wanted, from + most)) : Math.min(from, Math.max(wanted, from + most));
 }
 
 function sizeText({ size, max }: Target): string {
@@ -191,36 +196,42 @@ function held(
   hold: { readonly code: HoldCode; readonly reason: string },
   { trigger, direction }: HeldAbout = {},
 ): HoldDecision {
-  const { evidence } = about;
+  const { cluster, evidence } = about;
   // sources and trackers may put anything into their messages
   const reason = oneLine(hold.reason);
-  const { cluster, pool, policy, from, wishes } = aboutPool(about);
+  const { policy, spec, size: from } = evidence;
+  const { pool } = spec.target;
   const { code } = hold;
   const kind = 'hold';
-  // Two ways to write the same, since objects that grow are copied.
-  const decision: Growing<HoldDecision> = trigger
-    ? { kind, code, cluster, pool, policy, from, to: from, reason, wishes, evidence, trigger }
-    : { kind, code, cluster, pool, policy, from, to: from, reason, wishes, evidence };
+  const wished = ownWish(about);
+  const decision: Growing<HoldDecision> =
+    trigger && wished !== undefined
+      ? { kind, code, cluster, pool, policy, from, to: from, reason, wished, evidence, trigger }
+      : { kind, code, cluster, pool, policy, from, to: from, reason, evidence };
+  if (trigger && wished === undefined) decision.trigger = trigger;
+  if (wished !== undefined && !trigger) decision.wished = wished;
   if (evidence.max !== undefined) decision.max = { from: evidence.max, to: evidence.max };
   if (direction) decision.class = direction;
-  return decision;
+  return withOthers(decision, about);
 }
 
 /** Decisions while they are made: whole fleets are decided on, and copies would cost most. */
 type Growing<T> = { -readonly [field in keyof T]: T[field] };
 
-function aboutPool({ evidence, opinions }: Case) {
-  const { policy, spec, size } = evidence;
-  const { pool, cluster } = spec.target;
+function ownWish({ evidence, opinions }: Case): Wished | undefined {
   const [only, second] = opinions;
-  const remembered = only && !second ? only.remembered : undefined;
-  return {
-    cluster: `${policy.slice(0, policy.indexOf('/'))}/${cluster}` as NamespacedName,
-    pool,
-    policy,
-    from: size,
-    wishes: remembered ? [remembered] : opinions.flatMap((opinion) => opinion.remembered ?? []),
-  };
+  if (!second) return only?.wished;
+  return opinions.find(({ facts }) => facts.policy === evidence.policy)?.wished;
+}
+
+function withOthers<T extends Decision>(decision: Growing<T>, { evidence, opinions }: Case): T {
+  if (opinions.length > 1) {
+    const also = opinions.flatMap(({ facts: { policy }, wished }) =>
+      policy === evidence.policy || wished === undefined ? [] : [{ policy, wished }],
+    );
+    if (also.length > 0) decision.alsoWished = also;
+  }
+  return decision;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import type { RememberedWish } from './memory.ts';
+import type { RememberedWish, Wished } from './memory.ts';
 import type { NamespacedName } from './model.ts';
 
 /** What made a decision necessary. */
@@ -116,8 +116,10 @@ interface DecisionBase {
   readonly max?: { readonly from: number; readonly to: number };
   /** For a human, without a final full stop; one line. What comes before the first `;` says it in short. */
   readonly reason: string;
-  /** For the memory, of each policy that could be asked. */
-  readonly wishes: readonly RememberedWish[];
+  /** For the memory. Absent: the policy was not asked. */
+  readonly wished?: Wished;
+  /** The same of the other policies of the pool. Absent: none of them was asked. */
+  readonly alsoWished?: readonly RememberedWish[];
   /** All that the decision rests on; enough to decide again. */
   readonly evidence: Evidence;
 }

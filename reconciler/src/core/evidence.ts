@@ -47,17 +47,23 @@ function touched(byPolicy: Grouped['byPolicy'], only: ReadonlySet<NamespacedName
 }
 
 /**
- * Evidence on each pool that policies may move, by the names of its policies: one, or one for each policy where they may
- * not share it.
+ * Visits each pool that policies may move with the evidence on it, by the names of its policies: once, or once for each
+ * policy where they may not share it.
  *
- * @param only policies to look at; a pool is looked at whole. Default: all
+ * @param only policies to look at; a pool is looked at whole. `undefined`: all
  */
-export function* gatherEvidence(observation: Observation, only?: ReadonlySet<NamespacedName>): Generator<Evidence> {
+export function forEachPool(
+  observation: Observation,
+  only: ReadonlySet<NamespacedName> | undefined,
+  visit: (evidence: Evidence, cluster: NamespacedName) => void,
+): void {
   const { groups, byPolicy } = policiesByPool(observation.data);
   const wanted = only ? touched(byPolicy, only) : groups;
   const standings = standingOfAll(observation.data, wanted);
   for (let index = 0; index < wanted.length; index++) {
-    yield* evidenceFor(observation, wanted[index] as Group, standings[index] as Standing);
+    const group = wanted[index] as Group;
+    const all = evidenceFor(observation, group, standings[index] as Standing);
+    for (const evidence of all) visit(evidence, group.cluster);
   }
 }
 

@@ -21,11 +21,12 @@ export interface PolicyMemory {
   readonly failures?: Failures;
 }
 
-/** What a pass says of a policy to those after it. */
+/** What a pass says of a policy to those after it: a size within its bounds, before stabilisation, or that its metric failed. */
+export type Wished = number | 'unreadable';
+
 export interface RememberedWish {
   readonly policy: NamespacedName;
-  /** Within the policy's bounds, before stabilisation. Absent: its metric could not be read. */
-  readonly size?: number;
+  readonly wished: Wished;
 }
 
 export interface Failures {
@@ -47,7 +48,9 @@ export interface RecentWishes {
 
 /** As far as decisions are remembered. */
 interface Remembered {
-  readonly wishes: readonly RememberedWish[];
+  readonly policy: NamespacedName;
+  readonly wished?: Wished;
+  readonly alsoWished?: readonly RememberedWish[];
 }
 
 export const EMPTY_MEMORY: Memory = new Map();
@@ -71,9 +74,13 @@ export function windowsOf(stabilization: Stabilization | undefined): Required<St
  * decided upon; only once an hour it looks for policies to forget.
  */
 export function nextMemory(memory: Memory, decisions: readonly Remembered[], at: number): Memory {
-  const changes = decisions.flatMap(({ wishes }) =>
-    wishes.map(({ policy, size }) => [policy, extended(memory.get(policy), size, at)] as const),
-  );
+  const changes: (readonly [NamespacedName, PolicyMemory])[] = [];
+  const remember = (policy: NamespacedName, wished: Wished) =>
+    changes.push([policy, extended(memory.get(policy), wished, at)]);
+  for (const { policy, wished, alsoWished = [] } of decisions) {
+    if (wished !== undefined) remember(policy, wished);
+    for (const other of alsoWished) remember(other.policy, other.wished);
+  }
   const swept = sweptAt.get(memory);
   const isDue = swept === undefined || at - swept >= SWEEP;
   const known = memory instanceof PersistentMap ? (memory as Remembering) : PersistentMap.of(memory);
@@ -95,12 +102,12 @@ function withoutForgotten(memory: Remembering, at: number): Remembering {
   return memory.with(forgotten.map(([policy]) => [policy, undefined] as const));
 }
 
-function extended(known: PolicyMemory | undefined, size: number | undefined, at: number): PolicyMemory {
+function extended(known: PolicyMemory | undefined, wished: Wished, at: number): PolicyMemory {
   if (known && known.seen >= at) return known;
   const { since = at, wishes = [], last, failures } = known ?? {};
-  const recent = wishes.filter((wish) => wish.size !== size && wish.at > at - LONGEST);
+  const recent = wishes.filter(({ size, at: then }) => size !== wished && then > at - LONGEST);
   const base = { since, seen: at };
-  if (size !== undefined) return { ...base, wishes: [...recent, { size, at }], last: size };
+  if (wished !== 'unreadable') return { ...base, wishes: [...recent, { size: wished, at }], last: wished };
   return {
     ...base,
     wishes: recent,

@@ -1,7 +1,7 @@
 import { decidedBefore, type Hold } from './brakes.ts';
 import type { ScheduleTrigger, Trigger } from './decision.ts';
 import type { PolicyFacts, PoolFacts } from './evidence.ts';
-import type { RememberedWish } from './memory.ts';
+import type { Wished } from './memory.ts';
 import { metricOf, scheduledWish, wishFor } from './policies/rule.ts';
 import type { Wish } from './policies/wish.ts';
 import type { Sample } from './signals.ts';
@@ -24,7 +24,8 @@ export interface Opinion {
   readonly trigger?: Trigger;
   /** Present when the policy has nothing to say, which never moves a pool. */
   readonly hold?: Hold;
-  readonly remembered?: RememberedWish;
+  /** For the memory. Absent: the policy was not asked. */
+  readonly wished?: Wished;
 }
 
 /** The opinion of a policy. A failing metric, or one that has been acted upon, leaves the pool as it is. */
@@ -55,9 +56,8 @@ function scheduleOpinion(pool: PoolFacts, facts: PolicyFacts): Opinion {
 function said(pool: PoolFacts, facts: PolicyFacts, wish: Wish, trigger: Trigger): Opinion {
   const { bounds } = facts.spec;
   const wanted = within(wish.size, bounds);
-  const remembered = { policy: facts.policy, size: wanted };
   const hold = decidedBefore(pool, trigger);
-  if (hold) return { ...silent(pool, facts, hold), trigger, remembered };
+  if (hold) return { ...silent(pool, facts, hold), trigger, wished: wanted };
   const limited = wanted !== wish.size;
   const bounded = limited ? `; ${wish.size} wanted, bounds ${bounds.min} to ${bounds.max}` : '';
   const { size, because } = stabilized(pool, facts, wanted);
@@ -68,7 +68,7 @@ function said(pool: PoolFacts, facts: PolicyFacts, wish: Wish, trigger: Trigger)
     limited,
     stabilized: because !== '',
     trigger,
-    remembered,
+    wished: wanted,
   };
   return pool.max === undefined ? opinion : { ...opinion, ...maxOf(pool, facts, { ...wish, size }) };
 }
@@ -82,17 +82,17 @@ function maxOf(pool: PoolFacts, { spec }: PolicyFacts, wish: { readonly size: nu
 
 /** A metric that can not be acted upon. What stands in for it grows a pool at most. */
 function failing(pool: PoolFacts, facts: PolicyFacts): Opinion {
-  const remembered = { policy: facts.policy };
+  const wished = 'unreadable';
   const hold = noData(facts.sample);
   const { trigger, replicas, reason } = fallback(pool, facts);
   // one that was measured, but too long ago
   const stale = facts.sample?.kind === 'stale' ? measured(facts.sample) : undefined;
   const size = within(replicas ?? 0, facts.spec.bounds);
   if (!trigger || size <= pool.size) {
-    return { ...silent(pool, facts, hold), ...(stale && { trigger: stale }), remembered };
+    return { ...silent(pool, facts, hold), ...(stale && { trigger: stale }), wished };
   }
   const moved = decidedBefore(pool, trigger);
-  if (moved) return { ...silent(pool, facts, moved), trigger, remembered };
+  if (moved) return { ...silent(pool, facts, moved), trigger, wished };
   const because = `${hold.reason}; ${reason}`;
   const max = maxOf(pool, facts, { size }).max;
   return {
@@ -103,7 +103,7 @@ function failing(pool: PoolFacts, facts: PolicyFacts): Opinion {
     limited: false,
     stabilized: false,
     trigger,
-    remembered,
+    wished,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { TestFleet } from '../../support/cli.ts';
 
+const WEB = 'clusters/shop/web-1.yaml';
 const titles = (text: string) =>
   parseAllDocuments(text)
     .map((document) => document.toJS())
@@ -44,6 +45,18 @@ describe('bootstrap', () => {
     expect(await fleet.succeed('bootstrap', 'main')).toContain(
       '--watch-label-selector=sharding.fluxcd.io/key=workloads',
     );
+  });
+
+  it('presupposes a controller of charts only where an add-on is one', async () => {
+    const fleet = await TestFleet.make();
+    const withAddon = async (addon: string) => {
+      await fleet.push(
+        fleet.edit(WEB, /^spec:\n( {2}addons: .*\n)?/m, `spec:\n  addons: [{ name: one, version: 1.0.0, ${addon} }]\n`),
+      );
+      return fleet.succeed('bootstrap', 'main');
+    };
+    expect(await withAddon('manifests: { path: addons/one }')).not.toContain('helm-controller');
+    expect(await withAddon('cilium: {}')).toContain('# - helm-controller 1.6, for add-ons\n');
   });
 
   it('refuses an address with a password', async () => {

@@ -187,7 +187,7 @@ describe('a decision', () => {
       spec: { targetPerNode: { metric: 'queries', value: 400 } },
     });
     expect(decision).toEqual({
-      wishes: [{ policy: 'shop/follow', size: 6 }],
+      wished: 6,
       kind: 'scale',
       id: expect.stringMatching(/^[0-9a-f]{12}$/),
       cluster: 'shop/web',

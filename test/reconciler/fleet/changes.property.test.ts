@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANGE_CASE, type Changer, judgeChanges, PLANTED_CHANGERS } from '../../support/fleet-changes.ts';
 
 const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
-const numRuns = Number(process.env.FC_RUNS ?? 100);
+const numRuns = Number(process.env.FC_RUNS ?? 50);
 const settings = { numRuns, seed, endOnFailure: true };
 
 const change: Changer = (fleet, changes) => fleet.with(changes);

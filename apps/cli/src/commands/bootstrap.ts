@@ -1,7 +1,8 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ManagementCluster, ManagementClusterSpec } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
-import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
+import { type FleetData, fleetPath } from '@krake-infra/reconciler/core/model.ts';
+import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
 import type { YamlEdit } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
 import { edited } from '@krake-infra/reconciler/loop/edit-file.ts';
 import { bootstrapObjects, bootstrapSecrets } from '@krake-infra/synth/delivery/bootstrap.ts';
@@ -41,7 +42,7 @@ export async function bootstrap(context: Context, name: string, options: Bootstr
   if (context.output === 'json') printData(context.terminal, 'json', all, () => []);
   else
     context.terminal.out(
-      `${presupposed(spec)
+      `${presupposed(spec, hasCharts(data, name))
         .map((line) => `# ${line}\n`)
         .join('')}---\n${writeYaml(all)}`,
     );
@@ -53,17 +54,28 @@ function requireManagement(known: ReadonlyMap<string, ManagementCluster>, name: 
   return management;
 }
 
+/** Whether a cluster of this management cluster has an add-on that is a Helm chart. */
+function hasCharts(data: FleetData, name: string): boolean {
+  return [...data.clusters.values()].some((cluster) => {
+    const { management, body } = resolveCluster(data, cluster) ?? {};
+    return management === name && body?.addons?.some(({ manifests }) => !manifests);
+  });
+}
+
 /** What has to be there before the objects are applied. */
-function presupposed({ clusterApiVersion, providerVersions, delivery }: ManagementClusterSpec): readonly string[] {
+function presupposed(spec: ManagementClusterSpec, charts: boolean): readonly string[] {
+  const { clusterApiVersion, providerVersions, delivery } = spec;
   const versions = Object.entries(providerVersions ?? {}).map(([provider, version]) => `, ${provider} ${version}`);
   const secrets = delivery ? bootstrapSecrets(delivery) : [];
   return [
     'Presupposes:',
     `- Flux 2.9 in namespace ${FLUX_NAMESPACE}: source-, kustomize- and notification-controller`,
     '- source-watcher 2.2 (ArtifactGenerator with pathPattern), and kustomize-controller with',
-    '  --feature-gates=ExternalArtifact=true; with --requeue-dependency=5s new clusters come half a minute sooner',
+    '  --feature-gates=ExternalArtifact=true; with --requeue-dependency=5s new clusters come half a minute sooner,',
+    '  with temporary folders in memory (emptyDir, medium: Memory) of Flux commits on large fleets are applied sooner',
     '- references to sources of other namespaces, so no --no-cross-namespace-refs on source-watcher and',
     '  notification-controller',
+    ...(charts ? ['- helm-controller 1.6, for add-ons'] : []),
     ...(delivery?.workloadShard ? WORKLOAD_SHARD : []),
     `- Cluster API ${clusterApiVersion}${versions.join('')}`,
     ...secrets.map(([name, use]) => `- Secret ${FLUX_NAMESPACE}/${name}: ${use}`),

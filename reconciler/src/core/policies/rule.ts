@@ -37,7 +37,7 @@ export function wishFor(spec: ScalingPolicySpec, value: number, size: number): W
   if (spec.thresholds) return thresholds(spec.thresholds, value, size, least);
   if (!spec.targetPerNode) return { size, reason: 'the policy has no rule' };
   const wish = targetPerNode(spec, spec.targetPerNode, value, size);
-  return { ...wish, size: Math.max(wish.size, least) };
+  return wish.size >= least ? wish : { ...wish, size: least };
 }
 
 /** What a policy's schedule wishes at the time of the phase. */
