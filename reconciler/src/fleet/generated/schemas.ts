@@ -928,12 +928,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           cilium: {
-            $ref: '#/$defs/CiliumPartial',
+            $ref: '#/$defs/Cilium',
             description: 'Network of the pods by Cilium.',
             'x-default': 'none',
           },
           calico: {
-            $ref: '#/$defs/CalicoPartial',
+            $ref: '#/$defs/Calico',
             description: 'Network of the pods by Calico, in VXLAN.',
             'x-default': 'none',
           },
@@ -943,12 +943,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           cinderCsi: {
-            $ref: '#/$defs/CinderCsiPartial',
+            $ref: '#/$defs/CinderCsi',
             description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
             'x-default': 'none',
           },
           clusterAutoscaler: {
-            $ref: '#/$defs/ClusterAutoscalerPartial',
+            $ref: '#/$defs/ClusterAutoscaler',
             description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
             'x-default': 'none',
           },
@@ -1016,7 +1016,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      CalicoPartial: {
+      Calico: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -1036,7 +1036,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
         description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
       },
-      CiliumPartial: {
+      Cilium: {
         type: 'object',
         additionalProperties: false,
         description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
@@ -1050,7 +1050,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      CinderCsiPartial: {
+      CinderCsi: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -1059,7 +1059,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           storageClasses: {
             type: 'array',
             items: {
-              $ref: '#/$defs/StorageClassPartial',
+              $ref: '#/$defs/StorageClass',
             },
             maxItems: 20,
             'x-key': 'name',
@@ -1095,7 +1095,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      ClusterAutoscalerPartial: {
+      ClusterAutoscaler: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -1110,7 +1110,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      ClusterNetworkPartial: {
+      ClusterNetwork: {
         type: 'object',
         additionalProperties: false,
         description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
@@ -1164,7 +1164,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
               'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
           },
           network: {
-            $ref: '#/$defs/ClusterNetworkPartial',
+            $ref: '#/$defs/ClusterNetwork',
             description: 'Address ranges inside the cluster.',
             'x-default': 'see ClusterNetwork',
           },
@@ -1255,7 +1255,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           etcd: {
-            $ref: '#/$defs/EtcdPartial',
+            $ref: '#/$defs/Etcd',
             description: 'The etcd of the control plane.',
             'x-default': 'see Etcd',
           },
@@ -1272,18 +1272,18 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
+            $ref: '#/$defs/HealthCheck',
             description: 'When a machine counts as unhealthy and is replaced.',
             'x-default': 'see HealthCheck',
           },
           timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
+            $ref: '#/$defs/DeletionTimeouts',
             description: 'Limits for removing a machine.',
             'x-default': 'see DeletionTimeouts',
           },
         },
       },
-      DeletionTimeoutsPartial: {
+      DeletionTimeouts: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -1312,7 +1312,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      EtcdPartial: {
+      Etcd: {
         type: 'object',
         additionalProperties: false,
         description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
@@ -1344,7 +1344,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      HealthCheckPartial: {
+      HealthCheck: {
         type: 'object',
         additionalProperties: false,
         description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
@@ -1411,35 +1411,35 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      InMemoryMachinePartial: {
+      InMemoryMachine: {
         type: 'object',
         additionalProperties: false,
         description:
           'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
         properties: {
           vm: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From creation of the virtual machine to power-on.',
             'x-default': "the cloud's",
           },
           node: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From power-on to a ready node.',
             'x-default': "the cloud's",
           },
           apiServer: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From the node to a ready API server; on control-plane machines.',
             'x-default': "the cloud's",
           },
           etcd: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From the node to a ready etcd member; on control-plane machines.',
             'x-default': "the cloud's",
           },
         },
       },
-      InMemoryStartupPartial: {
+      InMemoryStartup: {
         type: 'object',
         additionalProperties: false,
         description: 'Duration of a start.',
@@ -1477,7 +1477,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         'x-provider-block': 'machine',
         properties: {
           inmemory: {
-            $ref: '#/$defs/InMemoryMachinePartial',
+            $ref: '#/$defs/InMemoryMachine',
             description: 'Settings of provider inmemory.',
             'x-default': 'none',
           },
@@ -1524,7 +1524,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           zones: {
             type: 'array',
             items: {
-              $ref: '#/$defs/ZonePartial',
+              $ref: '#/$defs/Zone',
             },
             minItems: 1,
             maxItems: 20,
@@ -1583,12 +1583,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'Random',
           },
           healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
+            $ref: '#/$defs/HealthCheck',
             description: 'When a machine counts as unhealthy and is replaced.',
             'x-default': 'see HealthCheck',
           },
           timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
+            $ref: '#/$defs/DeletionTimeouts',
             description: 'Limits for removing a machine.',
             'x-default': 'see DeletionTimeouts',
           },
@@ -2116,7 +2116,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           monitor: {
-            $ref: '#/$defs/OpenStackMonitorPartial',
+            $ref: '#/$defs/OpenStackMonitor',
             description: 'How it finds out whether a control-plane machine answers.',
             'x-default': 'see OpenStackMonitor',
           },
@@ -2215,7 +2215,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           schedulerHints: {
             type: 'array',
             items: {
-              $ref: '#/$defs/OpenStackSchedulerHintPartial',
+              $ref: '#/$defs/OpenStackSchedulerHint',
             },
             maxItems: 20,
             'x-key': 'name',
@@ -2282,7 +2282,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      OpenStackMonitorPartial: {
+      OpenStackMonitor: {
         type: 'object',
         additionalProperties: false,
         description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
@@ -2558,7 +2558,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      OpenStackSchedulerHintPartial: {
+      OpenStackSchedulerHint: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -2815,7 +2815,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      StorageClassPartial: {
+      StorageClass: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -2875,14 +2875,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      ZoneName: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 63,
-        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
-        description: 'An availability zone as the cloud names it.',
-      },
-      ZonePartial: {
+      Zone: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -2908,6 +2901,13 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
         },
+      },
+      ZoneName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+        description: 'An availability zone as the cloud names it.',
       },
     },
   },
@@ -2991,12 +2991,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           cilium: {
-            $ref: '#/$defs/CiliumPartial',
+            $ref: '#/$defs/Cilium',
             description: 'Network of the pods by Cilium.',
             'x-default': 'none',
           },
           calico: {
-            $ref: '#/$defs/CalicoPartial',
+            $ref: '#/$defs/Calico',
             description: 'Network of the pods by Calico, in VXLAN.',
             'x-default': 'none',
           },
@@ -3006,12 +3006,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           cinderCsi: {
-            $ref: '#/$defs/CinderCsiPartial',
+            $ref: '#/$defs/CinderCsi',
             description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
             'x-default': 'none',
           },
           clusterAutoscaler: {
-            $ref: '#/$defs/ClusterAutoscalerPartial',
+            $ref: '#/$defs/ClusterAutoscaler',
             description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
             'x-default': 'none',
           },
@@ -3079,7 +3079,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      CalicoPartial: {
+      Calico: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -3099,7 +3099,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
         description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
       },
-      CiliumPartial: {
+      Cilium: {
         type: 'object',
         additionalProperties: false,
         description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
@@ -3113,7 +3113,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      CinderCsiPartial: {
+      CinderCsi: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -3122,7 +3122,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           storageClasses: {
             type: 'array',
             items: {
-              $ref: '#/$defs/StorageClassPartial',
+              $ref: '#/$defs/StorageClass',
             },
             maxItems: 20,
             'x-key': 'name',
@@ -3158,7 +3158,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      ClusterAutoscalerPartial: {
+      ClusterAutoscaler: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -3173,7 +3173,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      ClusterNetworkPartial: {
+      ClusterNetwork: {
         type: 'object',
         additionalProperties: false,
         description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
@@ -3269,7 +3269,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
               'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
           },
           network: {
-            $ref: '#/$defs/ClusterNetworkPartial',
+            $ref: '#/$defs/ClusterNetwork',
             description: 'Address ranges inside the cluster.',
             'x-default': 'see ClusterNetwork',
           },
@@ -3360,7 +3360,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           etcd: {
-            $ref: '#/$defs/EtcdPartial',
+            $ref: '#/$defs/Etcd',
             description: 'The etcd of the control plane.',
             'x-default': 'see Etcd',
           },
@@ -3377,18 +3377,18 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
+            $ref: '#/$defs/HealthCheck',
             description: 'When a machine counts as unhealthy and is replaced.',
             'x-default': 'see HealthCheck',
           },
           timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
+            $ref: '#/$defs/DeletionTimeouts',
             description: 'Limits for removing a machine.',
             'x-default': 'see DeletionTimeouts',
           },
         },
       },
-      DeletionTimeoutsPartial: {
+      DeletionTimeouts: {
         type: 'object',
         additionalProperties: false,
         description:
@@ -3417,7 +3417,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      EtcdPartial: {
+      Etcd: {
         type: 'object',
         additionalProperties: false,
         description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
@@ -3449,7 +3449,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      HealthCheckPartial: {
+      HealthCheck: {
         type: 'object',
         additionalProperties: false,
         description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
@@ -3516,35 +3516,35 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      InMemoryMachinePartial: {
+      InMemoryMachine: {
         type: 'object',
         additionalProperties: false,
         description:
           'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
         properties: {
           vm: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From creation of the virtual machine to power-on.',
             'x-default': "the cloud's",
           },
           node: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From power-on to a ready node.',
             'x-default': "the cloud's",
           },
           apiServer: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From the node to a ready API server; on control-plane machines.',
             'x-default': "the cloud's",
           },
           etcd: {
-            $ref: '#/$defs/InMemoryStartupPartial',
+            $ref: '#/$defs/InMemoryStartup',
             description: 'From the node to a ready etcd member; on control-plane machines.',
             'x-default': "the cloud's",
           },
         },
       },
-      InMemoryStartupPartial: {
+      InMemoryStartup: {
         type: 'object',
         additionalProperties: false,
         description: 'Duration of a start.',
@@ -3582,7 +3582,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         'x-provider-block': 'machine',
         properties: {
           inmemory: {
-            $ref: '#/$defs/InMemoryMachinePartial',
+            $ref: '#/$defs/InMemoryMachine',
             description: 'Settings of provider inmemory.',
             'x-default': 'none',
           },
@@ -3629,7 +3629,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           zones: {
             type: 'array',
             items: {
-              $ref: '#/$defs/ZonePartial',
+              $ref: '#/$defs/Zone',
             },
             minItems: 1,
             maxItems: 20,
@@ -3688,12 +3688,12 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'Random',
           },
           healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
+            $ref: '#/$defs/HealthCheck',
             description: 'When a machine counts as unhealthy and is replaced.',
             'x-default': 'see HealthCheck',
           },
           timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
+            $ref: '#/$defs/DeletionTimeouts',
             description: 'Limits for removing a machine.',
             'x-default': 'see DeletionTimeouts',
           },
@@ -4244,7 +4244,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
           monitor: {
-            $ref: '#/$defs/OpenStackMonitorPartial',
+            $ref: '#/$defs/OpenStackMonitor',
             description: 'How it finds out whether a control-plane machine answers.',
             'x-default': 'see OpenStackMonitor',
           },
@@ -4343,7 +4343,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           schedulerHints: {
             type: 'array',
             items: {
-              $ref: '#/$defs/OpenStackSchedulerHintPartial',
+              $ref: '#/$defs/OpenStackSchedulerHint',
             },
             maxItems: 20,
             'x-key': 'name',
@@ -4410,7 +4410,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      OpenStackMonitorPartial: {
+      OpenStackMonitor: {
         type: 'object',
         additionalProperties: false,
         description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
@@ -4686,7 +4686,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      OpenStackSchedulerHintPartial: {
+      OpenStackSchedulerHint: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -4956,7 +4956,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      StorageClassPartial: {
+      StorageClass: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -5016,14 +5016,7 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
           },
         },
       },
-      ZoneName: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 63,
-        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
-        description: 'An availability zone as the cloud names it.',
-      },
-      ZonePartial: {
+      Zone: {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
@@ -5049,6 +5042,13 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
             'x-default': 'none',
           },
         },
+      },
+      ZoneName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+        description: 'An availability zone as the cloud names it.',
       },
     },
   },
