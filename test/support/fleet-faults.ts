@@ -1,6 +1,7 @@
 import type { FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
-import { SCHEMAS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { DEFINITIONS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { refName, type SchemaPart } from '@krake-infra/reconciler/fleet/self-contained.ts';
 import fc, { type Arbitrary } from 'fast-check';
 import { VALID_FLEET } from './fleet-arbitraries.ts';
 import { fleetFile } from './fleet-generator.ts';
@@ -79,33 +80,25 @@ function dangling(object: FleetObject): Fault {
   return { text: textOf(copy), marker: 'zz-nothing' };
 }
 
-interface Schema {
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: boolean | Schema;
-  readonly items?: Schema;
-}
-
 /** A mapping or list, and what its schema says of it. */
 interface Place {
   readonly container: Container;
-  readonly schema: Schema;
+  readonly schema: SchemaPart;
 }
 
 /** Every mapping and list of an object, but for those that may hold anything, where nothing is at fault. */
 function placesOf(object: FleetObject): Place[] {
-  const { $defs, ...root } = SCHEMAS[object.kind] as Schema & { $defs: Readonly<Record<string, Schema>> };
-  const below = (value: unknown, given: Schema): Place[] => {
-    const schema = given.$ref ? ($defs[given.$ref.replace('#/$defs/', '')] as Schema) : given;
+  const below = (value: unknown, given: SchemaPart): Place[] => {
+    const schema = given.$ref ? (DEFINITIONS[refName(given.$ref)] as SchemaPart) : given;
     const { properties, additionalProperties, items } = schema;
     if (typeof value !== 'object' || value === null) return [];
     if (!properties && !items && typeof additionalProperties !== 'object') return [];
     const inner = Object.entries(value).flatMap(([key, child]) =>
-      below(child, items ?? properties?.[key] ?? (additionalProperties as Schema)),
+      below(child, items ?? properties?.[key] ?? (additionalProperties as SchemaPart)),
     );
     return [{ container: value as Container, schema }, ...inner];
   };
-  return below(object, root);
+  return below(object, DEFINITIONS[object.kind] as SchemaPart);
 }
 
 interface Hit {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
+import { refName } from '../../reconciler/src/fleet/self-contained.ts';
 
 /** The subset of JSON Schema the fleet schemas are written in, plus marks of our own (`x-...`). */
 export interface Schema {
@@ -133,8 +134,4 @@ function addPartials(model: Model): void {
     if (definition['x-includes-partial'] !== 'ClusterBody') continue;
     definition.properties = { ...definition.properties, ...body.properties };
   }
-}
-
-export function refName(ref: string): string {
-  return ref.replace('#/$defs/', '');
 }
