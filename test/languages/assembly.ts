@@ -1,6 +1,7 @@
 /** The public types of the jsii modules, as `.jsii` tells them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MODULES } from './language.ts';
 
 export type Primitive = 'string' | 'number' | 'boolean' | 'any';
 
@@ -25,8 +26,6 @@ export interface Type {
 
 /** By fully qualified name, such as `@krake-infra/providers.openstack.OpenStackProvider`. */
 export type Types = Readonly<Record<string, Type>>;
-
-const MODULES = ['constructs', 'providers'];
 
 export function readTypes(root: string): Types {
   const assemblies = MODULES.map((module) => JSON.parse(readFileSync(join(root, module, '.jsii'), 'utf8')));
