@@ -1,7 +1,9 @@
 /** The public types of the jsii modules, as `.jsii` tells them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MODULES } from './language.ts';
+
+/** The jsii modules, by their folders. */
+export const MODULES = ['constructs', 'providers'] as const;
 
 export type Primitive = 'string' | 'number' | 'boolean' | 'any';
 
