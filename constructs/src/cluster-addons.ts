@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { kindOf, releaseOf } from './addon-release.ts';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import type { Addon, AddonManifests } from './generated/structs.ts';
+import { overlaid } from './merge.ts';
 import { addonObjectName, releaseName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
 import { fillDefaults } from './profiles.ts';
@@ -138,19 +139,6 @@ function manifestObjects(part: AddonPart, { path }: AddonManifests): any[] {
     },
   };
   return [generator, kustomization].map(omitEmpty);
-}
-
-/** Values over others as Helm merges them: maps field by field, lists as a whole. */
-function overlaid(base: any, over: any): any {
-  if (!isMap(base) || !isMap(over)) {
-    return over;
-  }
-  const merged = Object.entries(over).map(([key, value]) => [key, key in base ? overlaid(base[key], value) : value]);
-  return { ...base, ...Object.fromEntries(merged) };
-}
-
-function isMap(value: any): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const hasKeys = (value: any): boolean => Object.keys(value).length > 0;

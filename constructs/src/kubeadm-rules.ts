@@ -1,5 +1,6 @@
 import { apiServerSetup } from './api-server.ts';
 import { parentOf } from './etcd.ts';
+import { duplicates } from './problems.ts';
 import type { FullBody } from './profiles.ts';
 import type { KubeadmRequirements, ProviderProblem } from './provider.ts';
 
@@ -13,14 +14,15 @@ export function kubeadmProblems(body: FullBody, requirements: KubeadmRequirement
 
 function nodeProblems({ nodes = {} }: FullBody): ProviderProblem[] {
   const { registryMirrors = [], trustedCas = {}, packages = [], format } = nodes;
-  const problems = registryMirrors.flatMap(({ registry }, index): ProviderProblem[] => {
-    if (registryMirrors.findIndex((other) => other.registry === registry) === index) {
-      return [];
-    }
-    const field = `nodes.registryMirrors[${index}].registry`;
-    const hint = 'put the endpoints into one entry';
-    return [{ field, message: `registry ${registry} is declared twice`, hint, rule: 'duplicate-name' }];
-  });
+  const problems = duplicates(
+    registryMirrors.map(({ registry }) => registry),
+    (registry, index) => ({
+      field: `nodes.registryMirrors[${index}].registry`,
+      message: `registry ${registry} is declared twice`,
+      hint: 'put the endpoints into one entry',
+      rule: 'duplicate-name',
+    }),
+  );
   for (const name of Object.keys(trustedCas).filter((each) => !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(each))) {
     const message = `${name} can not name a file`;
     const hint = 'use letters, digits, dashes, underscores and dots';

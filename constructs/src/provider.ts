@@ -93,6 +93,7 @@ export interface ImmutabilityRule {
 /**
  * The port of infrastructure providers. Pure: same arguments, same plain objects, on any machine, without network,
  * files, clock or environment. Answers are plain objects, so that a provider may as well live behind HTTP.
+ * @subclassable
  */
 export interface IInfrastructureProvider {
   /** Identifier, equal to `Cloud.spec.provider` and to the name of the provider's block in fleet files. */

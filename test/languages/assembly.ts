@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The jsii modules, by their folders. */
+export const MODULES = ['constructs', 'providers'] as const;
+
 export type Primitive = 'string' | 'number' | 'boolean' | 'any';
 
 export type TypeReference =
@@ -25,8 +28,6 @@ export interface Type {
 
 /** By fully qualified name, such as `@krake-infra/providers.openstack.OpenStackProvider`. */
 export type Types = Readonly<Record<string, Type>>;
-
-const MODULES = ['constructs', 'providers'];
 
 export function readTypes(root: string): Types {
   const assemblies = MODULES.map((module) => JSON.parse(readFileSync(join(root, module, '.jsii'), 'utf8')));

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cluster, type ClusterProps } from '@krake-infra/constructs';
 import * as providers from '@krake-infra/providers';
-import { CLUSTER_BODY_SCHEMA } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { DEFINITIONS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
 import { bodyProblems, schemaProblems } from '@krake-infra/reconciler/fleet/schema-check.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -19,12 +19,12 @@ const PROVIDERS = {
   'yaook.YaookProvider': new providers.yaook.YaookProvider(),
 };
 
-const { ClusterBody } = (CLUSTER_BODY_SCHEMA as { $defs: Record<string, { properties: object }> }).$defs;
+const { properties: BODY = {} } = DEFINITIONS.ClusterBody ?? {};
 
 describe('clusters.yaml', () => {
   it.each(CLUSTERS)('says of $id what a fleet can say', ({ id, props }) => {
     const { provider, ...rest } = props;
-    const body = Object.entries(props).filter(([name]) => name in ClusterBody.properties);
+    const body = Object.entries(props).filter(([name]) => name in BODY);
     const cloud = { apiVersion: 'krake-infra.io/v1alpha1', kind: 'Cloud', metadata: { name: id }, spec: props.cloud };
 
     expect(bodyProblems(Object.fromEntries(body))).toEqual([]);

@@ -18,4 +18,3 @@ export interface Language {
 
 /** Where the packages are, by module and language. */
 export const PACKAGES = 'dist/packages';
-export const MODULES = ['constructs', 'providers'] as const;

@@ -1,7 +1,8 @@
 /** How each language gets the packages and runs programs, with its ordinary tools. */
 import { delimiter, join } from 'node:path';
+import { MODULES } from './assembly.ts';
 import { go } from './go.ts';
-import { type Language, MODULES, PACKAGES } from './language.ts';
+import { type Language, PACKAGES } from './language.ts';
 import { python } from './python.ts';
 import { bin, root, run, works } from './run.ts';
 import { typescript } from './typescript.ts';

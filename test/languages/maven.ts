@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { MODULES } from './assembly.ts';
 import { java } from './java.ts';
-import { type Language, MODULES, PACKAGES } from './language.ts';
+import { type Language, PACKAGES } from './language.ts';
 import { root, run, works } from './run.ts';
 
 /** Apart from the user's repository and from other checkouts: a local build is no release, whatever its version says. */

@@ -1,5 +1,7 @@
 import type { FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
+import { DEFINITIONS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { refName, type SchemaPart } from '@krake-infra/reconciler/fleet/self-contained.ts';
 import fc, { type Arbitrary } from 'fast-check';
 import { VALID_FLEET } from './fleet-arbitraries.ts';
 import { fleetFile } from './fleet-generator.ts';
@@ -46,23 +48,18 @@ const FAULTS: readonly { fits(object: FleetObject): boolean; make(object: FleetO
   { fits: ({ kind }) => kind === 'Metric' || kind === 'ScalingPolicy' || kind === 'Cluster', make: dangling },
 ];
 
-/** Mappings whose keys are free: there the value of a new key is at fault, not the key. */
-const FREE_KEYS = new Set(['labels', 'nodeLabels', 'providerVersions', 'values', 'metadata']);
-
 type Container = Record<string | number, unknown>;
 
 function unknownField(object: FleetObject, where: number): Fault {
   const copy = structuredClone(object);
-  const { metadata, ...rest } = copy;
-  const inner = Object.values(rest).flatMap((part) => containers(part, FREE_KEYS));
-  const mappings = [copy, metadata, ...inner].filter((container) => !Array.isArray(container)) as Container[];
-  (mappings[where % mappings.length] as Container).zzUnknown = {};
+  const closed = placesOf(copy).filter(({ schema }) => schema.additionalProperties === false);
+  (closed[where % closed.length] as Place).container.zzUnknown = {};
   return { text: textOf(copy), marker: 'zzUnknown' };
 }
 
 function wrongType(object: FleetObject, where: number): Fault {
   const copy = structuredClone(object);
-  const leaves = containers(copy).flatMap((container) =>
+  const leaves = placesOf(copy).flatMap(({ container }) =>
     Object.entries(container).flatMap(([key, value]) => (typeof value === 'object' ? [] : [{ container, key }])),
   );
   const { container, key } = leaves[where % leaves.length] as { container: Container; key: string };
@@ -83,11 +80,25 @@ function dangling(object: FleetObject): Fault {
   return { text: textOf(copy), marker: 'zz-nothing' };
 }
 
-/** Every mapping and list of a value, but for those below some keys. */
-function containers(value: unknown, without: ReadonlySet<string> = new Set()): Container[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const inner = Object.entries(value).flatMap(([key, child]) => (without.has(key) ? [] : containers(child, without)));
-  return [value as Container, ...inner];
+/** A mapping or list, and what its schema says of it. */
+interface Place {
+  readonly container: Container;
+  readonly schema: SchemaPart;
+}
+
+/** Every mapping and list of an object, but for those that may hold anything, where nothing is at fault. */
+function placesOf(object: FleetObject): Place[] {
+  const below = (value: unknown, given: SchemaPart): Place[] => {
+    const schema = given.$ref ? (DEFINITIONS[refName(given.$ref)] as SchemaPart) : given;
+    const { properties, additionalProperties, items } = schema;
+    if (typeof value !== 'object' || value === null) return [];
+    if (!properties && !items && typeof additionalProperties !== 'object') return [];
+    const inner = Object.entries(value).flatMap(([key, child]) =>
+      below(child, items ?? properties?.[key] ?? (additionalProperties as SchemaPart)),
+    );
+    return [{ container: value as Container, schema }, ...inner];
+  };
+  return below(object, DEFINITIONS[object.kind] as SchemaPart);
 }
 
 interface Hit {

@@ -57,6 +57,14 @@ describe('gate for the API of the jsii modules', () => {
     expect(afterEdit(edit).join('\n')).toContain(`[strengthened:${CONSTRUCTS}.Zone]`);
   });
 
+  it('names a method that every provider of others would have to get', () => {
+    const method = { name: 'another', abstract: true };
+    const edit = (assembly: ReturnType<typeof JSON.parse>) =>
+      assembly.types[`${CONSTRUCTS}.IInfrastructureProvider`].methods.push(method);
+
+    expect(afterEdit(edit).join('\n')).toContain('IInfrastructureProvider.another');
+  });
+
   it('names a package that is called differently in another language, unless it is meant to be', () => {
     const edit = (assembly: { targets: { go: { packageName: string } } }) => {
       assembly.targets.go.packageName = 'other';

@@ -1,72 +1,58 @@
+import { selfContained } from '../../reconciler/src/fleet/self-contained.ts';
 import type { Kind, Model, Schema } from './schema.ts';
-import { refName } from './schema.ts';
 
 const API_VERSION = 'krake-infra.io/v1alpha1';
 
-/** One self-contained JSON Schema document a kind. */
-export function kindSchema(model: Model, kind: Kind): Schema {
-  const metadata = kind.scope === 'namespace' ? 'NamespacedMetadata' : 'Metadata';
-  return document(model, {
-    title: kind.kind,
-    description: kind.description,
-    type: 'object',
-    additionalProperties: false,
-    required:
-      kind.body.field === 'spec' ? ['apiVersion', 'kind', 'metadata', 'spec'] : ['apiVersion', 'kind', 'metadata'],
-    properties: {
-      apiVersion: { type: 'string', const: API_VERSION, description: 'Version of this format.' },
-      kind: { type: 'string', const: kind.kind, description: 'Kind of the object.' },
-      metadata: { $ref: `#/$defs/${metadata}` },
-      [kind.body.field]: { $ref: `#/$defs/${kind.body.type}` },
-    },
-  });
+/** All definitions, kinds among them. */
+function definitionsOf(model: Model): Record<string, Schema> {
+  const all = { ...model.definitions };
+  for (const kind of model.kinds) {
+    if (all[kind.kind]) throw new Error(`kind ${kind.kind} has the name of a definition`);
+    all[kind.kind] = kindDefinition(kind);
+  }
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function document(model: Model, root: Schema): Schema {
-  const used: Record<string, Schema> = {};
-  const use = (name: string): void => {
-    const target = model.definitions[name];
-    if (!target) throw new Error(`unknown definition ${name}`);
-    if (used[name]) return;
-    used[name] = target;
-    visit(target);
+function kindDefinition({ kind, scope, description, body }: Kind): Schema {
+  const metadata = scope === 'namespace' ? 'NamespacedMetadata' : 'Metadata';
+  return {
+    title: kind,
+    description,
+    type: 'object',
+    additionalProperties: false,
+    required: body.field === 'spec' ? ['apiVersion', 'kind', 'metadata', 'spec'] : ['apiVersion', 'kind', 'metadata'],
+    properties: {
+      apiVersion: { type: 'string', const: API_VERSION, description: 'Version of this format.' },
+      kind: { type: 'string', const: kind, description: 'Kind of the object.' },
+      metadata: { $ref: `#/$defs/${metadata}` },
+      [body.field]: { $ref: `#/$defs/${body.type}` },
+    },
   };
-  const visit = (schema: Schema): void => {
-    if (schema.$ref) use(refName(schema.$ref));
-    const { properties = {}, items, additionalProperties } = schema;
-    const inner = [...Object.values(properties), items, additionalProperties];
-    for (const part of inner) if (typeof part === 'object') visit(part);
-  };
-  visit(root);
-  const sorted = Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { $schema: 'http://json-schema.org/draft-07/schema#', ...root, $defs: sorted as never };
 }
 
 /** The data the validator compiles, one module. `ClusterBody` is what template and cluster must add up to. */
 export function schemaModule(model: Model): string {
-  const schemas: Record<string, Schema> = {};
-  for (const kind of model.kinds) schemas[kind.kind] = kindSchema(model, kind);
-  const body = document(model, { $ref: '#/$defs/ClusterBody' });
   const kinds = model.kinds.map(({ kind, path, scope }) => ({ kind, path, scope }));
   return `// Generated from the fleet schemas by \`npm run generate\`. Do not edit.
 
 import type { KindName } from '../../core/generated/fleet.ts';
+import type { Definitions } from '../self-contained.ts';
 
 export const PROVIDERS: readonly string[] = ${JSON.stringify(model.providers)};
 
 export const KINDS: readonly { readonly kind: KindName; readonly path: string; readonly scope: 'repository' | 'namespace' }[] = ${JSON.stringify(kinds, null, 2)};
 
-export const SCHEMAS: Readonly<Record<KindName, object>> = ${JSON.stringify(schemas, null, 2)};
-
-export const CLUSTER_BODY_SCHEMA: object = ${JSON.stringify(body, null, 2)};
+/** Schemas of kinds and of all that they consist of, by name. */
+export const DEFINITIONS: Definitions = ${JSON.stringify(definitionsOf(model), null, 2)};
 `;
 }
 
 export function editorSchemas(model: Model): Record<string, string> {
+  const definitions = definitionsOf(model);
   return Object.fromEntries(
-    model.kinds.map((kind) => [
-      `examples/fleet/.krake-infra/schema/${kind.kind}.schema.json`,
-      `${JSON.stringify(kindSchema(model, kind), null, 2)}\n`,
+    model.kinds.map(({ kind }) => [
+      `examples/fleet/.krake-infra/schema/${kind}.schema.json`,
+      `${JSON.stringify(selfContained(definitions, kind), null, 2)}\n`,
     ]),
   );
 }

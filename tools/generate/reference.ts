@@ -1,5 +1,5 @@
+import { refName } from '../../reconciler/src/fleet/self-contained.ts';
 import type { Kind, Model, Schema } from './schema.ts';
-import { refName } from './schema.ts';
 import { defaultText, limitText } from './types.ts';
 
 /** Reference of all kinds and fields as Markdown. */

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
+import { refName } from '../../reconciler/src/fleet/self-contained.ts';
 
 /** The subset of JSON Schema the fleet schemas are written in, plus marks of our own (`x-...`). */
 export interface Schema {
@@ -89,7 +91,10 @@ function addBlock(definition: Schema, file: { provider: string; blocks: Record<s
   definition.properties = { ...definition.properties, [file.provider]: block };
 }
 
-/** Adds `<Name>Partial` for every definition reachable from ClusterBody, with nothing required but keys of list entries. */
+/**
+ * Adds `<Name>Partial` for every definition reachable from ClusterBody in which something is required besides keys of list
+ * entries; nothing is required in it.
+ */
 function addPartials(model: Model): void {
   const partial = (name: string): string => {
     const target = `${name}Partial`;
@@ -108,7 +113,9 @@ function addPartials(model: Model): void {
     copy.properties = Object.fromEntries(
       Object.entries(source.properties).map(([property, schema]) => [property, partialProperty(schema)]),
     );
-    return target;
+    if (!isDeepStrictEqual(copy, source)) return target;
+    delete model.definitions[target];
+    return name;
   };
   const partialProperty = (schema: Schema): Schema => {
     const copy = { ...schema };
@@ -127,8 +134,4 @@ function addPartials(model: Model): void {
     if (definition['x-includes-partial'] !== 'ClusterBody') continue;
     definition.properties = { ...definition.properties, ...body.properties };
   }
-}
-
-export function refName(ref: string): string {
-  return ref.replace('#/$defs/', '');
 }

@@ -1,5 +1,5 @@
+import { refName } from '../../reconciler/src/fleet/self-contained.ts';
 import type { Model, Schema } from './schema.ts';
-import { refName } from './schema.ts';
 
 const MARK = '// Generated from the fleet schemas by `npm run generate`. Do not edit.\n\n';
 

@@ -72,7 +72,7 @@ export function deliveryOf(data: FleetData, { management, namespace, name }: Res
   return clusterDelivery(cluster, data.managementClusters.get(management)?.spec.delivery);
 }
 
-/** Flux objects of a cluster's add-ons, if it has any; the cluster has no problems. */
+/** Flux objects of a cluster's add-ons as the one file that they make; no file where it has none. */
 export function addonsOf(data: FleetData, resolved: ResolvedCluster): readonly (readonly Manifest[])[] {
   if (!resolved.body.addons?.length) return [];
   const props = clusterProps(data, resolved, data.states.get(`${resolved.namespace}/${resolved.name}`));

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { KindName } from '../core/generated/fleet.ts';
-import { CLUSTER_BODY_SCHEMA, SCHEMAS } from './generated/schemas.ts';
+import { DEFINITIONS } from './generated/schemas.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
 /** A broken schema rule; `part: 'key'` when the key itself is what is wrong. */
@@ -20,18 +20,6 @@ const ajv = new Ajv({
   validateSchema: false,
   code: { optimize: false },
 });
-type Document = { readonly $defs?: Readonly<Record<string, object>> };
-
-/** One document for all kinds: what several of them use is compiled once. */
-function wholeSchema(): object {
-  const documents: readonly Document[] = [...Object.values(SCHEMAS), CLUSTER_BODY_SCHEMA];
-  const $defs = Object.assign({}, ...documents.map((document) => document.$defs));
-  for (const [kind, { $defs: _shared, ...schema }] of Object.entries(SCHEMAS as Record<string, Document>)) {
-    $defs[kind] = schema;
-  }
-  return { $id: 'fleet', $defs };
-}
-
 const compiled = new Map<string, ValidateFunction>();
 
 /** Everything that is wrong with an object of a kind, in document order of the schema. */
@@ -48,7 +36,8 @@ export function bodyProblems(body: unknown): readonly SchemaProblem[] {
 function validator(name: string): ValidateFunction {
   const known = compiled.get(name);
   if (known) return known;
-  if (compiled.size === 0) ajv.addSchema(wholeSchema());
+  // one document for all kinds: what several of them use is compiled once
+  if (compiled.size === 0) ajv.addSchema({ $id: 'fleet', $defs: DEFINITIONS });
   const validate = ajv.getSchema(`fleet#/$defs/${name}`);
   if (!validate) throw new RangeError(`no schema of ${name}`);
   compiled.set(name, validate);

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
-import { SCHEMAS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { DEFINITIONS, KINDS } from '@krake-infra/reconciler/fleet/generated/schemas.ts';
+import { selfContained } from '@krake-infra/reconciler/fleet/self-contained.ts';
 import { editYaml } from '@krake-infra/reconciler/fleet/yaml/edit.ts';
 import type { Context } from '../context.ts';
 import { SAMPLES } from '../generated/samples.ts';
@@ -44,9 +45,9 @@ function onBranch(text: string, branch: string): string {
 
 function editorSchemas(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(SCHEMAS).map(([kind, schema]) => [
+    KINDS.map(({ kind }) => [
       `.krake-infra/schema/${kind}.schema.json`,
-      `${JSON.stringify(schema, null, 2)}\n`,
+      `${JSON.stringify(selfContained(DEFINITIONS, kind), null, 2)}\n`,
     ]),
   );
 }

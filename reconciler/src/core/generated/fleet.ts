@@ -648,7 +648,7 @@ export interface ClusterSpec {
    * Address ranges inside the cluster.
    * @default - see ClusterNetwork
    */
-  readonly network?: ClusterNetworkPartial;
+  readonly network?: ClusterNetwork;
   /**
    * The machines that run the Kubernetes API and etcd.
    * @default - none
@@ -3202,7 +3202,7 @@ export interface ClusterBodyPartial {
    * Address ranges inside the cluster.
    * @default - see ClusterNetwork
    */
-  readonly network?: ClusterNetworkPartial;
+  readonly network?: ClusterNetwork;
   /**
    * The machines that run the Kubernetes API and etcd.
    * @default - none
@@ -3230,35 +3230,6 @@ export interface ClusterBodyPartial {
    * @default - none
    */
   readonly openstack?: OpenStackClusterPartial;
-}
-
-/**
- * Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.
- */
-export interface ClusterNetworkPartial {
-  /**
-   * Ranges for pods, at most one per address family. Fixed once the cluster exists.
-   * At least 1 entries. At most 2 entries.
-   * @default - ["10.244.0.0/16"]
-   */
-  readonly podCidrs?: readonly Cidr[];
-  /**
-   * Ranges for services, at most one per address family. Fixed once the cluster exists.
-   * At least 1 entries. At most 2 entries.
-   * @default - ["10.96.0.0/12"]
-   */
-  readonly serviceCidrs?: readonly Cidr[];
-  /**
-   * DNS domain of services. Fixed once the cluster exists.
-   * @default - "cluster.local"
-   */
-  readonly serviceDomain?: string;
-  /**
-   * TCP port of the Kubernetes API. Fixed once the cluster exists.
-   * At least 1. At most 65535.
-   * @default - 6443
-   */
-  readonly apiServerPort?: number;
 }
 
 /**
@@ -3308,7 +3279,7 @@ export interface ControlPlanePartial {
    * The etcd of the control plane.
    * @default - see Etcd
    */
-  readonly etcd?: EtcdPartial;
+  readonly etcd?: Etcd;
   /**
    * Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.
    * @default - not encrypted
@@ -3323,12 +3294,12 @@ export interface ControlPlanePartial {
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
    */
-  readonly healthCheck?: HealthCheckPartial;
+  readonly healthCheck?: HealthCheck;
   /**
    * Limits for removing a machine.
    * @default - see DeletionTimeouts
    */
-  readonly timeouts?: DeletionTimeoutsPartial;
+  readonly timeouts?: DeletionTimeouts;
 }
 
 /**
@@ -3339,56 +3310,12 @@ export interface MachinePartial {
    * Settings of provider inmemory.
    * @default - none
    */
-  readonly inmemory?: InMemoryMachinePartial;
+  readonly inmemory?: InMemoryMachine;
   /**
    * Settings of provider openstack.
    * @default - none
    */
   readonly openstack?: OpenStackMachinePartial;
-}
-
-/**
- * How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.
- */
-export interface InMemoryMachinePartial {
-  /**
-   * From creation of the virtual machine to power-on.
-   * @default - the cloud's
-   */
-  readonly vm?: InMemoryStartupPartial;
-  /**
-   * From power-on to a ready node.
-   * @default - the cloud's
-   */
-  readonly node?: InMemoryStartupPartial;
-  /**
-   * From the node to a ready API server; on control-plane machines.
-   * @default - the cloud's
-   */
-  readonly apiServer?: InMemoryStartupPartial;
-  /**
-   * From the node to a ready etcd member; on control-plane machines.
-   * @default - the cloud's
-   */
-  readonly etcd?: InMemoryStartupPartial;
-}
-
-/**
- * Duration of a start.
- */
-export interface InMemoryStartupPartial {
-  /**
-   * Shortest duration (unit: seconds).
-   * At least 0. At most 86400.
-   * @default - 0
-   */
-  readonly startupSeconds?: number;
-  /**
-   * Random addition, at most this multiple of startupSeconds (unit: fraction).
-   * At least 0. At most 10.
-   * @default - 0
-   */
-  readonly startupJitter?: number;
 }
 
 /**
@@ -3464,7 +3391,7 @@ export interface OpenStackMachinePartial {
    * At most 20 entries.
    * @default - none
    */
-  readonly schedulerHints?: readonly OpenStackSchedulerHintPartial[];
+  readonly schedulerHints?: readonly OpenStackSchedulerHint[];
   /**
    * OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.
    * @default - no floating address
@@ -3580,31 +3507,6 @@ export interface OpenStackBlockDevicePartial {
 }
 
 /**
- * A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.
- */
-export interface OpenStackSchedulerHintPartial {
-  /**
-   * Name of the hint.
-   */
-  readonly name: string;
-  /**
-   * A text.
-   * @default - none
-   */
-  readonly text?: string;
-  /**
-   * A number.
-   * @default - none
-   */
-  readonly number?: number;
-  /**
-   * Yes or no.
-   * @default - none
-   */
-  readonly flag?: boolean;
-}
-
-/**
  * The API server. A change replaces the control-plane machines one by one.
  */
 export interface ApiServerPartial {
@@ -3705,27 +3607,6 @@ export interface OidcPartial {
 }
 
 /**
- * The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.
- */
-export interface EtcdPartial {
-  /**
-   * Arguments without their dashes.
-   * @default - none
-   */
-  readonly args?: { readonly [key: string]: string };
-  /**
-   * Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.
-   * @default - the root disk
-   */
-  readonly device?: string;
-  /**
-   * Folder of the data. With a device its parent is where that is mounted.
-   * @default - /var/lib/etcd, with a device /var/lib/etcddisk/etcd
-   */
-  readonly dataDir?: string;
-}
-
-/**
  * An entry of a Secret in the namespace of the cluster.
  */
 export interface SecretKeyPartial {
@@ -3739,59 +3620,6 @@ export interface SecretKeyPartial {
    * @default - none
    */
   readonly key?: string;
-}
-
-/**
- * When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.
- */
-export interface HealthCheckPartial {
-  /**
-   * Whether unhealthy machines are replaced.
-   * @default - true
-   */
-  readonly enabled?: boolean;
-  /**
-   * Time a node may be not ready or unknown (unit: seconds).
-   * At least 60. At most 86400.
-   * @default - 300
-   */
-  readonly unhealthySeconds?: number;
-  /**
-   * Time from a machine to its node; long enough for slow images and volumes (unit: seconds).
-   * At least 30. At most 86400.
-   * @default - 1800
-   */
-  readonly nodeStartupSeconds?: number;
-  /**
-   * Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.
-   * At least 1. At most 1000.
-   * @default - 2
-   */
-  readonly maxUnhealthy?: number;
-}
-
-/**
- * Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.
- */
-export interface DeletionTimeoutsPartial {
-  /**
-   * Limit for evicting pods (unit: seconds).
-   * At least 1. At most 86400.
-   * @default - 600
-   */
-  readonly drainSeconds?: number;
-  /**
-   * Limit for detaching volumes (unit: seconds).
-   * At least 1. At most 86400.
-   * @default - 600
-   */
-  readonly volumeDetachSeconds?: number;
-  /**
-   * Limit for removing the node object (unit: seconds).
-   * At least 1. At most 86400.
-   * @default - 300
-   */
-  readonly deletionSeconds?: number;
 }
 
 /**
@@ -3862,7 +3690,7 @@ export interface MachinePoolPartial {
    * At least 1 entries. At most 20 entries.
    * @default - one MachineDeployment without a zone
    */
-  readonly zones?: readonly ZonePartial[];
+  readonly zones?: readonly Zone[];
   /**
    * Version of this pool when it lags behind the control plane, by at most three minors.
    * @default - the cluster's version
@@ -3911,12 +3739,12 @@ export interface MachinePoolPartial {
    * When a machine counts as unhealthy and is replaced.
    * @default - see HealthCheck
    */
-  readonly healthCheck?: HealthCheckPartial;
+  readonly healthCheck?: HealthCheck;
   /**
    * Limits for removing a machine.
    * @default - see DeletionTimeouts
    */
-  readonly timeouts?: DeletionTimeoutsPartial;
+  readonly timeouts?: DeletionTimeouts;
   /**
    * Permission for policies to shrink this pool.
    * @default - policies never shrink it
@@ -3928,31 +3756,6 @@ export interface MachinePoolPartial {
    * @default - one policy alone may move the pool
    */
   readonly combine?: 'largest' | 'smallest';
-}
-
-/**
- * One availability zone of a pool and its size.
- */
-export interface ZonePartial {
-  /**
-   * Availability zone as the cloud names it.
-   */
-  readonly name: ZoneName;
-  /**
-   * Number of machines in this zone, for owners git and policy.
-   * @default - none
-   */
-  readonly replicas?: NodeCount;
-  /**
-   * Fewest machines in this zone, for owners autoscaler and bounded.
-   * @default - none
-   */
-  readonly min?: NodeCount;
-  /**
-   * Most machines in this zone, for owners autoscaler and bounded.
-   * @default - none
-   */
-  readonly max?: NodeCount;
 }
 
 /**
@@ -3999,12 +3802,12 @@ export interface AddonPartial {
    * Network of the pods by Cilium.
    * @default - none
    */
-  readonly cilium?: CiliumPartial;
+  readonly cilium?: Cilium;
   /**
    * Network of the pods by Calico, in VXLAN.
    * @default - none
    */
-  readonly calico?: CalicoPartial;
+  readonly calico?: Calico;
   /**
    * The cloud's controllers of nodes and load balancers.
    * @default - none
@@ -4014,12 +3817,12 @@ export interface AddonPartial {
    * Volumes of Cinder; needs cloudControllerManager beside it.
    * @default - none
    */
-  readonly cinderCsi?: CinderCsiPartial;
+  readonly cinderCsi?: CinderCsi;
   /**
    * The cluster-autoscaler of this cluster; it runs on the management cluster.
    * @default - none
    */
-  readonly clusterAutoscaler?: ClusterAutoscalerPartial;
+  readonly clusterAutoscaler?: ClusterAutoscaler;
 }
 
 /**
@@ -4061,28 +3864,6 @@ export interface AddonManifestsPartial {
 }
 
 /**
- * Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.
- */
-export interface CiliumPartial {
-  /**
-   * Another repository with the chart.
-   * @default - https://helm.cilium.io/
-   */
-  readonly repository?: string;
-}
-
-/**
- * Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.
- */
-export interface CalicoPartial {
-  /**
-   * Another repository with the chart.
-   * @default - https://docs.tigera.io/calico/charts
-   */
-  readonly repository?: string;
-}
-
-/**
  * Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.
  */
 export interface CloudControllerManagerPartial {
@@ -4094,65 +3875,6 @@ export interface CloudControllerManagerPartial {
   /**
    * Another repository with the chart.
    * @default - https://kubernetes.github.io/cloud-provider-openstack
-   */
-  readonly repository?: string;
-}
-
-/**
- * Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.
- */
-export interface CinderCsiPartial {
-  /**
-   * StorageClasses, instead of those of the chart.
-   * At most 20 entries.
-   * @default - csi-cinder-sc-delete and csi-cinder-sc-retain
-   */
-  readonly storageClasses?: readonly StorageClassPartial[];
-  /**
-   * Another repository with the chart.
-   * @default - https://kubernetes.github.io/cloud-provider-openstack
-   */
-  readonly repository?: string;
-}
-
-/**
- * A StorageClass of Cinder volumes.
- */
-export interface StorageClassPartial {
-  /**
-   * Name of the StorageClass.
-   */
-  readonly name: Name;
-  /**
-   * Volume type of Cinder.
-   * @default - that of the cloud
-   */
-  readonly volumeType?: string;
-  /**
-   * Availability zone of the volumes.
-   * @default - that of the machine
-   */
-  readonly availabilityZone?: ZoneName;
-  /**
-   * What becomes of a volume without its claim.
-   * One of `Delete`, `Retain`.
-   * @default - Delete
-   */
-  readonly reclaimPolicy?: 'Delete' | 'Retain';
-  /**
-   * Whether claims without a class get this one.
-   * @default - no
-   */
-  readonly isDefault?: boolean;
-}
-
-/**
- * Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.
- */
-export interface ClusterAutoscalerPartial {
-  /**
-   * Another repository with the chart.
-   * @default - https://kubernetes.github.io/autoscaler
    */
   readonly repository?: string;
 }
@@ -4371,37 +4093,7 @@ export interface OpenStackLoadBalancerPartial {
    * How it finds out whether a control-plane machine answers.
    * @default - see OpenStackMonitor
    */
-  readonly monitor?: OpenStackMonitorPartial;
-}
-
-/**
- * A health monitor of Octavia. Can be changed while the cluster exists.
- */
-export interface OpenStackMonitorPartial {
-  /**
-   * Time between two looks (unit: seconds).
-   * At least 1. At most 3600.
-   * @default - 10
-   */
-  readonly delaySeconds?: number;
-  /**
-   * Time in which a machine has to answer (unit: seconds).
-   * At least 1. At most 3600.
-   * @default - 5
-   */
-  readonly timeoutSeconds?: number;
-  /**
-   * Answers after which a machine counts as there.
-   * At least 1. At most 10.
-   * @default - 5
-   */
-  readonly maxRetries?: number;
-  /**
-   * Failures after which it counts as gone.
-   * At least 1. At most 10.
-   * @default - 3
-   */
-  readonly maxRetriesDown?: number;
+  readonly monitor?: OpenStackMonitor;
 }
 
 /**
@@ -4531,7 +4223,7 @@ export interface ClusterTemplateSpec {
    * Address ranges inside the cluster.
    * @default - see ClusterNetwork
    */
-  readonly network?: ClusterNetworkPartial;
+  readonly network?: ClusterNetwork;
   /**
    * The machines that run the Kubernetes API and etcd.
    * @default - none

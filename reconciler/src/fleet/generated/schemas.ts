@@ -1,6 +1,7 @@
 // Generated from the fleet schemas by `npm run generate`. Do not edit.
 
 import type { KindName } from '../../core/generated/fleet.ts';
+import type { Definitions } from '../self-contained.ts';
 
 export const PROVIDERS: readonly string[] = ['inmemory', 'openstack', 'yaook'];
 
@@ -61,9 +62,429 @@ export const KINDS: readonly {
   },
 ];
 
-export const SCHEMAS: Readonly<Record<KindName, object>> = {
+/** Schemas of kinds and of all that they consist of, by name. */
+export const DEFINITIONS: Definitions = {
+  Addon: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'version'],
+    description:
+      'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
+    properties: {
+      name: {
+        $ref: '#/$defs/AddonName',
+        description: 'Name, and that of the Helm release.',
+      },
+      version: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
+        maxLength: 100,
+        description: 'Version of the chart, exactly; of manifests the name of their folder.',
+      },
+      values: {
+        type: 'object',
+        description: 'Values of the chart; they win over those that follow from the cluster.',
+        'x-default': 'none',
+      },
+      helm: {
+        $ref: '#/$defs/HelmChart',
+        description: 'Any Helm chart.',
+        'x-default': 'none',
+      },
+      manifests: {
+        $ref: '#/$defs/AddonManifests',
+        description: 'A folder of plain manifests.',
+        'x-default': 'none',
+      },
+      cilium: {
+        $ref: '#/$defs/Cilium',
+        description: 'Network of the pods by Cilium.',
+        'x-default': 'none',
+      },
+      calico: {
+        $ref: '#/$defs/Calico',
+        description: 'Network of the pods by Calico, in VXLAN.',
+        'x-default': 'none',
+      },
+      cloudControllerManager: {
+        $ref: '#/$defs/CloudControllerManager',
+        description: "The cloud's controllers of nodes and load balancers.",
+        'x-default': 'none',
+      },
+      cinderCsi: {
+        $ref: '#/$defs/CinderCsi',
+        description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
+        'x-default': 'none',
+      },
+      clusterAutoscaler: {
+        $ref: '#/$defs/ClusterAutoscaler',
+        description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
+        'x-default': 'none',
+      },
+    },
+  },
+  AddonManifests: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path'],
+    description: 'A folder of the fleet repository with a folder for each version.',
+    properties: {
+      path: {
+        type: 'string',
+        pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
+        maxLength: 500,
+        description:
+          'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
+      },
+    },
+  },
+  AddonManifestsPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A folder of the fleet repository with a folder for each version.',
+    properties: {
+      path: {
+        type: 'string',
+        pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
+        maxLength: 500,
+        description:
+          'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
+      },
+    },
+  },
+  AddonName: {
+    type: 'string',
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    maxLength: 40,
+    description: 'A DNS label of at most 40 characters.',
+  },
+  AddonPartial: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description:
+      'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
+    properties: {
+      name: {
+        $ref: '#/$defs/AddonName',
+        description: 'Name, and that of the Helm release.',
+      },
+      version: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
+        maxLength: 100,
+        description: 'Version of the chart, exactly; of manifests the name of their folder.',
+      },
+      values: {
+        type: 'object',
+        description: 'Values of the chart; they win over those that follow from the cluster.',
+        'x-default': 'none',
+      },
+      helm: {
+        $ref: '#/$defs/HelmChartPartial',
+        description: 'Any Helm chart.',
+        'x-default': 'none',
+      },
+      manifests: {
+        $ref: '#/$defs/AddonManifestsPartial',
+        description: 'A folder of plain manifests.',
+        'x-default': 'none',
+      },
+      cilium: {
+        $ref: '#/$defs/Cilium',
+        description: 'Network of the pods by Cilium.',
+        'x-default': 'none',
+      },
+      calico: {
+        $ref: '#/$defs/Calico',
+        description: 'Network of the pods by Calico, in VXLAN.',
+        'x-default': 'none',
+      },
+      cloudControllerManager: {
+        $ref: '#/$defs/CloudControllerManagerPartial',
+        description: "The cloud's controllers of nodes and load balancers.",
+        'x-default': 'none',
+      },
+      cinderCsi: {
+        $ref: '#/$defs/CinderCsi',
+        description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
+        'x-default': 'none',
+      },
+      clusterAutoscaler: {
+        $ref: '#/$defs/ClusterAutoscaler',
+        description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ApiServer: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'The API server. A change replaces the control-plane machines one by one.',
+    properties: {
+      args: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+        },
+        description: 'Further arguments without their dashes.',
+        'x-default': 'none',
+      },
+      logLevel: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 10,
+        description: 'Verbosity of the log.',
+        'x-default': "kubeadm's",
+      },
+      admissionConfiguration: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 10240,
+        description: 'An AdmissionConfiguration as text.',
+        'x-default': 'none',
+      },
+      authenticationWebhook: {
+        $ref: '#/$defs/AuthWebhook',
+        description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
+        'x-default': 'none',
+      },
+      authorizationWebhook: {
+        $ref: '#/$defs/AuthWebhook',
+        description: 'Service that is asked for permissions, after Node and before RBAC.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ApiServerPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'The API server. A change replaces the control-plane machines one by one.',
+    properties: {
+      args: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
+        },
+        description: 'Further arguments without their dashes.',
+        'x-default': 'none',
+      },
+      logLevel: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 10,
+        description: 'Verbosity of the log.',
+        'x-default': "kubeadm's",
+      },
+      admissionConfiguration: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 10240,
+        description: 'An AdmissionConfiguration as text.',
+        'x-default': 'none',
+      },
+      authenticationWebhook: {
+        $ref: '#/$defs/AuthWebhookPartial',
+        description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
+        'x-default': 'none',
+      },
+      authorizationWebhook: {
+        $ref: '#/$defs/AuthWebhookPartial',
+        description: 'Service that is asked for permissions, after Node and before RBAC.',
+        'x-default': 'none',
+      },
+    },
+  },
+  AuthWebhook: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
+    properties: {
+      url: {
+        type: 'string',
+        pattern: '^https://[^\\s]+$',
+        maxLength: 1000,
+        description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
+      },
+      caCertificate: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 5000,
+        pattern: '-----BEGIN CERTIFICATE-----',
+        description: 'Certificate of its authority as PEM.',
+        'x-default': 'those that the operating system trusts',
+      },
+    },
+  },
+  AuthWebhookPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
+    properties: {
+      url: {
+        type: 'string',
+        pattern: '^https://[^\\s]+$',
+        maxLength: 1000,
+        description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
+      },
+      caCertificate: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 5000,
+        pattern: '-----BEGIN CERTIFICATE-----',
+        description: 'Certificate of its authority as PEM.',
+        'x-default': 'those that the operating system trusts',
+      },
+    },
+  },
+  AwaitedGrowth: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['at', 'to'],
+    description: 'A growth whose machines are waited for.',
+    properties: {
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When it was decided.',
+      },
+      to: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines that should be ready.',
+      },
+    },
+  },
+  BackOff: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Machines that are not ready in time make the next growth of their pool wait: at first as long as the time-out, twice as long with each growth that fails as well. Nothing is ever lowered for it.',
+    properties: {
+      readySeconds: {
+        type: 'integer',
+        minimum: 60,
+        maximum: 86400,
+        default: 1200,
+        description: 'Time within which the machines of a growth should be ready (unit: seconds).',
+      },
+      maxSeconds: {
+        type: 'integer',
+        minimum: 60,
+        maximum: 604800,
+        default: 14400,
+        description: 'Longest wait after a time-out (unit: seconds).',
+      },
+    },
+  },
+  Bounds: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['min', 'max'],
+    description: 'Fewest and most machines over all zones of the pool.',
+    properties: {
+      min: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Fewest machines.',
+      },
+      max: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Most machines.',
+      },
+    },
+  },
+  Calico: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
+    properties: {
+      repository: {
+        type: 'string',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description: 'Another repository with the chart.',
+        'x-default': 'https://docs.tigera.io/calico/charts',
+      },
+    },
+  },
+  ChangeTally: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['class', 'until', 'changes', 'nodes'],
+    description: 'Changes of one class within an hour.',
+    properties: {
+      class: {
+        type: 'string',
+        enum: ['scale-up', 'scale-down'],
+        description: 'Class of the changes.',
+      },
+      until: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the latest of them was decided; all count as if decided then.',
+      },
+      changes: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000000,
+        description: 'How many.',
+      },
+      nodes: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000000000,
+        description: 'Machines that they added or removed.',
+      },
+    },
+  },
+  Cidr: {
+    type: 'string',
+    pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
+    description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
+  },
+  Cilium: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
+    properties: {
+      repository: {
+        type: 'string',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description: 'Another repository with the chart.',
+        'x-default': 'https://helm.cilium.io/',
+      },
+    },
+  },
+  CinderCsi: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
+    properties: {
+      storageClasses: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/StorageClass',
+        },
+        maxItems: 20,
+        'x-key': 'name',
+        description: 'StorageClasses, instead of those of the chart.',
+        'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
+      },
+      repository: {
+        type: 'string',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description: 'Another repository with the chart.',
+        'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
+      },
+    },
+  },
   Cloud: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Cloud',
     description:
       'A place where machines can be created, and how to reach it. Credentials are references, never values.',
@@ -88,3117 +509,89 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/CloudSpec',
       },
     },
-    $defs: {
-      Cidr: {
+  },
+  CloudControllerManager: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['credentialsSecret'],
+    description:
+      'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
+    properties: {
+      credentialsSecret: {
+        $ref: '#/$defs/Name',
+        description:
+          "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
+      },
+      repository: {
         type: 'string',
-        pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
-        description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
-      },
-      CloudSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['provider'],
-        description: 'One cloud. The block named like the provider holds what only that provider knows.',
-        'x-provider-block': 'cloud',
-        properties: {
-          provider: {
-            type: 'string',
-            'x-enum': 'providers',
-            description: 'Infrastructure provider that builds clusters on this cloud.',
-            enum: ['inmemory', 'openstack', 'yaook'],
-          },
-          metrics: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/MetricWeight',
-            },
-            maxItems: 100,
-            'x-key': 'name',
-            description: 'Metrics by which Krake scores this cloud.',
-            'x-default': 'no metrics',
-          },
-          inmemory: {
-            $ref: '#/$defs/InMemoryCloud',
-            description: 'Settings of provider inmemory.',
-            'x-default': 'none',
-          },
-          openstack: {
-            $ref: '#/$defs/OpenStackCloud',
-            description: 'Settings of provider openstack.',
-            'x-default': 'none',
-          },
-          yaook: {
-            $ref: '#/$defs/YaookCloud',
-            description: 'Settings of provider yaook.',
-            'x-default': 'none',
-          },
-        },
-      },
-      InMemoryCloud: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Simulated machines in the memory of the Dev provider; no credentials.',
-        properties: {
-          machine: {
-            $ref: '#/$defs/InMemoryMachine',
-            description: 'Behaviour of machines that do not state their own. A change replaces them.',
-            'x-default': 'everything starts at once',
-          },
-        },
-      },
-      InMemoryMachine: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
-        properties: {
-          vm: {
-            $ref: '#/$defs/InMemoryStartup',
-            description: 'From creation of the virtual machine to power-on.',
-            'x-default': "the cloud's",
-          },
-          node: {
-            $ref: '#/$defs/InMemoryStartup',
-            description: 'From power-on to a ready node.',
-            'x-default': "the cloud's",
-          },
-          apiServer: {
-            $ref: '#/$defs/InMemoryStartup',
-            description: 'From the node to a ready API server; on control-plane machines.',
-            'x-default': "the cloud's",
-          },
-          etcd: {
-            $ref: '#/$defs/InMemoryStartup',
-            description: 'From the node to a ready etcd member; on control-plane machines.',
-            'x-default': "the cloud's",
-          },
-        },
-      },
-      InMemoryStartup: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Duration of a start.',
-        properties: {
-          startupSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 86400,
-            default: 0,
-            description: 'Shortest duration (unit: seconds).',
-          },
-          startupJitter: {
-            type: 'number',
-            minimum: 0,
-            maximum: 10,
-            default: 0,
-            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
-          },
-        },
-      },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
-      },
-      Metadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Name and labels of an object that belongs to the whole fleet.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      MetricWeight: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'weight'],
-        description: 'A Metric of this fleet and how much it counts in placement.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of a Metric.',
-            'x-ref': 'Metric',
-          },
-          weight: {
-            type: 'number',
-            minimum: 0,
-            maximum: 1000000,
-            description: 'Weight of the metric; the score is the weighted mean.',
-          },
-        },
-      },
-      Name: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
-      },
-      OpenStackCloud: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['identity'],
-        description: 'How CAPO reaches the cloud, and what is the same for every cluster on it.',
-        properties: {
-          identity: {
-            $ref: '#/$defs/OpenStackIdentity',
-            description: 'Reference to the credentials.',
-          },
-          externalNetwork: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Network with floating addresses; needed when the project sees several.',
-            'x-default': 'the only external network of the project',
-          },
-          loadBalancerProvider: {
-            type: 'string',
-            enum: ['amphora', 'ovn'],
-            default: 'amphora',
-            description: 'Octavia driver for API load balancers.',
-          },
-        },
-      },
-      OpenStackClusterIdentity: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['secretName', 'secretNamespace'],
-        description:
-          'Where the shared credentials are and which namespaces may use them. Source: CAPO, OpenStackClusterIdentity.',
-        properties: {
-          secretName: {
-            $ref: '#/$defs/Name',
-            description: 'Secret with `clouds.yaml` and optionally `cacert`.',
-          },
-          secretNamespace: {
-            $ref: '#/$defs/Name',
-            description: 'Namespace of the Secret.',
-          },
-          namespaceLabels: {
-            $ref: '#/$defs/Labels',
-            description: 'Labels that a namespace must carry to use the identity.',
-            'x-default': 'every namespace',
-          },
-        },
-      },
-      OpenStackIdentity: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['kind', 'name', 'cloudName'],
-        description:
-          'Reference to credentials; values never enter the repository. Source: CAPO, OpenStackCluster.spec.identityRef.',
-        properties: {
-          kind: {
-            type: 'string',
-            enum: ['Secret', 'ClusterIdentity'],
-            description:
-              "`Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
-          },
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Secret or OpenStackClusterIdentity.',
-          },
-          cloudName: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Entry in the `clouds.yaml` of the Secret.',
-          },
-          region: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Region; fixed once a cluster exists.',
-            'x-default': 'the region in clouds.yaml',
-          },
-          clusterIdentity: {
-            $ref: '#/$defs/OpenStackClusterIdentity',
-            description: 'Renders the OpenStackClusterIdentity, for kind ClusterIdentity.',
-            'x-default': 'the OpenStackClusterIdentity exists already',
-          },
-        },
-      },
-      OpenStackReference: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An existing OpenStack resource; exactly one of the two.',
-        minProperties: 1,
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the resource.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the resource; must be unique in the project.',
-            'x-default': 'none',
-          },
-        },
-      },
-      YaookCaBundle: {
-        type: 'object',
-        additionalProperties: false,
-        description: "Authority of Keystone's certificate; exactly one of the four.",
-        minProperties: 1,
-        maxProperties: 1,
-        properties: {
-          inline: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 10240,
-            pattern: '-----BEGIN CERTIFICATE-----',
-            description: 'Certificates as PEM.',
-            'x-default': 'none',
-          },
-          configMap: {
-            $ref: '#/$defs/YaookKey',
-            description: 'ConfigMap in the namespace of Yaook that the certificates are discovered in.',
-            'x-default': 'none',
-          },
-          secret: {
-            $ref: '#/$defs/YaookKey',
-            description:
-              'Secret in the namespace of Yaook that the certificates are discovered in, such as that of another issuer.',
-            'x-default': 'none',
-          },
-          system: {
-            type: 'boolean',
-            const: true,
-            description: 'The certificate is of an authority that every operating system trusts.',
-            'x-default': 'none',
-          },
-        },
-      },
-      YaookCloud: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['keystone', 'externalNetwork'],
-        description:
-          'An OpenStack that Yaook operators run. Clusters and machines on it have the block `openstack`, so that templates serve both kinds of clouds. What is not stated here comes from `discovered`.',
-        properties: {
-          keystone: {
-            $ref: '#/$defs/YaookKeystone',
-            description: 'Keystone of the cloud.',
-          },
-          externalNetwork: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Network with floating addresses.',
-          },
-          credentials: {
-            $ref: '#/$defs/YaookCredentials',
-            description: 'Reference to the credentials.',
-            'x-default': 'see YaookCredentials',
-          },
-          region: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Region; fixed once a cluster exists.',
-            'x-default': 'the discovered one; there has to be one',
-          },
-          caBundle: {
-            $ref: '#/$defs/YaookCaBundle',
-            description: "Authority of Keystone's certificate; machines trust it. A change replaces the machines.",
-            'x-default': 'the discovered one; there has to be one unless insecure',
-          },
-          insecure: {
-            type: 'boolean',
-            default: false,
-            description: 'Whether certificates of the cloud are not checked by add-ons; for trials.',
-          },
-          mtu: {
-            type: 'integer',
-            minimum: 576,
-            maximum: 9216,
-            description: 'Largest packet in networks that are made for clusters (unit: bytes).',
-            'x-default': 'the discovered one, else 1450',
-          },
-          availabilityZones: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ZoneName',
-            },
-            minItems: 1,
-            maxItems: 20,
-            uniqueItems: true,
-            description:
-              'Availability zones of Nova. Control-plane machines are spread over several; with a single one they are made without a zone.',
-            'x-default': 'the discovered ones; several of these are left to CAPO',
-          },
-          loadBalancer: {
-            type: 'string',
-            enum: ['ovn', 'amphora', 'none'],
-            description:
-              'Octavia driver of load balancers; `none`: no Octavia, so that only a single control-plane machine is possible.',
-            'x-default': 'ovn, or what was discovered in its place',
-          },
-          nodePortCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            maxItems: 20,
-            uniqueItems: true,
-            description:
-              'Ranges that may reach node ports 30000 to 32767 of workers. Load balancers of ovn keep the address of the client, so that Services of type LoadBalancer need it; `0.0.0.0/0` opens them to everyone.',
-            'x-default': 'none',
-          },
-          configDrive: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether machines that do not say get their data from a config drive. A change replaces them.',
-          },
-          topology: {
-            type: 'string',
-            enum: ['remote', 'coLocated'],
-            default: 'remote',
-            description:
-              '`coLocated`: Cluster API runs on the cluster that Yaook runs on, and reaches Keystone inside it. Decides which endpoint is discovered.',
-          },
-          namespace: {
-            $ref: '#/$defs/Name',
-            description: 'Namespace of Yaook on its cluster; where facts are discovered.',
-            default: 'yaook',
-          },
-          discovered: {
-            $ref: '#/$defs/YaookDiscovered',
-            description: 'What `krake-infra cloud discover` found.',
-            'x-default': 'nothing was discovered',
-          },
-        },
-      },
-      YaookCredentials: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Where the application credential of the project is; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.',
-        properties: {
-          mode: {
-            type: 'string',
-            enum: ['secretRef', 'clusterIdentity'],
-            default: 'secretRef',
-            description:
-              "`secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
-          },
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Secret or OpenStackClusterIdentity.',
-            default: 'cloud-credentials',
-          },
-          cloudName: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Entry in the `clouds.yaml` of the Secret; it chooses the project.',
-            default: 'openstack',
-          },
-          clusterIdentity: {
-            $ref: '#/$defs/OpenStackClusterIdentity',
-            description: 'Renders the OpenStackClusterIdentity, for mode clusterIdentity.',
-            'x-default': 'the OpenStackClusterIdentity exists already',
-          },
-        },
-      },
-      YaookDiscovered: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'What the objects of Yaook say of the cloud. Written by `krake-infra cloud discover`; what is not here is not known.',
-        properties: {
-          region: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Region. Source: KeystoneDeployment, spec.region.name.',
-            'x-default': 'not known',
-          },
-          authUrl: {
-            type: 'string',
-            pattern: '^https?://[^\\s]+$',
-            maxLength: 1000,
-            description: 'Address of Keystone for `clouds.yaml`, public or inside the cluster as topology says.',
-            'x-default': 'not known',
-          },
-          release: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Release of OpenStack, for people. Source: KeystoneDeployment, spec.targetRelease.',
-            'x-default': 'not known',
-          },
-          caBundle: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 10240,
-            pattern: '-----BEGIN CERTIFICATE-----',
-            description: 'Certificates of the authority as PEM.',
-            'x-default': 'not known',
-          },
-          mtu: {
-            type: 'integer',
-            minimum: 576,
-            maximum: 9216,
-            description: 'Largest packet in networks of projects (unit: bytes). Source: NeutronDeployment.',
-            'x-default': 'not known',
-          },
-          loadBalancerProviders: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 63,
-            },
-            maxItems: 20,
-            uniqueItems: true,
-            description: 'Drivers that Octavia has; empty without Octavia. Source: OctaviaDeployment, api_settings.',
-            'x-default': 'not known',
-          },
-          availabilityZones: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ZoneName',
-            },
-            maxItems: 20,
-            uniqueItems: true,
-            description:
-              'Availability zones. Source: CinderDeployment, backend_availability_zone; they are named like those of Nova.',
-            'x-default': 'not known',
-          },
-        },
-      },
-      YaookKey: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'key'],
-        description: 'One entry of a ConfigMap or Secret.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            pattern: '^[-._a-zA-Z0-9]+$',
-            description: 'Key in it, such as `ca.crt`.',
-          },
-        },
-      },
-      YaookKeystone: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'The object of Yaook that stands for Keystone.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object.',
-          },
-          kind: {
-            type: 'string',
-            enum: ['KeystoneDeployment', 'ExternalKeystoneDeployment'],
-            default: 'KeystoneDeployment',
-            description:
-              'Kind of the object; of an ExternalKeystoneDeployment neither region nor endpoint is discovered.',
-          },
-        },
-      },
-      ZoneName: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 63,
-        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
-        description: 'An availability zone as the cloud names it.',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description: 'Another repository with the chart.',
+        'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
       },
     },
   },
-  ClusterState: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'ClusterState',
-    description:
-      'What the program must remember of a cluster. Written by the program alone; part of the same commit as the change it belongs to.',
+  CloudControllerManagerPartial: {
     type: 'object',
     additionalProperties: false,
-    required: ['apiVersion', 'kind', 'metadata'],
+    description:
+      'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
     properties: {
-      apiVersion: {
-        type: 'string',
-        const: 'krake-infra.io/v1alpha1',
-        description: 'Version of this format.',
-      },
-      kind: {
-        type: 'string',
-        const: 'ClusterState',
-        description: 'Kind of the object.',
-      },
-      metadata: {
-        $ref: '#/$defs/NamespacedMetadata',
-      },
-      status: {
-        $ref: '#/$defs/ClusterStatus',
-      },
-    },
-    $defs: {
-      AwaitedGrowth: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['at', 'to'],
-        description: 'A growth whose machines are waited for.',
-        properties: {
-          at: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When it was decided.',
-          },
-          to: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines that should be ready.',
-          },
-        },
-      },
-      ChangeTally: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['class', 'until', 'changes', 'nodes'],
-        description: 'Changes of one class within an hour.',
-        properties: {
-          class: {
-            type: 'string',
-            enum: ['scale-up', 'scale-down'],
-            description: 'Class of the changes.',
-          },
-          until: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When the latest of them was decided; all count as if decided then.',
-          },
-          changes: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000000,
-            description: 'How many.',
-          },
-          nodes: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 1000000000,
-            description: 'Machines that they added or removed.',
-          },
-        },
-      },
-      ClusterStatus: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Memory of one cluster.',
-        properties: {
-          templates: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/KeptTemplate',
-            },
-            maxItems: 500,
-            'x-key': 'name',
-            description:
-              'Machine and bootstrap templates that Git holds, current ones and those that machines may still use.',
-            'x-default': 'none',
-          },
-          provider: {
-            type: 'string',
-            'x-enum': 'providers',
-            description:
-              'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
-            'x-default': 'not recorded by earlier versions',
-            enum: ['inmemory', 'openstack', 'yaook'],
-          },
-          pools: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/PoolState',
-            },
-            maxItems: 50,
-            'x-key': 'name',
-            description: 'Memory of each pool that was scaled by a policy.',
-            'x-default': 'none',
-          },
-          decisions: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/DecisionRecord',
-            },
-            maxItems: 50,
-            'x-key': 'id',
-            description: 'Latest decisions, oldest first, so that a trigger seen twice acts once.',
-            'x-default': 'none',
-          },
-          requests: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/RequestRecord',
-            },
-            maxItems: 50,
-            'x-key': 'key',
-            description:
-              'Latest keyed requests with their answers, oldest first, so that a request sent twice acts once.',
-            'x-default': 'none',
-          },
-          earlier: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ChangeTally',
-            },
-            maxItems: 60,
-            description:
-              'Changes of size within the latest day that `decisions` had no more room for, by hour and class, so that budgets and rate limits still count them.',
-            'x-default': 'none',
-          },
-          silences: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Silence',
-            },
-            maxItems: 100,
-            description: 'Directions in which policies leave a pool alone, because a person overruled them.',
-            'x-default': 'none',
-          },
-          firstReady: {
-            $ref: '#/$defs/Timestamp',
-            description:
-              'When the cluster was first seen available. From then on Flux applies it only where its CA is, so that an empty management cluster does not build it a second time.',
-            'x-default': 'it never was',
-          },
-          removed: {
-            $ref: '#/$defs/Timestamp',
-            description:
-              'When the cluster was removed. Its decisions stay for a day, so that the budgets of the fleet still count them; then the file goes.',
-            'x-default': 'the cluster exists',
-          },
-          deletion: {
-            $ref: '#/$defs/Deletion',
-            description: 'Progress of a deletion in two commits.',
-            'x-default': 'the cluster is not being deleted',
-          },
-        },
-      },
-      DecisionRecord: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['id', 'trigger', 'at'],
-        description: 'A decision that became a commit.',
-        properties: {
-          id: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Identifier of the decision.',
-          },
-          trigger: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Identifier of what caused it.',
-          },
-          at: {
-            $ref: '#/$defs/Timestamp',
-            description: 'Time of the trigger.',
-          },
-          decided: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When it was decided.',
-            'x-default': 'same as `at`',
-          },
-          pool: {
-            $ref: '#/$defs/PoolName',
-            description: 'Pool whose size it changed.',
-            'x-default': 'not recorded by earlier versions',
-          },
-          from: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines before.',
-            'x-default': 'not recorded by earlier versions',
-          },
-          to: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines after.',
-            'x-default': 'not recorded by earlier versions',
-          },
-        },
-      },
-      Deletion: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['phase', 'at', 'decision'],
-        description: 'A removal that has begun.',
-        properties: {
-          phase: {
-            type: 'string',
-            enum: ['lifting', 'lifted'],
-            description:
-              '`lifting`: the commit that lifts the protection is made; `lifted`: it was seen applied, removal may follow.',
-          },
-          at: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When the phase began.',
-          },
-          decision: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Identifier of the decision.',
-          },
-        },
-      },
-      HandRecord: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['at', 'to'],
-        description: 'A size that a person set.',
-        properties: {
-          at: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When the program took note of it.',
-          },
-          to: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines over all zones.',
-          },
-        },
-      },
-      JsonObject: {
-        type: 'object',
-        additionalProperties: true,
-        description: 'Any JSON object.',
-      },
-      KeptTemplate: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'role', 'pool', 'model'],
+      credentialsSecret: {
+        $ref: '#/$defs/Name',
         description:
-          'A template and the neutral model it was rendered from, so that it can be rendered again unchanged.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Kubernetes object.',
-          },
-          role: {
-            type: 'string',
-            enum: ['machine', 'bootstrap'],
-            description: 'Machine template of the provider, or bootstrap template of kubeadm.',
-          },
-          pool: {
-            $ref: '#/$defs/Name',
-            description: 'Pool that uses it, or `control-plane`.',
-          },
-          model: {
-            $ref: '#/$defs/JsonObject',
-            description: 'Neutral model that the name is a hash of.',
-          },
-          retired: {
-            $ref: '#/$defs/Timestamp',
-            description: 'Since when no declared pool uses it.',
-            'x-default': 'in use',
-          },
-        },
+          "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
       },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
-      },
-      Name: {
+      repository: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
-      },
-      NamespacedMetadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'namespace'],
-        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          namespace: {
-            $ref: '#/$defs/Name',
-            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      NodeCount: {
-        type: 'integer',
-        minimum: 0,
-        maximum: 1000,
-        description: 'A number of machines, 0 to 1000.',
-      },
-      PoolName: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 40,
-        description: 'A DNS label of at most 40 characters.',
-      },
-      PoolState: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Memory of one pool.',
-        properties: {
-          name: {
-            $ref: '#/$defs/PoolName',
-            description: 'Name of the pool.',
-          },
-          lastUp: {
-            $ref: '#/$defs/ScaleRecord',
-            description: 'Latest growth by a policy.',
-            'x-default': 'none',
-          },
-          deletion: {
-            $ref: '#/$defs/Deletion',
-            description: 'Progress of removing the pool in two commits.',
-            'x-default': 'the pool is not being removed',
-          },
-          lastDown: {
-            $ref: '#/$defs/ScaleRecord',
-            description: 'Latest shrinking by a policy.',
-            'x-default': 'none',
-          },
-          lastHand: {
-            $ref: '#/$defs/HandRecord',
-            description: 'Latest size that a person set and the program took note of.',
-            'x-default': 'none',
-          },
-        },
-      },
-      RequestRecord: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['key', 'at', 'pool', 'from', 'to', 'outcome', 'decision'],
-        description: 'A keyed request that was answered.',
-        properties: {
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 128,
-            pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]*$',
-            description: 'Key that the sender chose.',
-          },
-          at: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When the sender made the request.',
-          },
-          pool: {
-            $ref: '#/$defs/PoolName',
-            description: 'Pool whose size was asked for.',
-          },
-          from: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines before.',
-          },
-          to: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines asked for.',
-          },
-          outcome: {
-            type: 'string',
-            enum: ['scaled', 'unchanged', 'refused', 'proposed'],
-            description:
-              '`scaled`: done; `unchanged`: the pool had that size; `refused`: see reason; `proposed`: a person decides.',
-          },
-          decision: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Identifier of the decision.',
-          },
-          reason: {
-            type: 'string',
-            maxLength: 1000,
-            description: 'Why it was refused.',
-            'x-default': 'none',
-          },
-        },
-      },
-      ScaleRecord: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['at', 'from', 'to', 'decision'],
-        description: 'A change of size.',
-        properties: {
-          at: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When it was decided.',
-          },
-          from: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines before.',
-          },
-          to: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines after.',
-          },
-          decision: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Identifier of the decision.',
-          },
-          awaited: {
-            $ref: '#/$defs/AwaitedGrowth',
-            description: 'An earlier growth whose machines were not ready yet when this one was decided.',
-            'x-default': 'none',
-          },
-          timeouts: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 1000,
-            default: 0,
-            description: 'How many growths in a row before this one did not get their machines in time.',
-          },
-        },
-      },
-      Silence: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['pool', 'direction', 'until', 'cause'],
-        description: 'A direction in which policies leave a pool alone.',
-        properties: {
-          pool: {
-            $ref: '#/$defs/PoolName',
-            description: 'Name of the pool.',
-          },
-          direction: {
-            type: 'string',
-            enum: ['up', 'down'],
-            description: '`up`: the pool does not grow; `down`: it does not shrink.',
-          },
-          until: {
-            $ref: '#/$defs/Timestamp',
-            description: 'When it ends by itself.',
-          },
-          cause: {
-            type: 'string',
-            enum: ['revert', 'edit', 'closed'],
-            description:
-              '`revert`: a decision was taken back; `edit`: the size was changed by hand; `closed`: a proposal was deleted unmerged.',
-          },
-          what: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 500,
-            description: 'What was done and by whom, for people.',
-            'x-default': 'not known',
-          },
-          commit: {
-            type: 'string',
-            pattern: '^[0-9a-f]{40}$',
-            description: 'Commit that did it.',
-            'x-default': 'not known',
-          },
-          proposal: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Branch of the proposal that was closed.',
-            'x-default': 'none',
-          },
-        },
-      },
-      Timestamp: {
-        type: 'string',
-        pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
-        description: 'UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description: 'Another repository with the chart.',
+        'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
       },
     },
   },
-  ClusterTemplate: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'ClusterTemplate',
-    description:
-      "Settings that several clusters share. A cluster's own fields win over its template's; lists of named entries (pools, zones) merge by name, other lists are replaced as a whole.",
+  CloudSpec: {
     type: 'object',
     additionalProperties: false,
-    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    required: ['provider'],
+    description: 'One cloud. The block named like the provider holds what only that provider knows.',
+    'x-provider-block': 'cloud',
     properties: {
-      apiVersion: {
+      provider: {
         type: 'string',
-        const: 'krake-infra.io/v1alpha1',
-        description: 'Version of this format.',
+        'x-enum': 'providers',
+        description: 'Infrastructure provider that builds clusters on this cloud.',
+        enum: ['inmemory', 'openstack', 'yaook'],
       },
-      kind: {
-        type: 'string',
-        const: 'ClusterTemplate',
-        description: 'Kind of the object.',
-      },
-      metadata: {
-        $ref: '#/$defs/Metadata',
-      },
-      spec: {
-        $ref: '#/$defs/ClusterTemplateSpec',
-      },
-    },
-    $defs: {
-      AddonManifestsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A folder of the fleet repository with a folder for each version.',
-        properties: {
-          path: {
-            type: 'string',
-            pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
-            maxLength: 500,
-            description:
-              'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
-          },
+      metrics: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MetricWeight',
         },
+        maxItems: 100,
+        'x-key': 'name',
+        description: 'Metrics by which Krake scores this cloud.',
+        'x-default': 'no metrics',
       },
-      AddonName: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 40,
-        description: 'A DNS label of at most 40 characters.',
+      inmemory: {
+        $ref: '#/$defs/InMemoryCloud',
+        description: 'Settings of provider inmemory.',
+        'x-default': 'none',
       },
-      AddonPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description:
-          'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
-        properties: {
-          name: {
-            $ref: '#/$defs/AddonName',
-            description: 'Name, and that of the Helm release.',
-          },
-          version: {
-            type: 'string',
-            pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
-            maxLength: 100,
-            description: 'Version of the chart, exactly; of manifests the name of their folder.',
-          },
-          values: {
-            type: 'object',
-            description: 'Values of the chart; they win over those that follow from the cluster.',
-            'x-default': 'none',
-          },
-          helm: {
-            $ref: '#/$defs/HelmChartPartial',
-            description: 'Any Helm chart.',
-            'x-default': 'none',
-          },
-          manifests: {
-            $ref: '#/$defs/AddonManifestsPartial',
-            description: 'A folder of plain manifests.',
-            'x-default': 'none',
-          },
-          cilium: {
-            $ref: '#/$defs/CiliumPartial',
-            description: 'Network of the pods by Cilium.',
-            'x-default': 'none',
-          },
-          calico: {
-            $ref: '#/$defs/CalicoPartial',
-            description: 'Network of the pods by Calico, in VXLAN.',
-            'x-default': 'none',
-          },
-          cloudControllerManager: {
-            $ref: '#/$defs/CloudControllerManagerPartial',
-            description: "The cloud's controllers of nodes and load balancers.",
-            'x-default': 'none',
-          },
-          cinderCsi: {
-            $ref: '#/$defs/CinderCsiPartial',
-            description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
-            'x-default': 'none',
-          },
-          clusterAutoscaler: {
-            $ref: '#/$defs/ClusterAutoscalerPartial',
-            description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
-            'x-default': 'none',
-          },
-        },
+      openstack: {
+        $ref: '#/$defs/OpenStackCloud',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
       },
-      ApiServerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'The API server. A change replaces the control-plane machines one by one.',
-        properties: {
-          args: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 1024,
-            },
-            description: 'Further arguments without their dashes.',
-            'x-default': 'none',
-          },
-          logLevel: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 10,
-            description: 'Verbosity of the log.',
-            'x-default': "kubeadm's",
-          },
-          admissionConfiguration: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 10240,
-            description: 'An AdmissionConfiguration as text.',
-            'x-default': 'none',
-          },
-          authenticationWebhook: {
-            $ref: '#/$defs/AuthWebhookPartial',
-            description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
-            'x-default': 'none',
-          },
-          authorizationWebhook: {
-            $ref: '#/$defs/AuthWebhookPartial',
-            description: 'Service that is asked for permissions, after Node and before RBAC.',
-            'x-default': 'none',
-          },
-        },
-      },
-      AuthWebhookPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
-        properties: {
-          url: {
-            type: 'string',
-            pattern: '^https://[^\\s]+$',
-            maxLength: 1000,
-            description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
-          },
-          caCertificate: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 5000,
-            pattern: '-----BEGIN CERTIFICATE-----',
-            description: 'Certificate of its authority as PEM.',
-            'x-default': 'those that the operating system trusts',
-          },
-        },
-      },
-      CalicoPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://docs.tigera.io/calico/charts',
-          },
-        },
-      },
-      Cidr: {
-        type: 'string',
-        pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
-        description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
-      },
-      CiliumPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://helm.cilium.io/',
-          },
-        },
-      },
-      CinderCsiPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
-        properties: {
-          storageClasses: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/StorageClassPartial',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'StorageClasses, instead of those of the chart.',
-            'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
-          },
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
-          },
-        },
-      },
-      CloudControllerManagerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
-        properties: {
-          credentialsSecret: {
-            $ref: '#/$defs/Name',
-            description:
-              "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
-          },
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
-          },
-        },
-      },
-      ClusterAutoscalerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://kubernetes.github.io/autoscaler',
-          },
-        },
-      },
-      ClusterNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
-        properties: {
-          podCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            minItems: 1,
-            maxItems: 2,
-            default: ['10.244.0.0/16'],
-            description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
-          },
-          serviceCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            minItems: 1,
-            maxItems: 2,
-            default: ['10.96.0.0/12'],
-            description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
-          },
-          serviceDomain: {
-            type: 'string',
-            maxLength: 253,
-            pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-            default: 'cluster.local',
-            description: 'DNS domain of services. Fixed once the cluster exists.',
-          },
-          apiServerPort: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-            default: 6443,
-            description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
-          },
-        },
-      },
-      ClusterTemplateSpec: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Settings shared by clusters; nothing is required here.',
-        'x-provider-block': 'cluster',
-        properties: {
-          kubernetesVersion: {
-            type: 'string',
-            pattern: '^v\\d+\\.\\d+\\.\\d+$',
-            description:
-              'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
-          },
-          network: {
-            $ref: '#/$defs/ClusterNetworkPartial',
-            description: 'Address ranges inside the cluster.',
-            'x-default': 'see ClusterNetwork',
-          },
-          controlPlane: {
-            $ref: '#/$defs/ControlPlanePartial',
-            description: 'The machines that run the Kubernetes API and etcd.',
-          },
-          nodes: {
-            $ref: '#/$defs/NodeSettingsPartial',
-            description: 'Operating system of every machine.',
-            'x-default': 'see NodeSettings',
-          },
-          pools: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/MachinePoolPartial',
-            },
-            maxItems: 50,
-            'x-key': 'name',
-            description: 'Groups of equal worker machines.',
-            'x-default': 'no worker machines',
-          },
-          addons: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/AddonPartial',
-            },
-            maxItems: 50,
-            'x-key': 'name',
-            description: 'What runs on the cluster besides workloads, such as its network.',
-            'x-default': 'none',
-          },
-          openstack: {
-            $ref: '#/$defs/OpenStackClusterPartial',
-            description: 'Settings of provider openstack.',
-            'x-default': 'none',
-          },
-        },
-      },
-      ControlPlanePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
-        properties: {
-          replicas: {
-            type: 'integer',
-            enum: [1, 3, 5, 7],
-            default: 3,
-            description:
-              'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
-          },
-          machine: {
-            $ref: '#/$defs/MachinePartial',
-            description: 'What the machines are.',
-          },
-          maxSurge: {
-            type: 'integer',
-            enum: [0, 1],
-            default: 1,
-            description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
-          },
-          certificateRenewalDays: {
-            type: 'integer',
-            minimum: 7,
-            maximum: 365,
-            default: 90,
-            description: 'Roll the control plane this many days before its certificates expire (unit: days).',
-          },
-          certSans: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 253,
-            },
-            maxItems: 100,
-            description: "Further names and addresses in the API server's certificate.",
-            'x-default': 'none',
-          },
-          apiServer: {
-            $ref: '#/$defs/ApiServerPartial',
-            description: 'The API server.',
-            'x-default': 'see ApiServer',
-          },
-          oidc: {
-            $ref: '#/$defs/OidcPartial',
-            description: 'Logging in by OpenID Connect.',
-            'x-default': 'none',
-          },
-          etcd: {
-            $ref: '#/$defs/EtcdPartial',
-            description: 'The etcd of the control plane.',
-            'x-default': 'see Etcd',
-          },
-          secretsEncryption: {
-            $ref: '#/$defs/SecretKeyPartial',
-            description:
-              'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
-            'x-default': 'not encrypted',
-          },
-          kubeadm: {
-            type: 'object',
-            description:
-              'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
-            'x-default': 'none',
-          },
-          healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
-            description: 'When a machine counts as unhealthy and is replaced.',
-            'x-default': 'see HealthCheck',
-          },
-          timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
-            description: 'Limits for removing a machine.',
-            'x-default': 'see DeletionTimeouts',
-          },
-        },
-      },
-      DeletionTimeoutsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
-        properties: {
-          drainSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            default: 600,
-            description: 'Limit for evicting pods (unit: seconds).',
-          },
-          volumeDetachSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            default: 600,
-            description: 'Limit for detaching volumes (unit: seconds).',
-          },
-          deletionSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            default: 300,
-            description: 'Limit for removing the node object (unit: seconds).',
-          },
-        },
-      },
-      EtcdPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
-        properties: {
-          args: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 1024,
-            },
-            description: 'Arguments without their dashes.',
-            'x-default': 'none',
-          },
-          device: {
-            type: 'string',
-            pattern: '^/dev/[A-Za-z0-9/_.-]+$',
-            maxLength: 253,
-            description:
-              "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
-            'x-default': 'the root disk',
-          },
-          dataDir: {
-            type: 'string',
-            pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
-            maxLength: 253,
-            description: 'Folder of the data. With a device its parent is where that is mounted.',
-            'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
-          },
-        },
-      },
-      HealthCheckPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
-        properties: {
-          enabled: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether unhealthy machines are replaced.',
-          },
-          unhealthySeconds: {
-            type: 'integer',
-            minimum: 60,
-            maximum: 86400,
-            default: 300,
-            description: 'Time a node may be not ready or unknown (unit: seconds).',
-          },
-          nodeStartupSeconds: {
-            type: 'integer',
-            minimum: 30,
-            maximum: 86400,
-            default: 1800,
-            description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
-          },
-          maxUnhealthy: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            default: 2,
-            description:
-              'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
-          },
-        },
-      },
-      HelmChartPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A chart of a repository. Source: Flux, HelmRelease.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description:
-              'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
-          },
-          chart: {
-            type: 'string',
-            pattern: '^[a-z0-9][a-z0-9._-]*$',
-            maxLength: 250,
-            description: 'Name of the chart.',
-          },
-          targetNamespace: {
-            $ref: '#/$defs/Name',
-            description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
-          },
-          secretValues: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/SecretValue',
-            },
-            maxItems: 50,
-            description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
-            'x-default': 'none',
-          },
-        },
-      },
-      InMemoryMachinePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
-        properties: {
-          vm: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From creation of the virtual machine to power-on.',
-            'x-default': "the cloud's",
-          },
-          node: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From power-on to a ready node.',
-            'x-default': "the cloud's",
-          },
-          apiServer: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From the node to a ready API server; on control-plane machines.',
-            'x-default': "the cloud's",
-          },
-          etcd: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From the node to a ready etcd member; on control-plane machines.',
-            'x-default': "the cloud's",
-          },
-        },
-      },
-      InMemoryStartupPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Duration of a start.',
-        properties: {
-          startupSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 86400,
-            default: 0,
-            description: 'Shortest duration (unit: seconds).',
-          },
-          startupJitter: {
-            type: 'number',
-            minimum: 0,
-            maximum: 10,
-            default: 0,
-            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
-          },
-        },
-      },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
-      },
-      MachinePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
-        'x-provider-block': 'machine',
-        properties: {
-          inmemory: {
-            $ref: '#/$defs/InMemoryMachinePartial',
-            description: 'Settings of provider inmemory.',
-            'x-default': 'none',
-          },
-          openstack: {
-            $ref: '#/$defs/OpenStackMachinePartial',
-            description: 'Settings of provider openstack.',
-            'x-default': 'none',
-          },
-        },
-      },
-      MachinePoolPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description:
-          'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
-        properties: {
-          name: {
-            $ref: '#/$defs/PoolName',
-            description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
-          },
-          owner: {
-            type: 'string',
-            enum: ['git', 'policy', 'autoscaler', 'bounded'],
-            default: 'git',
-            description:
-              'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
-          },
-          replicas: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Number of machines, for owners git and policy without zones.',
-            'x-default': 'none',
-          },
-          min: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Fewest machines, for owners autoscaler and bounded without zones.',
-            'x-default': 'none',
-          },
-          max: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Most machines, for owners autoscaler and bounded without zones.',
-            'x-default': 'none',
-          },
-          zones: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ZonePartial',
-            },
-            minItems: 1,
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'Availability zones with a size each. Without zones the provider places the machines.',
-            'x-default': 'one MachineDeployment without a zone',
-          },
-          kubernetesVersion: {
-            type: 'string',
-            pattern: '^v\\d+\\.\\d+\\.\\d+$',
-            description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
-            'x-default': "the cluster's version",
-          },
-          machine: {
-            $ref: '#/$defs/MachinePartial',
-            description: 'What the machines are.',
-          },
-          nodeLabels: {
-            $ref: '#/$defs/Labels',
-            description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
-            'x-default': 'none',
-          },
-          taints: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Taint',
-            },
-            maxItems: 50,
-            description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
-            'x-default': 'none',
-          },
-          kubeadm: {
-            type: 'object',
-            description:
-              'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
-            'x-default': 'none',
-          },
-          maxSurge: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-            default: 1,
-            description: 'Extra machines while rolling.',
-          },
-          maxUnavailable: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-            default: 0,
-            description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
-          },
-          deletionOrder: {
-            type: 'string',
-            enum: ['Random', 'Newest', 'Oldest'],
-            description: 'Machines that go first when the pool shrinks.',
-            'x-default': 'Random',
-          },
-          healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
-            description: 'When a machine counts as unhealthy and is replaced.',
-            'x-default': 'see HealthCheck',
-          },
-          timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
-            description: 'Limits for removing a machine.',
-            'x-default': 'see DeletionTimeouts',
-          },
-          scaleDown: {
-            $ref: '#/$defs/ScaleDownPartial',
-            description: 'Permission for policies to shrink this pool.',
-            'x-default': 'policies never shrink it',
-          },
-          combine: {
-            type: 'string',
-            enum: ['largest', 'smallest'],
-            description:
-              'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
-            'x-default': 'one policy alone may move the pool',
-          },
-        },
-      },
-      Metadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Name and labels of an object that belongs to the whole fleet.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      Name: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
-      },
-      NodeCount: {
-        type: 'integer',
-        minimum: 0,
-        maximum: 1000,
-        description: 'A number of machines, 0 to 1000.',
-      },
-      NodeSettingsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Operating system of every machine of a cluster. A change replaces all of them.',
-        properties: {
-          format: {
-            type: 'string',
-            enum: ['cloud-config', 'ignition'],
-            description:
-              "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
-            'x-default': 'cloud-config',
-          },
-          registryMirrors: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/RegistryMirror',
-            },
-            maxItems: 50,
-            description:
-              'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
-            'x-default': 'none',
-          },
-          registryAuth: {
-            $ref: '#/$defs/SecretKeyPartial',
-            description:
-              "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
-            'x-default': 'none',
-          },
-          trustedCas: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 10240,
-              pattern: '-----BEGIN CERTIFICATE-----',
-            },
-            description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
-            'x-default': 'none',
-          },
-          packages: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
-              maxLength: 100,
-            },
-            maxItems: 100,
-            uniqueItems: true,
-            description: 'Packages that apt installs before the node joins; not with ignition.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OidcPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
-        properties: {
-          issuerUrl: {
-            type: 'string',
-            pattern: '^https://[^\\s]+$',
-            maxLength: 1000,
-            description: 'Issuer.',
-          },
-          clientId: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 500,
-            description: 'Client.',
-          },
-          usernameClaim: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Claim with the name of the user.',
-            'x-default': 'sub',
-          },
-          usernamePrefix: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Beginning of user names; `-` for none.',
-            'x-default': 'the issuer',
-          },
-          groupsClaim: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Claim with the groups.',
-            'x-default': 'none',
-          },
-          groupsPrefix: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Beginning of group names.',
-            'x-default': 'none',
-          },
-          signingAlgs: {
-            type: 'array',
-            items: {
-              type: 'string',
-              enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
-            },
-            maxItems: 9,
-            uniqueItems: true,
-            description: 'Algorithms that tokens may be signed with.',
-            'x-default': 'RS256',
-          },
-        },
-      },
-      OpenStackAddressPair: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['ipAddress'],
-        description: 'Addresses that a port may use besides its own.',
-        properties: {
-          ipAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
-            description: 'Address or range.',
-          },
-          macAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
-            description: 'MAC address.',
-            'x-default': 'that of the port',
-          },
-        },
-      },
-      OpenStackAddressRange: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['start', 'end'],
-        description: 'First and last address of a range.',
-        properties: {
-          start: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-            description: 'First address.',
-          },
-          end: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-            description: 'Last address.',
-          },
-        },
-      },
-      OpenStackApiServerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'How the Kubernetes API is reached.',
-        properties: {
-          loadBalancer: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
-          },
-          loadBalancerProvider: {
-            type: 'string',
-            enum: ['amphora', 'ovn'],
-            description: 'Octavia driver.',
-            'x-default': "the cloud's",
-          },
-          allowedCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
-            'x-default': 'everywhere',
-          },
-          floatingIpEnabled: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
-          },
-          floatingIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'A floating address that exists already.',
-            'x-default': 'a new one',
-          },
-          fixedIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'Address inside the network.',
-            'x-default': 'any',
-          },
-          loadBalancerOptions: {
-            $ref: '#/$defs/OpenStackLoadBalancerPartial',
-            description: 'Details of the load balancer.',
-            'x-default': "Octavia's own",
-          },
-        },
-      },
-      OpenStackBastionPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
-        properties: {
-          enabled: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether it exists.',
-          },
-          machine: {
-            $ref: '#/$defs/OpenStackMachinePartial',
-            description: 'What it is; any image will do.',
-          },
-          availabilityZone: {
-            $ref: '#/$defs/ZoneName',
-            description: 'Availability zone.',
-            'x-default': 'any',
-          },
-          floatingIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'A floating address that exists already.',
-            'x-default': 'a new one',
-          },
-        },
-      },
-      OpenStackBlockDevicePartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
-        properties: {
-          name: {
-            type: 'string',
-            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-            maxLength: 63,
-            description: 'Name of the disk; not `root`.',
-          },
-          sizeGib: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 16384,
-            description: 'Size (unit: GiB).',
-          },
-          storage: {
-            type: 'string',
-            enum: ['volume', 'local'],
-            description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
-            'x-default': 'volume',
-          },
-          type: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Volume type.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Zone of the volume; `machine` follows the zone of the machine.',
-            'x-default': 'that of the cloud',
-          },
-        },
-      },
-      OpenStackClusterPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
-        properties: {
-          network: {
-            $ref: '#/$defs/OpenStackNetworkPartial',
-            description: 'Network of the machines.',
-            'x-default': 'a managed network with 10.6.0.0/24',
-          },
-          externalNetwork: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Network with floating addresses.',
-            'x-default': "the cloud's",
-          },
-          apiServer: {
-            $ref: '#/$defs/OpenStackApiServerPartial',
-            description: 'How the Kubernetes API is reached.',
-            'x-default': 'see OpenStackApiServer',
-          },
-          securityGroups: {
-            $ref: '#/$defs/OpenStackSecurityGroupsPartial',
-            description: 'Security groups that CAPO manages.',
-            'x-default': 'see OpenStackSecurityGroups',
-          },
-          portSecurityEnabled: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether ports in a managed network have port security; without it they have no security groups either.',
-          },
-          externalNetworkEnabled: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
-          },
-          bastion: {
-            $ref: '#/$defs/OpenStackBastionPartial',
-            description:
-              'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
-            'x-default': 'none',
-          },
-          controlPlaneOmitZone: {
-            type: 'boolean',
-            default: false,
-            description:
-              'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
-          },
-          controlPlaneZones: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ZoneName',
-            },
-            minItems: 1,
-            maxItems: 20,
-            uniqueItems: true,
-            description: 'Availability zones over which control-plane machines are spread.',
-            'x-default': 'the provider places them',
-          },
-          tags: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 60,
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Tags on every OpenStack resource of the cluster.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackExistingNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A network that exists already.',
-        properties: {
-          network: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'The network.',
-          },
-          subnets: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 2,
-            description: 'Subnets of the network to use.',
-            'x-default': 'all of them',
-          },
-          primarySubnet: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description:
-              'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
-            'x-default': 'the first subnet',
-          },
-        },
-      },
-      OpenStackFixedIp: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['subnet'],
-        description: 'Subnet and address of a port.',
-        properties: {
-          subnet: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Subnet.',
-          },
-          ipAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-            description: 'The address.',
-            'x-default': 'any of the subnet',
-          },
-        },
-      },
-      OpenStackFlavorPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A Nova flavor; exactly one of the two.',
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Id of the flavor, any text.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the flavor.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackImagePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A Glance image; exactly one of the three.',
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the image.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the image.',
-            'x-default': 'none',
-          },
-          imageRef: {
-            $ref: '#/$defs/Name',
-            description: 'Image object of the OpenStack Resource Controller in the same namespace.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackLoadBalancerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
-        properties: {
-          flavor: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Octavia flavor by name or id.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Availability zone of Octavia.',
-            'x-default': 'that of the cloud',
-          },
-          network: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Network of its address.',
-            'x-default': 'that of the nodes',
-          },
-          subnets: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 2,
-            description: 'Subnets of its address.',
-            'x-default': 'any of the network',
-          },
-          additionalPorts: {
-            type: 'array',
-            items: {
-              type: 'integer',
-              minimum: 1,
-              maximum: 65535,
-            },
-            maxItems: 20,
-            uniqueItems: true,
-            description: 'Further TCP ports that it hands on to the control plane.',
-            'x-default': 'none',
-          },
-          monitor: {
-            $ref: '#/$defs/OpenStackMonitorPartial',
-            description: 'How it finds out whether a control-plane machine answers.',
-            'x-default': 'see OpenStackMonitor',
-          },
-        },
-      },
-      OpenStackMachinePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
-        properties: {
-          flavor: {
-            $ref: '#/$defs/OpenStackFlavorPartial',
-            description: 'Flavor.',
-          },
-          image: {
-            $ref: '#/$defs/OpenStackImagePartial',
-            description: 'Boot image with kubeadm and kubelet of the right version.',
-          },
-          sshKeyName: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Nova key pair for logging in.',
-            'x-default': 'none',
-          },
-          rootVolume: {
-            $ref: '#/$defs/OpenStackRootVolumePartial',
-            description: 'Boot from a volume instead of the local disk.',
-            'x-default': 'local disk of the flavor',
-          },
-          serverGroup: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Existing server group for placement.',
-            'x-default': 'none',
-          },
-          securityGroups: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 20,
-            description: 'Existing security groups besides the managed ones.',
-            'x-default': 'none',
-          },
-          configDrive: {
-            type: 'boolean',
-            default: false,
-            description: 'Whether the machine gets its data from a config drive.',
-          },
-          metadata: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 255,
-            },
-            description: 'Server metadata.',
-            'x-default': 'none',
-          },
-          tags: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 60,
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Tags on the servers.',
-            'x-default': 'none',
-          },
-          additionalBlockDevices: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackBlockDevicePartial',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'Further disks.',
-            'x-default': 'none',
-          },
-          ports: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackPort',
-            },
-            maxItems: 20,
-            description: 'Network ports in this order; they replace the port that a machine has otherwise.',
-            'x-default': 'one port in the network of the cluster',
-          },
-          trunk: {
-            type: 'boolean',
-            description: 'Whether ports are trunks unless they say otherwise.',
-            'x-default': 'no',
-          },
-          schedulerHints: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackSchedulerHintPartial',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: "Further hints for Nova's scheduler.",
-            'x-default': 'none',
-          },
-          floatingIpPool: {
-            $ref: '#/$defs/Name',
-            description:
-              'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
-            'x-default': 'no floating address',
-          },
-        },
-      },
-      OpenStackManagedNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
-        properties: {
-          cidr: {
-            $ref: '#/$defs/Cidr',
-            description: 'IPv4 range of the nodes.',
-          },
-          dnsNameservers: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^[0-9a-fA-F:.]+$',
-            },
-            maxItems: 10,
-            uniqueItems: true,
-            description: 'DNS servers of the nodes.',
-            'x-default': 'those of the cloud',
-          },
-          allocationPools: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackAddressRange',
-            },
-            maxItems: 10,
-            description: 'Parts of the range that nodes get addresses from.',
-            'x-default': 'the whole range',
-          },
-          mtu: {
-            type: 'integer',
-            minimum: 576,
-            maximum: 9216,
-            description: 'Largest packet (unit: bytes).',
-            'x-default': 'that of the cloud',
-          },
-          router: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Router that exists already.',
-            'x-default': 'a new one',
-          },
-          routerExternalIps: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackRouterAddress',
-            },
-            maxItems: 10,
-            description: 'Addresses of the router in the external network.',
-            'x-default': 'one that the cloud chooses',
-          },
-        },
-      },
-      OpenStackMonitorPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
-        properties: {
-          delaySeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 3600,
-            description: 'Time between two looks (unit: seconds).',
-            'x-default': '10',
-          },
-          timeoutSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 3600,
-            description: 'Time in which a machine has to answer (unit: seconds).',
-            'x-default': '5',
-          },
-          maxRetries: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 10,
-            description: 'Answers after which a machine counts as there.',
-            'x-default': '5',
-          },
-          maxRetriesDown: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 10,
-            description: 'Failures after which it counts as gone.',
-            'x-default': '3',
-          },
-        },
-      },
-      OpenStackNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
-        maxProperties: 1,
-        properties: {
-          managed: {
-            $ref: '#/$defs/OpenStackManagedNetworkPartial',
-            description: 'Network, subnet and router made and removed with the cluster.',
-            'x-default': 'none',
-          },
-          existing: {
-            $ref: '#/$defs/OpenStackExistingNetworkPartial',
-            description: 'A network that stays when the cluster goes.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackPort: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
-        properties: {
-          network: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Network.',
-            'x-default': 'that of the cluster',
-          },
-          fixedIps: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackFixedIp',
-            },
-            maxItems: 10,
-            description: 'Subnets and addresses.',
-            'x-default': 'any of the network',
-          },
-          nameSuffix: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 100,
-            description: "End of the port's name.",
-            'x-default': 'its number',
-          },
-          description: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Description.',
-            'x-default': 'none',
-          },
-          securityGroups: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 20,
-            description: 'Existing security groups; they replace those of the machine.',
-            'x-default': 'those of the machine',
-          },
-          tags: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 60,
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Tags of the port.',
-            'x-default': 'those of the machine',
-          },
-          trunk: {
-            type: 'boolean',
-            description: 'Whether the port is a trunk.',
-            'x-default': 'as the machine says',
-          },
-          vnicType: {
-            type: 'string',
-            enum: [
-              'normal',
-              'direct',
-              'direct-physical',
-              'macvtap',
-              'baremetal',
-              'virtio-forwarder',
-              'smart-nic',
-              'remote-managed',
-              'vdpa',
-            ],
-            description: 'How the machine gets at the network; `direct` is SR-IOV.',
-            'x-default': 'normal',
-          },
-          ovsHardwareOffload: {
-            type: 'boolean',
-            description: 'Whether Open vSwitch hands the traffic to the network card.',
-            'x-default': 'no',
-          },
-          trustedVf: {
-            type: 'boolean',
-            description: 'Whether a virtual function is trusted.',
-            'x-default': 'no',
-          },
-          allowedAddressPairs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackAddressPair',
-            },
-            maxItems: 50,
-            description:
-              'Further addresses that the port may use; the one field of machines that can be changed in place.',
-            'x-default': 'none',
-          },
-          macAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
-            description: 'MAC address.',
-            'x-default': 'any',
-          },
-          portSecurityEnabled: {
-            type: 'boolean',
-            description: 'Whether the port has port security.',
-            'x-default': 'as the network has',
-          },
-          adminStateUp: {
-            type: 'boolean',
-            description: 'Whether the port is switched on.',
-            'x-default': 'yes',
-          },
-          hostId: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Host that the port is bound to.',
-            'x-default': 'any',
-          },
-          propagateUplinkStatus: {
-            type: 'boolean',
-            description: 'Whether a virtual function follows the state of its uplink.',
-            'x-default': 'that of the cloud',
-          },
-          valueSpecs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackValueSpec',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'Further values for Neutron extensions.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackReference: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An existing OpenStack resource; exactly one of the two.',
-        minProperties: 1,
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the resource.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the resource; must be unique in the project.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackReferencePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An existing OpenStack resource; exactly one of the two.',
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the resource.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the resource; must be unique in the project.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackRootVolumePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A Cinder volume to boot from.',
-        properties: {
-          sizeGib: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 16384,
-            description: 'Size (unit: GiB).',
-          },
-          type: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Volume type.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Zone of the volume; `machine` follows the zone of the machine.',
-            'x-default': 'that of the cloud',
-          },
-        },
-      },
-      OpenStackRouterAddress: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['subnet'],
-        description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
-        properties: {
-          subnet: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Subnet of the external network.',
-          },
-          fixedIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'The address.',
-            'x-default': 'any of the subnet',
-          },
-        },
-      },
-      OpenStackSchedulerHintPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
-        properties: {
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the hint.',
-          },
-          text: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'A text.',
-            'x-default': 'none',
-          },
-          number: {
-            type: 'integer',
-            description: 'A number.',
-            'x-default': 'none',
-          },
-          flag: {
-            type: 'boolean',
-            description: 'Yes or no.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackSecurityGroupsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
-        properties: {
-          managed: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
-          },
-          allowAllInClusterTraffic: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether nodes of the cluster may reach each other on every port.',
-          },
-          rules: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackSecurityRulePartial',
-            },
-            maxItems: 100,
-            'x-key': 'name',
-            description: 'Further rules.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackSecurityRulePartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the rule.',
-          },
-          appliesTo: {
-            type: 'string',
-            enum: ['nodes', 'control-plane', 'workers'],
-            description: 'Machines that the rule is for.',
-          },
-          direction: {
-            type: 'string',
-            enum: ['ingress', 'egress'],
-            description: 'Direction of the traffic as the machine sees it.',
-          },
-          etherType: {
-            type: 'string',
-            enum: ['IPv4', 'IPv6'],
-            default: 'IPv4',
-            description: 'Address family.',
-          },
-          protocol: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 20,
-            description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
-            'x-default': 'any',
-          },
-          portMin: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-            description: 'First port.',
-            'x-default': 'all',
-          },
-          portMax: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-            description: 'Last port.',
-            'x-default': 'portMin',
-          },
-          remoteGroups: {
-            type: 'array',
-            items: {
-              type: 'string',
-              enum: ['controlplane', 'worker', 'bastion'],
-            },
-            minItems: 1,
-            maxItems: 3,
-            uniqueItems: true,
-            description: 'Managed groups on the other side.',
-            'x-default': 'none',
-          },
-          remoteCidr: {
-            $ref: '#/$defs/Cidr',
-            description: 'Range on the other side.',
-            'x-default': 'none',
-          },
-          remoteGroupId: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of an existing security group on the other side.',
-            'x-default': 'none',
-          },
-          description: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'What the rule is for.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackValueSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'key', 'value'],
-        description: 'A value for a Neutron extension.',
-        properties: {
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of this entry.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Field of the port in Neutron.',
-          },
-          value: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Value of the field.',
-          },
-        },
-      },
-      PoolName: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 40,
-        description: 'A DNS label of at most 40 characters.',
-      },
-      RegistryMirror: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['registry', 'endpoints'],
-        description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
-        properties: {
-          registry: {
-            type: 'string',
-            pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
-            maxLength: 253,
-            description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
-          },
-          endpoints: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^https?://[^\\s"]+$',
-              maxLength: 500,
-            },
-            minItems: 1,
-            maxItems: 10,
-            uniqueItems: true,
-            description: 'Mirrors in order.',
-          },
-          upstream: {
-            type: 'string',
-            pattern: '^https?://[^\\s"]+$',
-            maxLength: 500,
-            description: 'Registry that is asked when no mirror answers.',
-            'x-default': 'the registry itself',
-          },
-        },
-      },
-      ScaleDownPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
-        properties: {
-          evidence: {
-            type: 'string',
-            enum: ['load'],
-            description: '`load`: fresh load below the target is evidence enough for this pool.',
-          },
-        },
-      },
-      SecretKeyPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An entry of a Secret in the namespace of the cluster.',
-        properties: {
-          secretName: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Secret.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Key in the Secret.',
-          },
-        },
-      },
-      SecretValue: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['secretName', 'key'],
-        description: 'A value of a chart that is in a Secret.',
-        properties: {
-          secretName: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Secret.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Key in the Secret.',
-          },
-          path: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 250,
-            description: 'Dotted path of the value, which is taken literally.',
-            'x-default': 'the entry is YAML and holds several values',
-          },
-        },
-      },
-      StorageClassPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'A StorageClass of Cinder volumes.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the StorageClass.',
-          },
-          volumeType: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Volume type of Cinder.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            $ref: '#/$defs/ZoneName',
-            description: 'Availability zone of the volumes.',
-            'x-default': 'that of the machine',
-          },
-          reclaimPolicy: {
-            type: 'string',
-            enum: ['Delete', 'Retain'],
-            description: 'What becomes of a volume without its claim.',
-            'x-default': 'Delete',
-          },
-          isDefault: {
-            type: 'boolean',
-            description: 'Whether claims without a class get this one.',
-            'x-default': 'no',
-          },
-        },
-      },
-      Taint: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['key', 'effect'],
-        description: 'A Kubernetes node taint.',
-        properties: {
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Key of the taint.',
-          },
-          value: {
-            type: 'string',
-            maxLength: 63,
-            description: 'Value of the taint.',
-            'x-default': 'empty',
-          },
-          effect: {
-            type: 'string',
-            enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
-            description: 'What the taint does to pods that do not tolerate it.',
-          },
-        },
-      },
-      ZoneName: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 63,
-        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
-        description: 'An availability zone as the cloud names it.',
-      },
-      ZonePartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'One availability zone of a pool and its size.',
-        properties: {
-          name: {
-            $ref: '#/$defs/ZoneName',
-            description: 'Availability zone as the cloud names it.',
-          },
-          replicas: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Number of machines in this zone, for owners git and policy.',
-            'x-default': 'none',
-          },
-          min: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
-            'x-default': 'none',
-          },
-          max: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Most machines in this zone, for owners autoscaler and bounded.',
-            'x-default': 'none',
-          },
-        },
+      yaook: {
+        $ref: '#/$defs/YaookCloud',
+        description: 'Settings of provider yaook.',
+        'x-default': 'none',
       },
     },
   },
   Cluster: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Cluster',
     description:
       'A workload cluster. Created ones name a cloud and are built by Cluster API; registered ones exist already and are known by their kubeconfig.',
@@ -3223,2123 +616,944 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/ClusterSpec',
       },
     },
-    $defs: {
-      AddonManifestsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A folder of the fleet repository with a folder for each version.',
-        properties: {
-          path: {
-            type: 'string',
-            pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
-            maxLength: 500,
-            description:
-              'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
-          },
-        },
-      },
-      AddonName: {
+  },
+  ClusterAutoscaler: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
+    properties: {
+      repository: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 40,
-        description: 'A DNS label of at most 40 characters.',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description: 'Another repository with the chart.',
+        'x-default': 'https://kubernetes.github.io/autoscaler',
       },
-      AddonPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description:
-          'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
-        properties: {
-          name: {
-            $ref: '#/$defs/AddonName',
-            description: 'Name, and that of the Helm release.',
-          },
-          version: {
-            type: 'string',
-            pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
-            maxLength: 100,
-            description: 'Version of the chart, exactly; of manifests the name of their folder.',
-          },
-          values: {
-            type: 'object',
-            description: 'Values of the chart; they win over those that follow from the cluster.',
-            'x-default': 'none',
-          },
-          helm: {
-            $ref: '#/$defs/HelmChartPartial',
-            description: 'Any Helm chart.',
-            'x-default': 'none',
-          },
-          manifests: {
-            $ref: '#/$defs/AddonManifestsPartial',
-            description: 'A folder of plain manifests.',
-            'x-default': 'none',
-          },
-          cilium: {
-            $ref: '#/$defs/CiliumPartial',
-            description: 'Network of the pods by Cilium.',
-            'x-default': 'none',
-          },
-          calico: {
-            $ref: '#/$defs/CalicoPartial',
-            description: 'Network of the pods by Calico, in VXLAN.',
-            'x-default': 'none',
-          },
-          cloudControllerManager: {
-            $ref: '#/$defs/CloudControllerManagerPartial',
-            description: "The cloud's controllers of nodes and load balancers.",
-            'x-default': 'none',
-          },
-          cinderCsi: {
-            $ref: '#/$defs/CinderCsiPartial',
-            description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
-            'x-default': 'none',
-          },
-          clusterAutoscaler: {
-            $ref: '#/$defs/ClusterAutoscalerPartial',
-            description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
-            'x-default': 'none',
-          },
-        },
-      },
-      ApiServerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'The API server. A change replaces the control-plane machines one by one.',
-        properties: {
-          args: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 1024,
-            },
-            description: 'Further arguments without their dashes.',
-            'x-default': 'none',
-          },
-          logLevel: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 10,
-            description: 'Verbosity of the log.',
-            'x-default': "kubeadm's",
-          },
-          admissionConfiguration: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 10240,
-            description: 'An AdmissionConfiguration as text.',
-            'x-default': 'none',
-          },
-          authenticationWebhook: {
-            $ref: '#/$defs/AuthWebhookPartial',
-            description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
-            'x-default': 'none',
-          },
-          authorizationWebhook: {
-            $ref: '#/$defs/AuthWebhookPartial',
-            description: 'Service that is asked for permissions, after Node and before RBAC.',
-            'x-default': 'none',
-          },
-        },
-      },
-      AuthWebhookPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
-        properties: {
-          url: {
-            type: 'string',
-            pattern: '^https://[^\\s]+$',
-            maxLength: 1000,
-            description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
-          },
-          caCertificate: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 5000,
-            pattern: '-----BEGIN CERTIFICATE-----',
-            description: 'Certificate of its authority as PEM.',
-            'x-default': 'those that the operating system trusts',
-          },
-        },
-      },
-      CalicoPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://docs.tigera.io/calico/charts',
-          },
-        },
-      },
-      Cidr: {
+    },
+  },
+  ClusterBody: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kubernetesVersion', 'controlPlane'],
+    description: 'What a cluster is made of.',
+    'x-provider-block': 'cluster',
+    properties: {
+      kubernetesVersion: {
         type: 'string',
-        pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
-        description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
-      },
-      CiliumPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://helm.cilium.io/',
-          },
-        },
-      },
-      CinderCsiPartial: {
-        type: 'object',
-        additionalProperties: false,
+        pattern: '^v\\d+\\.\\d+\\.\\d+$',
         description:
-          'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
-        properties: {
-          storageClasses: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/StorageClassPartial',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'StorageClasses, instead of those of the chart.',
-            'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
-          },
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
-          },
-        },
+          'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
       },
-      CloudControllerManagerPartial: {
-        type: 'object',
-        additionalProperties: false,
+      network: {
+        $ref: '#/$defs/ClusterNetwork',
+        description: 'Address ranges inside the cluster.',
+        'x-default': 'see ClusterNetwork',
+      },
+      controlPlane: {
+        $ref: '#/$defs/ControlPlane',
+        description: 'The machines that run the Kubernetes API and etcd.',
+      },
+      nodes: {
+        $ref: '#/$defs/NodeSettings',
+        description: 'Operating system of every machine.',
+        'x-default': 'see NodeSettings',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MachinePool',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Groups of equal worker machines.',
+        'x-default': 'no worker machines',
+      },
+      addons: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Addon',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'What runs on the cluster besides workloads, such as its network.',
+        'x-default': 'none',
+      },
+      openstack: {
+        $ref: '#/$defs/OpenStackCluster',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ClusterBodyPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'What a cluster is made of.',
+    'x-provider-block': 'cluster',
+    properties: {
+      kubernetesVersion: {
+        type: 'string',
+        pattern: '^v\\d+\\.\\d+\\.\\d+$',
         description:
-          'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
-        properties: {
-          credentialsSecret: {
-            $ref: '#/$defs/Name',
-            description:
-              "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
-          },
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
-          },
-        },
+          'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
       },
-      ClusterAutoscalerPartial: {
-        type: 'object',
-        additionalProperties: false,
+      network: {
+        $ref: '#/$defs/ClusterNetwork',
+        description: 'Address ranges inside the cluster.',
+        'x-default': 'see ClusterNetwork',
+      },
+      controlPlane: {
+        $ref: '#/$defs/ControlPlanePartial',
+        description: 'The machines that run the Kubernetes API and etcd.',
+      },
+      nodes: {
+        $ref: '#/$defs/NodeSettingsPartial',
+        description: 'Operating system of every machine.',
+        'x-default': 'see NodeSettings',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MachinePoolPartial',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Groups of equal worker machines.',
+        'x-default': 'no worker machines',
+      },
+      addons: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/AddonPartial',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'What runs on the cluster besides workloads, such as its network.',
+        'x-default': 'none',
+      },
+      openstack: {
+        $ref: '#/$defs/OpenStackClusterPartial',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ClusterNetwork: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
+    properties: {
+      podCidrs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Cidr',
+        },
+        minItems: 1,
+        maxItems: 2,
+        default: ['10.244.0.0/16'],
+        description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
+      },
+      serviceCidrs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Cidr',
+        },
+        minItems: 1,
+        maxItems: 2,
+        default: ['10.96.0.0/12'],
+        description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
+      },
+      serviceDomain: {
+        type: 'string',
+        maxLength: 253,
+        pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+        default: 'cluster.local',
+        description: 'DNS domain of services. Fixed once the cluster exists.',
+      },
+      apiServerPort: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65535,
+        default: 6443,
+        description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
+      },
+    },
+  },
+  ClusterSpec: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Where a cluster lives and what it is made of, on top of its template.',
+    'x-includes-partial': 'ClusterBody',
+    properties: {
+      template: {
+        $ref: '#/$defs/Name',
+        description: 'ClusterTemplate whose settings this cluster starts from.',
+        'x-ref': 'ClusterTemplate',
+        'x-default': 'no template',
+      },
+      cloud: {
+        $ref: '#/$defs/Name',
+        description: 'Cloud that the machines live on; required unless the cluster is registered.',
+        'x-ref': 'Cloud',
+        'x-default': 'none',
+      },
+      management: {
+        $ref: '#/$defs/Name',
         description:
-          'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description: 'Another repository with the chart.',
-            'x-default': 'https://kubernetes.github.io/autoscaler',
-          },
-        },
+          'ManagementCluster that builds this cluster, or that delivers workloads to it when it is registered.',
+        'x-ref': 'ManagementCluster',
+        'x-default': 'the only ManagementCluster of the fleet',
       },
-      ClusterNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
-        properties: {
-          podCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            minItems: 1,
-            maxItems: 2,
-            default: ['10.244.0.0/16'],
-            description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
-          },
-          serviceCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            minItems: 1,
-            maxItems: 2,
-            default: ['10.96.0.0/12'],
-            description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
-          },
-          serviceDomain: {
-            type: 'string',
-            maxLength: 253,
-            pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-            default: 'cluster.local',
-            description: 'DNS domain of services. Fixed once the cluster exists.',
-          },
-          apiServerPort: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-            default: 6443,
-            description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
-          },
-        },
-      },
-      ClusterSpec: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Where a cluster lives and what it is made of, on top of its template.',
-        'x-includes-partial': 'ClusterBody',
-        properties: {
-          template: {
-            $ref: '#/$defs/Name',
-            description: 'ClusterTemplate whose settings this cluster starts from.',
-            'x-ref': 'ClusterTemplate',
-            'x-default': 'no template',
-          },
-          cloud: {
-            $ref: '#/$defs/Name',
-            description: 'Cloud that the machines live on; required unless the cluster is registered.',
-            'x-ref': 'Cloud',
-            'x-default': 'none',
-          },
-          management: {
-            $ref: '#/$defs/Name',
-            description:
-              'ManagementCluster that builds this cluster, or that delivers workloads to it when it is registered.',
-            'x-ref': 'ManagementCluster',
-            'x-default': 'the only ManagementCluster of the fleet',
-          },
-          renderProfile: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1,
-            description:
-              'Frozen set of defaults and rendering rules, pinned when the cluster is created, so that a new version of this program replaces no machine.',
-            default: 1,
-          },
-          registered: {
-            $ref: '#/$defs/RegisteredCluster',
-            description: 'Marks a cluster that exists already; nothing is rendered for it and no pool may be declared.',
-            'x-default': 'the cluster is created by Cluster API',
-          },
-          metrics: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/MetricWeight',
-            },
-            maxItems: 100,
-            'x-key': 'name',
-            description: 'Metrics by which Krake scores this cluster.',
-            'x-default': 'no metrics',
-          },
-          kubernetesVersion: {
-            type: 'string',
-            pattern: '^v\\d+\\.\\d+\\.\\d+$',
-            description:
-              'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
-          },
-          network: {
-            $ref: '#/$defs/ClusterNetworkPartial',
-            description: 'Address ranges inside the cluster.',
-            'x-default': 'see ClusterNetwork',
-          },
-          controlPlane: {
-            $ref: '#/$defs/ControlPlanePartial',
-            description: 'The machines that run the Kubernetes API and etcd.',
-          },
-          nodes: {
-            $ref: '#/$defs/NodeSettingsPartial',
-            description: 'Operating system of every machine.',
-            'x-default': 'see NodeSettings',
-          },
-          pools: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/MachinePoolPartial',
-            },
-            maxItems: 50,
-            'x-key': 'name',
-            description: 'Groups of equal worker machines.',
-            'x-default': 'no worker machines',
-          },
-          addons: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/AddonPartial',
-            },
-            maxItems: 50,
-            'x-key': 'name',
-            description: 'What runs on the cluster besides workloads, such as its network.',
-            'x-default': 'none',
-          },
-          openstack: {
-            $ref: '#/$defs/OpenStackClusterPartial',
-            description: 'Settings of provider openstack.',
-            'x-default': 'none',
-          },
-        },
-      },
-      ControlPlanePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
-        properties: {
-          replicas: {
-            type: 'integer',
-            enum: [1, 3, 5, 7],
-            default: 3,
-            description:
-              'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
-          },
-          machine: {
-            $ref: '#/$defs/MachinePartial',
-            description: 'What the machines are.',
-          },
-          maxSurge: {
-            type: 'integer',
-            enum: [0, 1],
-            default: 1,
-            description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
-          },
-          certificateRenewalDays: {
-            type: 'integer',
-            minimum: 7,
-            maximum: 365,
-            default: 90,
-            description: 'Roll the control plane this many days before its certificates expire (unit: days).',
-          },
-          certSans: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 253,
-            },
-            maxItems: 100,
-            description: "Further names and addresses in the API server's certificate.",
-            'x-default': 'none',
-          },
-          apiServer: {
-            $ref: '#/$defs/ApiServerPartial',
-            description: 'The API server.',
-            'x-default': 'see ApiServer',
-          },
-          oidc: {
-            $ref: '#/$defs/OidcPartial',
-            description: 'Logging in by OpenID Connect.',
-            'x-default': 'none',
-          },
-          etcd: {
-            $ref: '#/$defs/EtcdPartial',
-            description: 'The etcd of the control plane.',
-            'x-default': 'see Etcd',
-          },
-          secretsEncryption: {
-            $ref: '#/$defs/SecretKeyPartial',
-            description:
-              'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
-            'x-default': 'not encrypted',
-          },
-          kubeadm: {
-            type: 'object',
-            description:
-              'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
-            'x-default': 'none',
-          },
-          healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
-            description: 'When a machine counts as unhealthy and is replaced.',
-            'x-default': 'see HealthCheck',
-          },
-          timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
-            description: 'Limits for removing a machine.',
-            'x-default': 'see DeletionTimeouts',
-          },
-        },
-      },
-      DeletionTimeoutsPartial: {
-        type: 'object',
-        additionalProperties: false,
+      renderProfile: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1,
         description:
-          'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
-        properties: {
-          drainSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            default: 600,
-            description: 'Limit for evicting pods (unit: seconds).',
-          },
-          volumeDetachSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            default: 600,
-            description: 'Limit for detaching volumes (unit: seconds).',
-          },
-          deletionSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            default: 300,
-            description: 'Limit for removing the node object (unit: seconds).',
-          },
-        },
+          'Frozen set of defaults and rendering rules, pinned when the cluster is created, so that a new version of this program replaces no machine.',
+        default: 1,
       },
-      EtcdPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
-        properties: {
-          args: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 1024,
-            },
-            description: 'Arguments without their dashes.',
-            'x-default': 'none',
-          },
-          device: {
-            type: 'string',
-            pattern: '^/dev/[A-Za-z0-9/_.-]+$',
-            maxLength: 253,
-            description:
-              "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
-            'x-default': 'the root disk',
-          },
-          dataDir: {
-            type: 'string',
-            pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
-            maxLength: 253,
-            description: 'Folder of the data. With a device its parent is where that is mounted.',
-            'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
-          },
-        },
+      registered: {
+        $ref: '#/$defs/RegisteredCluster',
+        description: 'Marks a cluster that exists already; nothing is rendered for it and no pool may be declared.',
+        'x-default': 'the cluster is created by Cluster API',
       },
-      HealthCheckPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
-        properties: {
-          enabled: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether unhealthy machines are replaced.',
-          },
-          unhealthySeconds: {
-            type: 'integer',
-            minimum: 60,
-            maximum: 86400,
-            default: 300,
-            description: 'Time a node may be not ready or unknown (unit: seconds).',
-          },
-          nodeStartupSeconds: {
-            type: 'integer',
-            minimum: 30,
-            maximum: 86400,
-            default: 1800,
-            description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
-          },
-          maxUnhealthy: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            default: 2,
-            description:
-              'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
-          },
+      metrics: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MetricWeight',
         },
+        maxItems: 100,
+        'x-key': 'name',
+        description: 'Metrics by which Krake scores this cluster.',
+        'x-default': 'no metrics',
       },
-      HelmChartPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A chart of a repository. Source: Flux, HelmRelease.',
-        properties: {
-          repository: {
-            type: 'string',
-            pattern: '^(https?|oci)://[^\\s@]+$',
-            maxLength: 1000,
-            description:
-              'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
-          },
-          chart: {
-            type: 'string',
-            pattern: '^[a-z0-9][a-z0-9._-]*$',
-            maxLength: 250,
-            description: 'Name of the chart.',
-          },
-          targetNamespace: {
-            $ref: '#/$defs/Name',
-            description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
-          },
-          secretValues: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/SecretValue',
-            },
-            maxItems: 50,
-            description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
-            'x-default': 'none',
-          },
-        },
-      },
-      InMemoryMachinePartial: {
-        type: 'object',
-        additionalProperties: false,
+      kubernetesVersion: {
+        type: 'string',
+        pattern: '^v\\d+\\.\\d+\\.\\d+$',
         description:
-          'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
-        properties: {
-          vm: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From creation of the virtual machine to power-on.',
-            'x-default': "the cloud's",
-          },
-          node: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From power-on to a ready node.',
-            'x-default': "the cloud's",
-          },
-          apiServer: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From the node to a ready API server; on control-plane machines.',
-            'x-default': "the cloud's",
-          },
-          etcd: {
-            $ref: '#/$defs/InMemoryStartupPartial',
-            description: 'From the node to a ready etcd member; on control-plane machines.',
-            'x-default': "the cloud's",
-          },
-        },
+          'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
       },
-      InMemoryStartupPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Duration of a start.',
-        properties: {
-          startupSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 86400,
-            default: 0,
-            description: 'Shortest duration (unit: seconds).',
-          },
-          startupJitter: {
-            type: 'number',
-            minimum: 0,
-            maximum: 10,
-            default: 0,
-            description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
-          },
-        },
+      network: {
+        $ref: '#/$defs/ClusterNetwork',
+        description: 'Address ranges inside the cluster.',
+        'x-default': 'see ClusterNetwork',
       },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
+      controlPlane: {
+        $ref: '#/$defs/ControlPlanePartial',
+        description: 'The machines that run the Kubernetes API and etcd.',
+      },
+      nodes: {
+        $ref: '#/$defs/NodeSettingsPartial',
+        description: 'Operating system of every machine.',
+        'x-default': 'see NodeSettings',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MachinePoolPartial',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Groups of equal worker machines.',
+        'x-default': 'no worker machines',
+      },
+      addons: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/AddonPartial',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'What runs on the cluster besides workloads, such as its network.',
+        'x-default': 'none',
+      },
+      openstack: {
+        $ref: '#/$defs/OpenStackClusterPartial',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ClusterState: {
+    title: 'ClusterState',
+    description:
+      'What the program must remember of a cluster. Written by the program alone; part of the same commit as the change it belongs to.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ClusterState',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/NamespacedMetadata',
+      },
+      status: {
+        $ref: '#/$defs/ClusterStatus',
+      },
+    },
+  },
+  ClusterStatus: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Memory of one cluster.',
+    properties: {
+      templates: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/KeptTemplate',
+        },
+        maxItems: 500,
+        'x-key': 'name',
+        description:
+          'Machine and bootstrap templates that Git holds, current ones and those that machines may still use.',
+        'x-default': 'none',
+      },
+      provider: {
+        type: 'string',
+        'x-enum': 'providers',
+        description:
+          'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
+        'x-default': 'not recorded by earlier versions',
+        enum: ['inmemory', 'openstack', 'yaook'],
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/PoolState',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Memory of each pool that was scaled by a policy.',
+        'x-default': 'none',
+      },
+      decisions: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/DecisionRecord',
+        },
+        maxItems: 50,
+        'x-key': 'id',
+        description: 'Latest decisions, oldest first, so that a trigger seen twice acts once.',
+        'x-default': 'none',
+      },
+      requests: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RequestRecord',
+        },
+        maxItems: 50,
+        'x-key': 'key',
+        description: 'Latest keyed requests with their answers, oldest first, so that a request sent twice acts once.',
+        'x-default': 'none',
+      },
+      earlier: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ChangeTally',
+        },
+        maxItems: 60,
+        description:
+          'Changes of size within the latest day that `decisions` had no more room for, by hour and class, so that budgets and rate limits still count them.',
+        'x-default': 'none',
+      },
+      silences: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Silence',
+        },
+        maxItems: 100,
+        description: 'Directions in which policies leave a pool alone, because a person overruled them.',
+        'x-default': 'none',
+      },
+      firstReady: {
+        $ref: '#/$defs/Timestamp',
+        description:
+          'When the cluster was first seen available. From then on Flux applies it only where its CA is, so that an empty management cluster does not build it a second time.',
+        'x-default': 'it never was',
+      },
+      removed: {
+        $ref: '#/$defs/Timestamp',
+        description:
+          'When the cluster was removed. Its decisions stay for a day, so that the budgets of the fleet still count them; then the file goes.',
+        'x-default': 'the cluster exists',
+      },
+      deletion: {
+        $ref: '#/$defs/Deletion',
+        description: 'Progress of a deletion in two commits.',
+        'x-default': 'the cluster is not being deleted',
+      },
+    },
+  },
+  ClusterTemplate: {
+    title: 'ClusterTemplate',
+    description:
+      "Settings that several clusters share. A cluster's own fields win over its template's; lists of named entries (pools, zones) merge by name, other lists are replaced as a whole.",
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ClusterTemplate',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/Metadata',
+      },
+      spec: {
+        $ref: '#/$defs/ClusterTemplateSpec',
+      },
+    },
+  },
+  ClusterTemplateSpec: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Settings shared by clusters; nothing is required here.',
+    'x-provider-block': 'cluster',
+    properties: {
+      kubernetesVersion: {
+        type: 'string',
+        pattern: '^v\\d+\\.\\d+\\.\\d+$',
+        description:
+          'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
+      },
+      network: {
+        $ref: '#/$defs/ClusterNetwork',
+        description: 'Address ranges inside the cluster.',
+        'x-default': 'see ClusterNetwork',
+      },
+      controlPlane: {
+        $ref: '#/$defs/ControlPlanePartial',
+        description: 'The machines that run the Kubernetes API and etcd.',
+      },
+      nodes: {
+        $ref: '#/$defs/NodeSettingsPartial',
+        description: 'Operating system of every machine.',
+        'x-default': 'see NodeSettings',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/MachinePoolPartial',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Groups of equal worker machines.',
+        'x-default': 'no worker machines',
+      },
+      addons: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/AddonPartial',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'What runs on the cluster besides workloads, such as its network.',
+        'x-default': 'none',
+      },
+      openstack: {
+        $ref: '#/$defs/OpenStackClusterPartial',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+    },
+  },
+  CommitMode: {
+    type: 'string',
+    enum: ['direct', 'propose-only'],
+    description: 'Way of a change to the branch.',
+  },
+  CommitPolicy: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes; for whole clusters `_cluster` stands for the pool.',
+    properties: {
+      scaleUp: {
+        $ref: '#/$defs/CommitMode',
+        default: 'direct',
+        description: 'More nodes in an existing pool.',
+      },
+      scaleDown: {
+        $ref: '#/$defs/CommitMode',
+        default: 'propose-only',
+        description: 'Fewer nodes in an existing pool.',
+      },
+      create: {
+        $ref: '#/$defs/CommitMode',
+        default: 'direct',
+        description: 'New clusters.',
+      },
+      upgrade: {
+        $ref: '#/$defs/CommitMode',
+        default: 'direct',
+        description: 'Changes that replace machines, such as another Kubernetes version.',
+      },
+      delete: {
+        $ref: '#/$defs/CommitMode',
+        default: 'propose-only',
+        description: 'Removal of clusters or pools, by the second of its two commits.',
+      },
+      other: {
+        $ref: '#/$defs/CommitMode',
+        default: 'direct',
+        description: 'Anything else.',
+      },
+    },
+  },
+  CommitVerification: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['keys'],
+    description: 'Commit signatures that Flux checks before it takes a commit.',
+    properties: {
+      keys: {
+        $ref: '#/$defs/Name',
+        description: 'Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.',
+      },
+      mode: {
+        type: 'string',
+        enum: ['HEAD', 'Tag', 'TagAndHEAD'],
+        default: 'HEAD',
+        description: 'What has to be signed.',
+      },
+    },
+  },
+  ControlPlane: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['machine'],
+    description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
+    properties: {
+      replicas: {
+        type: 'integer',
+        enum: [1, 3, 5, 7],
+        default: 3,
+        description:
+          'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
+      },
+      machine: {
+        $ref: '#/$defs/Machine',
+        description: 'What the machines are.',
+      },
+      maxSurge: {
+        type: 'integer',
+        enum: [0, 1],
+        default: 1,
+        description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
+      },
+      certificateRenewalDays: {
+        type: 'integer',
+        minimum: 7,
+        maximum: 365,
+        default: 90,
+        description: 'Roll the control plane this many days before its certificates expire (unit: days).',
+      },
+      certSans: {
+        type: 'array',
+        items: {
           type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+          minLength: 1,
+          maxLength: 253,
         },
-        description: 'Kubernetes labels.',
+        maxItems: 100,
+        description: "Further names and addresses in the API server's certificate.",
+        'x-default': 'none',
       },
-      MachinePartial: {
+      apiServer: {
+        $ref: '#/$defs/ApiServer',
+        description: 'The API server.',
+        'x-default': 'see ApiServer',
+      },
+      oidc: {
+        $ref: '#/$defs/Oidc',
+        description: 'Logging in by OpenID Connect.',
+        'x-default': 'none',
+      },
+      etcd: {
+        $ref: '#/$defs/Etcd',
+        description: 'The etcd of the control plane.',
+        'x-default': 'see Etcd',
+      },
+      secretsEncryption: {
+        $ref: '#/$defs/SecretKey',
+        description: 'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
+        'x-default': 'not encrypted',
+      },
+      kubeadm: {
         type: 'object',
-        additionalProperties: false,
         description:
-          "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
-        'x-provider-block': 'machine',
-        properties: {
-          inmemory: {
-            $ref: '#/$defs/InMemoryMachinePartial',
-            description: 'Settings of provider inmemory.',
-            'x-default': 'none',
-          },
-          openstack: {
-            $ref: '#/$defs/OpenStackMachinePartial',
-            description: 'Settings of provider openstack.',
-            'x-default': 'none',
-          },
-        },
+          'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
+        'x-default': 'none',
       },
-      MachinePoolPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
+      healthCheck: {
+        $ref: '#/$defs/HealthCheck',
+        description: 'When a machine counts as unhealthy and is replaced.',
+        'x-default': 'see HealthCheck',
+      },
+      timeouts: {
+        $ref: '#/$defs/DeletionTimeouts',
+        description: 'Limits for removing a machine.',
+        'x-default': 'see DeletionTimeouts',
+      },
+    },
+  },
+  ControlPlanePartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
+    properties: {
+      replicas: {
+        type: 'integer',
+        enum: [1, 3, 5, 7],
+        default: 3,
         description:
-          'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
-        properties: {
-          name: {
-            $ref: '#/$defs/PoolName',
-            description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
-          },
-          owner: {
-            type: 'string',
-            enum: ['git', 'policy', 'autoscaler', 'bounded'],
-            default: 'git',
-            description:
-              'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
-          },
-          replicas: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Number of machines, for owners git and policy without zones.',
-            'x-default': 'none',
-          },
-          min: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Fewest machines, for owners autoscaler and bounded without zones.',
-            'x-default': 'none',
-          },
-          max: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Most machines, for owners autoscaler and bounded without zones.',
-            'x-default': 'none',
-          },
-          zones: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ZonePartial',
-            },
-            minItems: 1,
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'Availability zones with a size each. Without zones the provider places the machines.',
-            'x-default': 'one MachineDeployment without a zone',
-          },
-          kubernetesVersion: {
-            type: 'string',
-            pattern: '^v\\d+\\.\\d+\\.\\d+$',
-            description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
-            'x-default': "the cluster's version",
-          },
-          machine: {
-            $ref: '#/$defs/MachinePartial',
-            description: 'What the machines are.',
-          },
-          nodeLabels: {
-            $ref: '#/$defs/Labels',
-            description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
-            'x-default': 'none',
-          },
-          taints: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Taint',
-            },
-            maxItems: 50,
-            description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
-            'x-default': 'none',
-          },
-          kubeadm: {
-            type: 'object',
-            description:
-              'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
-            'x-default': 'none',
-          },
-          maxSurge: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-            default: 1,
-            description: 'Extra machines while rolling.',
-          },
-          maxUnavailable: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-            default: 0,
-            description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
-          },
-          deletionOrder: {
-            type: 'string',
-            enum: ['Random', 'Newest', 'Oldest'],
-            description: 'Machines that go first when the pool shrinks.',
-            'x-default': 'Random',
-          },
-          healthCheck: {
-            $ref: '#/$defs/HealthCheckPartial',
-            description: 'When a machine counts as unhealthy and is replaced.',
-            'x-default': 'see HealthCheck',
-          },
-          timeouts: {
-            $ref: '#/$defs/DeletionTimeoutsPartial',
-            description: 'Limits for removing a machine.',
-            'x-default': 'see DeletionTimeouts',
-          },
-          scaleDown: {
-            $ref: '#/$defs/ScaleDownPartial',
-            description: 'Permission for policies to shrink this pool.',
-            'x-default': 'policies never shrink it',
-          },
-          combine: {
-            type: 'string',
-            enum: ['largest', 'smallest'],
-            description:
-              'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
-            'x-default': 'one policy alone may move the pool',
-          },
-        },
+          'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
       },
-      MetricWeight: {
+      machine: {
+        $ref: '#/$defs/MachinePartial',
+        description: 'What the machines are.',
+      },
+      maxSurge: {
+        type: 'integer',
+        enum: [0, 1],
+        default: 1,
+        description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
+      },
+      certificateRenewalDays: {
+        type: 'integer',
+        minimum: 7,
+        maximum: 365,
+        default: 90,
+        description: 'Roll the control plane this many days before its certificates expire (unit: days).',
+      },
+      certSans: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 253,
+        },
+        maxItems: 100,
+        description: "Further names and addresses in the API server's certificate.",
+        'x-default': 'none',
+      },
+      apiServer: {
+        $ref: '#/$defs/ApiServerPartial',
+        description: 'The API server.',
+        'x-default': 'see ApiServer',
+      },
+      oidc: {
+        $ref: '#/$defs/OidcPartial',
+        description: 'Logging in by OpenID Connect.',
+        'x-default': 'none',
+      },
+      etcd: {
+        $ref: '#/$defs/Etcd',
+        description: 'The etcd of the control plane.',
+        'x-default': 'see Etcd',
+      },
+      secretsEncryption: {
+        $ref: '#/$defs/SecretKeyPartial',
+        description: 'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
+        'x-default': 'not encrypted',
+      },
+      kubeadm: {
         type: 'object',
-        additionalProperties: false,
-        required: ['name', 'weight'],
-        description: 'A Metric of this fleet and how much it counts in placement.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of a Metric.',
-            'x-ref': 'Metric',
-          },
-          weight: {
-            type: 'number',
-            minimum: 0,
-            maximum: 1000000,
-            description: 'Weight of the metric; the score is the weighted mean.',
-          },
-        },
+        description:
+          'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
+        'x-default': 'none',
       },
-      Name: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+      healthCheck: {
+        $ref: '#/$defs/HealthCheck',
+        description: 'When a machine counts as unhealthy and is replaced.',
+        'x-default': 'see HealthCheck',
       },
-      NamespacedMetadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'namespace'],
-        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          namespace: {
-            $ref: '#/$defs/Name',
-            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
+      timeouts: {
+        $ref: '#/$defs/DeletionTimeouts',
+        description: 'Limits for removing a machine.',
+        'x-default': 'see DeletionTimeouts',
       },
-      NodeCount: {
+    },
+  },
+  CoolDown: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Time that must pass after a change before the next one.',
+    properties: {
+      upSeconds: {
         type: 'integer',
         minimum: 0,
-        maximum: 1000,
-        description: 'A number of machines, 0 to 1000.',
+        maximum: 86400,
+        default: 0,
+        description: 'Before another growth (unit: seconds).',
       },
-      NodeSettingsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Operating system of every machine of a cluster. A change replaces all of them.',
-        properties: {
-          format: {
-            type: 'string',
-            enum: ['cloud-config', 'ignition'],
-            description:
-              "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
-            'x-default': 'cloud-config',
-          },
-          registryMirrors: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/RegistryMirror',
-            },
-            maxItems: 50,
-            description:
-              'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
-            'x-default': 'none',
-          },
-          registryAuth: {
-            $ref: '#/$defs/SecretKeyPartial',
-            description:
-              "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
-            'x-default': 'none',
-          },
-          trustedCas: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 10240,
-              pattern: '-----BEGIN CERTIFICATE-----',
-            },
-            description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
-            'x-default': 'none',
-          },
-          packages: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
-              maxLength: 100,
-            },
-            maxItems: 100,
-            uniqueItems: true,
-            description: 'Packages that apt installs before the node joins; not with ignition.',
-            'x-default': 'none',
-          },
-        },
+      downSeconds: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 86400,
+        default: 600,
+        description: 'Before a shrinking, counted from the latest change in either direction (unit: seconds).',
       },
-      OidcPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
-        properties: {
-          issuerUrl: {
-            type: 'string',
-            pattern: '^https://[^\\s]+$',
-            maxLength: 1000,
-            description: 'Issuer.',
-          },
-          clientId: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 500,
-            description: 'Client.',
-          },
-          usernameClaim: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Claim with the name of the user.',
-            'x-default': 'sub',
-          },
-          usernamePrefix: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Beginning of user names; `-` for none.',
-            'x-default': 'the issuer',
-          },
-          groupsClaim: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Claim with the groups.',
-            'x-default': 'none',
-          },
-          groupsPrefix: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Beginning of group names.',
-            'x-default': 'none',
-          },
-          signingAlgs: {
-            type: 'array',
-            items: {
-              type: 'string',
-              enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
-            },
-            maxItems: 9,
-            uniqueItems: true,
-            description: 'Algorithms that tokens may be signed with.',
-            'x-default': 'RS256',
-          },
-        },
-      },
-      OpenStackAddressPair: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['ipAddress'],
-        description: 'Addresses that a port may use besides its own.',
-        properties: {
-          ipAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
-            description: 'Address or range.',
-          },
-          macAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
-            description: 'MAC address.',
-            'x-default': 'that of the port',
-          },
-        },
-      },
-      OpenStackAddressRange: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['start', 'end'],
-        description: 'First and last address of a range.',
-        properties: {
-          start: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-            description: 'First address.',
-          },
-          end: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-            description: 'Last address.',
-          },
-        },
-      },
-      OpenStackApiServerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'How the Kubernetes API is reached.',
-        properties: {
-          loadBalancer: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
-          },
-          loadBalancerProvider: {
-            type: 'string',
-            enum: ['amphora', 'ovn'],
-            description: 'Octavia driver.',
-            'x-default': "the cloud's",
-          },
-          allowedCidrs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/Cidr',
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
-            'x-default': 'everywhere',
-          },
-          floatingIpEnabled: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
-          },
-          floatingIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'A floating address that exists already.',
-            'x-default': 'a new one',
-          },
-          fixedIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'Address inside the network.',
-            'x-default': 'any',
-          },
-          loadBalancerOptions: {
-            $ref: '#/$defs/OpenStackLoadBalancerPartial',
-            description: 'Details of the load balancer.',
-            'x-default': "Octavia's own",
-          },
-        },
-      },
-      OpenStackBastionPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
-        properties: {
-          enabled: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether it exists.',
-          },
-          machine: {
-            $ref: '#/$defs/OpenStackMachinePartial',
-            description: 'What it is; any image will do.',
-          },
-          availabilityZone: {
-            $ref: '#/$defs/ZoneName',
-            description: 'Availability zone.',
-            'x-default': 'any',
-          },
-          floatingIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'A floating address that exists already.',
-            'x-default': 'a new one',
-          },
-        },
-      },
-      OpenStackBlockDevicePartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
-        properties: {
-          name: {
-            type: 'string',
-            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-            maxLength: 63,
-            description: 'Name of the disk; not `root`.',
-          },
-          sizeGib: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 16384,
-            description: 'Size (unit: GiB).',
-          },
-          storage: {
-            type: 'string',
-            enum: ['volume', 'local'],
-            description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
-            'x-default': 'volume',
-          },
-          type: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Volume type.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Zone of the volume; `machine` follows the zone of the machine.',
-            'x-default': 'that of the cloud',
-          },
-        },
-      },
-      OpenStackClusterPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
-        properties: {
-          network: {
-            $ref: '#/$defs/OpenStackNetworkPartial',
-            description: 'Network of the machines.',
-            'x-default': 'a managed network with 10.6.0.0/24',
-          },
-          externalNetwork: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Network with floating addresses.',
-            'x-default': "the cloud's",
-          },
-          apiServer: {
-            $ref: '#/$defs/OpenStackApiServerPartial',
-            description: 'How the Kubernetes API is reached.',
-            'x-default': 'see OpenStackApiServer',
-          },
-          securityGroups: {
-            $ref: '#/$defs/OpenStackSecurityGroupsPartial',
-            description: 'Security groups that CAPO manages.',
-            'x-default': 'see OpenStackSecurityGroups',
-          },
-          portSecurityEnabled: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether ports in a managed network have port security; without it they have no security groups either.',
-          },
-          externalNetworkEnabled: {
-            type: 'boolean',
-            default: true,
-            description:
-              'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
-          },
-          bastion: {
-            $ref: '#/$defs/OpenStackBastionPartial',
-            description:
-              'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
-            'x-default': 'none',
-          },
-          controlPlaneOmitZone: {
-            type: 'boolean',
-            default: false,
-            description:
-              'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
-          },
-          controlPlaneZones: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ZoneName',
-            },
-            minItems: 1,
-            maxItems: 20,
-            uniqueItems: true,
-            description: 'Availability zones over which control-plane machines are spread.',
-            'x-default': 'the provider places them',
-          },
-          tags: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 60,
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Tags on every OpenStack resource of the cluster.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackExistingNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A network that exists already.',
-        properties: {
-          network: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'The network.',
-          },
-          subnets: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 2,
-            description: 'Subnets of the network to use.',
-            'x-default': 'all of them',
-          },
-          primarySubnet: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description:
-              'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
-            'x-default': 'the first subnet',
-          },
-        },
-      },
-      OpenStackFixedIp: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['subnet'],
-        description: 'Subnet and address of a port.',
-        properties: {
-          subnet: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Subnet.',
-          },
-          ipAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-            description: 'The address.',
-            'x-default': 'any of the subnet',
-          },
-        },
-      },
-      OpenStackFlavorPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A Nova flavor; exactly one of the two.',
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Id of the flavor, any text.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the flavor.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackImagePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A Glance image; exactly one of the three.',
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the image.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the image.',
-            'x-default': 'none',
-          },
-          imageRef: {
-            $ref: '#/$defs/Name',
-            description: 'Image object of the OpenStack Resource Controller in the same namespace.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackLoadBalancerPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
-        properties: {
-          flavor: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Octavia flavor by name or id.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Availability zone of Octavia.',
-            'x-default': 'that of the cloud',
-          },
-          network: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Network of its address.',
-            'x-default': 'that of the nodes',
-          },
-          subnets: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 2,
-            description: 'Subnets of its address.',
-            'x-default': 'any of the network',
-          },
-          additionalPorts: {
-            type: 'array',
-            items: {
-              type: 'integer',
-              minimum: 1,
-              maximum: 65535,
-            },
-            maxItems: 20,
-            uniqueItems: true,
-            description: 'Further TCP ports that it hands on to the control plane.',
-            'x-default': 'none',
-          },
-          monitor: {
-            $ref: '#/$defs/OpenStackMonitorPartial',
-            description: 'How it finds out whether a control-plane machine answers.',
-            'x-default': 'see OpenStackMonitor',
-          },
-        },
-      },
-      OpenStackMachinePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
-        properties: {
-          flavor: {
-            $ref: '#/$defs/OpenStackFlavorPartial',
-            description: 'Flavor.',
-          },
-          image: {
-            $ref: '#/$defs/OpenStackImagePartial',
-            description: 'Boot image with kubeadm and kubelet of the right version.',
-          },
-          sshKeyName: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Nova key pair for logging in.',
-            'x-default': 'none',
-          },
-          rootVolume: {
-            $ref: '#/$defs/OpenStackRootVolumePartial',
-            description: 'Boot from a volume instead of the local disk.',
-            'x-default': 'local disk of the flavor',
-          },
-          serverGroup: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Existing server group for placement.',
-            'x-default': 'none',
-          },
-          securityGroups: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 20,
-            description: 'Existing security groups besides the managed ones.',
-            'x-default': 'none',
-          },
-          configDrive: {
-            type: 'boolean',
-            default: false,
-            description: 'Whether the machine gets its data from a config drive.',
-          },
-          metadata: {
-            type: 'object',
-            additionalProperties: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 255,
-            },
-            description: 'Server metadata.',
-            'x-default': 'none',
-          },
-          tags: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 60,
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Tags on the servers.',
-            'x-default': 'none',
-          },
-          additionalBlockDevices: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackBlockDevicePartial',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'Further disks.',
-            'x-default': 'none',
-          },
-          ports: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackPort',
-            },
-            maxItems: 20,
-            description: 'Network ports in this order; they replace the port that a machine has otherwise.',
-            'x-default': 'one port in the network of the cluster',
-          },
-          trunk: {
-            type: 'boolean',
-            description: 'Whether ports are trunks unless they say otherwise.',
-            'x-default': 'no',
-          },
-          schedulerHints: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackSchedulerHintPartial',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: "Further hints for Nova's scheduler.",
-            'x-default': 'none',
-          },
-          floatingIpPool: {
-            $ref: '#/$defs/Name',
-            description:
-              'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
-            'x-default': 'no floating address',
-          },
-        },
-      },
-      OpenStackManagedNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
-        properties: {
-          cidr: {
-            $ref: '#/$defs/Cidr',
-            description: 'IPv4 range of the nodes.',
-          },
-          dnsNameservers: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^[0-9a-fA-F:.]+$',
-            },
-            maxItems: 10,
-            uniqueItems: true,
-            description: 'DNS servers of the nodes.',
-            'x-default': 'those of the cloud',
-          },
-          allocationPools: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackAddressRange',
-            },
-            maxItems: 10,
-            description: 'Parts of the range that nodes get addresses from.',
-            'x-default': 'the whole range',
-          },
-          mtu: {
-            type: 'integer',
-            minimum: 576,
-            maximum: 9216,
-            description: 'Largest packet (unit: bytes).',
-            'x-default': 'that of the cloud',
-          },
-          router: {
-            $ref: '#/$defs/OpenStackReferencePartial',
-            description: 'Router that exists already.',
-            'x-default': 'a new one',
-          },
-          routerExternalIps: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackRouterAddress',
-            },
-            maxItems: 10,
-            description: 'Addresses of the router in the external network.',
-            'x-default': 'one that the cloud chooses',
-          },
-        },
-      },
-      OpenStackMonitorPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
-        properties: {
-          delaySeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 3600,
-            description: 'Time between two looks (unit: seconds).',
-            'x-default': '10',
-          },
-          timeoutSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 3600,
-            description: 'Time in which a machine has to answer (unit: seconds).',
-            'x-default': '5',
-          },
-          maxRetries: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 10,
-            description: 'Answers after which a machine counts as there.',
-            'x-default': '5',
-          },
-          maxRetriesDown: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 10,
-            description: 'Failures after which it counts as gone.',
-            'x-default': '3',
-          },
-        },
-      },
-      OpenStackNetworkPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
-        maxProperties: 1,
-        properties: {
-          managed: {
-            $ref: '#/$defs/OpenStackManagedNetworkPartial',
-            description: 'Network, subnet and router made and removed with the cluster.',
-            'x-default': 'none',
-          },
-          existing: {
-            $ref: '#/$defs/OpenStackExistingNetworkPartial',
-            description: 'A network that stays when the cluster goes.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackPort: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
-        properties: {
-          network: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Network.',
-            'x-default': 'that of the cluster',
-          },
-          fixedIps: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackFixedIp',
-            },
-            maxItems: 10,
-            description: 'Subnets and addresses.',
-            'x-default': 'any of the network',
-          },
-          nameSuffix: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 100,
-            description: "End of the port's name.",
-            'x-default': 'its number',
-          },
-          description: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Description.',
-            'x-default': 'none',
-          },
-          securityGroups: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackReference',
-            },
-            maxItems: 20,
-            description: 'Existing security groups; they replace those of the machine.',
-            'x-default': 'those of the machine',
-          },
-          tags: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 60,
-            },
-            maxItems: 50,
-            uniqueItems: true,
-            description: 'Tags of the port.',
-            'x-default': 'those of the machine',
-          },
-          trunk: {
-            type: 'boolean',
-            description: 'Whether the port is a trunk.',
-            'x-default': 'as the machine says',
-          },
-          vnicType: {
-            type: 'string',
-            enum: [
-              'normal',
-              'direct',
-              'direct-physical',
-              'macvtap',
-              'baremetal',
-              'virtio-forwarder',
-              'smart-nic',
-              'remote-managed',
-              'vdpa',
-            ],
-            description: 'How the machine gets at the network; `direct` is SR-IOV.',
-            'x-default': 'normal',
-          },
-          ovsHardwareOffload: {
-            type: 'boolean',
-            description: 'Whether Open vSwitch hands the traffic to the network card.',
-            'x-default': 'no',
-          },
-          trustedVf: {
-            type: 'boolean',
-            description: 'Whether a virtual function is trusted.',
-            'x-default': 'no',
-          },
-          allowedAddressPairs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackAddressPair',
-            },
-            maxItems: 50,
-            description:
-              'Further addresses that the port may use; the one field of machines that can be changed in place.',
-            'x-default': 'none',
-          },
-          macAddress: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
-            description: 'MAC address.',
-            'x-default': 'any',
-          },
-          portSecurityEnabled: {
-            type: 'boolean',
-            description: 'Whether the port has port security.',
-            'x-default': 'as the network has',
-          },
-          adminStateUp: {
-            type: 'boolean',
-            description: 'Whether the port is switched on.',
-            'x-default': 'yes',
-          },
-          hostId: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Host that the port is bound to.',
-            'x-default': 'any',
-          },
-          propagateUplinkStatus: {
-            type: 'boolean',
-            description: 'Whether a virtual function follows the state of its uplink.',
-            'x-default': 'that of the cloud',
-          },
-          valueSpecs: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackValueSpec',
-            },
-            maxItems: 20,
-            'x-key': 'name',
-            description: 'Further values for Neutron extensions.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackReference: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An existing OpenStack resource; exactly one of the two.',
-        minProperties: 1,
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the resource.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the resource; must be unique in the project.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackReferencePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An existing OpenStack resource; exactly one of the two.',
-        maxProperties: 1,
-        properties: {
-          id: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of the resource.',
-            'x-default': 'none',
-          },
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the resource; must be unique in the project.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackRootVolumePartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'A Cinder volume to boot from.',
-        properties: {
-          sizeGib: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 16384,
-            description: 'Size (unit: GiB).',
-          },
-          type: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Volume type.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 63,
-            description: 'Zone of the volume; `machine` follows the zone of the machine.',
-            'x-default': 'that of the cloud',
-          },
-        },
-      },
-      OpenStackRouterAddress: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['subnet'],
-        description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
-        properties: {
-          subnet: {
-            $ref: '#/$defs/OpenStackReference',
-            description: 'Subnet of the external network.',
-          },
-          fixedIp: {
-            type: 'string',
-            pattern: '^[0-9.]+$',
-            description: 'The address.',
-            'x-default': 'any of the subnet',
-          },
-        },
-      },
-      OpenStackSchedulerHintPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
-        properties: {
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of the hint.',
-          },
-          text: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'A text.',
-            'x-default': 'none',
-          },
-          number: {
-            type: 'integer',
-            description: 'A number.',
-            'x-default': 'none',
-          },
-          flag: {
-            type: 'boolean',
-            description: 'Yes or no.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackSecurityGroupsPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
-        properties: {
-          managed: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
-          },
-          allowAllInClusterTraffic: {
-            type: 'boolean',
-            default: true,
-            description: 'Whether nodes of the cluster may reach each other on every port.',
-          },
-          rules: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/OpenStackSecurityRulePartial',
-            },
-            maxItems: 100,
-            'x-key': 'name',
-            description: 'Further rules.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackSecurityRulePartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the rule.',
-          },
-          appliesTo: {
-            type: 'string',
-            enum: ['nodes', 'control-plane', 'workers'],
-            description: 'Machines that the rule is for.',
-          },
-          direction: {
-            type: 'string',
-            enum: ['ingress', 'egress'],
-            description: 'Direction of the traffic as the machine sees it.',
-          },
-          etherType: {
-            type: 'string',
-            enum: ['IPv4', 'IPv6'],
-            default: 'IPv4',
-            description: 'Address family.',
-          },
-          protocol: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 20,
-            description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
-            'x-default': 'any',
-          },
-          portMin: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-            description: 'First port.',
-            'x-default': 'all',
-          },
-          portMax: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-            description: 'Last port.',
-            'x-default': 'portMin',
-          },
-          remoteGroups: {
-            type: 'array',
-            items: {
-              type: 'string',
-              enum: ['controlplane', 'worker', 'bastion'],
-            },
-            minItems: 1,
-            maxItems: 3,
-            uniqueItems: true,
-            description: 'Managed groups on the other side.',
-            'x-default': 'none',
-          },
-          remoteCidr: {
-            $ref: '#/$defs/Cidr',
-            description: 'Range on the other side.',
-            'x-default': 'none',
-          },
-          remoteGroupId: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F-]{32,36}$',
-            description: 'UUID of an existing security group on the other side.',
-            'x-default': 'none',
-          },
-          description: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'What the rule is for.',
-            'x-default': 'none',
-          },
-        },
-      },
-      OpenStackValueSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'key', 'value'],
-        description: 'A value for a Neutron extension.',
-        properties: {
-          name: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Name of this entry.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Field of the port in Neutron.',
-          },
-          value: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Value of the field.',
-          },
-        },
-      },
-      PoolName: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 40,
-        description: 'A DNS label of at most 40 characters.',
-      },
-      RegisteredCluster: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['kubeconfigSecret'],
-        description: 'How to reach a cluster that was not built here.',
-        properties: {
-          kubeconfigSecret: {
-            $ref: '#/$defs/Name',
-            description:
-              "Secret in the cluster's namespace on the management cluster with the kubeconfig in key `value`.",
-          },
-        },
-      },
-      RegistryMirror: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['registry', 'endpoints'],
-        description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
-        properties: {
-          registry: {
-            type: 'string',
-            pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
-            maxLength: 253,
-            description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
-          },
-          endpoints: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^https?://[^\\s"]+$',
-              maxLength: 500,
-            },
-            minItems: 1,
-            maxItems: 10,
-            uniqueItems: true,
-            description: 'Mirrors in order.',
-          },
-          upstream: {
-            type: 'string',
-            pattern: '^https?://[^\\s"]+$',
-            maxLength: 500,
-            description: 'Registry that is asked when no mirror answers.',
-            'x-default': 'the registry itself',
-          },
-        },
-      },
-      ScaleDownPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
-        properties: {
-          evidence: {
-            type: 'string',
-            enum: ['load'],
-            description: '`load`: fresh load below the target is evidence enough for this pool.',
-          },
-        },
-      },
-      SecretKeyPartial: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'An entry of a Secret in the namespace of the cluster.',
-        properties: {
-          secretName: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Secret.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Key in the Secret.',
-          },
-        },
-      },
-      SecretValue: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['secretName', 'key'],
-        description: 'A value of a chart that is in a Secret.',
-        properties: {
-          secretName: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the Secret.',
-          },
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Key in the Secret.',
-          },
-          path: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 250,
-            description: 'Dotted path of the value, which is taken literally.',
-            'x-default': 'the entry is YAML and holds several values',
-          },
-        },
-      },
-      StorageClassPartial: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'A StorageClass of Cinder volumes.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the StorageClass.',
-          },
-          volumeType: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-            description: 'Volume type of Cinder.',
-            'x-default': 'that of the cloud',
-          },
-          availabilityZone: {
-            $ref: '#/$defs/ZoneName',
-            description: 'Availability zone of the volumes.',
-            'x-default': 'that of the machine',
-          },
-          reclaimPolicy: {
-            type: 'string',
-            enum: ['Delete', 'Retain'],
-            description: 'What becomes of a volume without its claim.',
-            'x-default': 'Delete',
-          },
-          isDefault: {
-            type: 'boolean',
-            description: 'Whether claims without a class get this one.',
-            'x-default': 'no',
-          },
-        },
-      },
-      Taint: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['key', 'effect'],
-        description: 'A Kubernetes node taint.',
-        properties: {
-          key: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-            description: 'Key of the taint.',
-          },
-          value: {
-            type: 'string',
-            maxLength: 63,
-            description: 'Value of the taint.',
-            'x-default': 'empty',
-          },
-          effect: {
-            type: 'string',
-            enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
-            description: 'What the taint does to pods that do not tolerate it.',
-          },
-        },
-      },
-      ZoneName: {
+    },
+  },
+  CronExpression: {
+    type: 'string',
+    minLength: 9,
+    maxLength: 100,
+    description: 'Cron expression with five fields: minute, hour, day of the month, month, day of the week.',
+  },
+  DecisionRecord: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['id', 'trigger', 'at'],
+    description: 'A decision that became a commit.',
+    properties: {
+      id: {
         type: 'string',
         minLength: 1,
         maxLength: 63,
-        pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
-        description: 'An availability zone as the cloud names it.',
+        description: 'Identifier of the decision.',
       },
-      ZonePartial: {
+      trigger: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Identifier of what caused it.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'Time of the trigger.',
+      },
+      decided: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When it was decided.',
+        'x-default': 'same as `at`',
+      },
+      pool: {
+        $ref: '#/$defs/PoolName',
+        description: 'Pool whose size it changed.',
+        'x-default': 'not recorded by earlier versions',
+      },
+      from: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines before.',
+        'x-default': 'not recorded by earlier versions',
+      },
+      to: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines after.',
+        'x-default': 'not recorded by earlier versions',
+      },
+    },
+  },
+  Deletion: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['phase', 'at', 'decision'],
+    description: 'A removal that has begun.',
+    properties: {
+      phase: {
+        type: 'string',
+        enum: ['lifting', 'lifted'],
+        description:
+          '`lifting`: the commit that lifts the protection is made; `lifted`: it was seen applied, removal may follow.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the phase began.',
+      },
+      decision: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Identifier of the decision.',
+      },
+    },
+  },
+  DeletionTimeouts: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
+    properties: {
+      drainSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 86400,
+        default: 600,
+        description: 'Limit for evicting pods (unit: seconds).',
+      },
+      volumeDetachSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 86400,
+        default: 600,
+        description: 'Limit for detaching volumes (unit: seconds).',
+      },
+      deletionSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 86400,
+        default: 300,
+        description: 'Limit for removing the node object (unit: seconds).',
+      },
+    },
+  },
+  Delivery: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    description:
+      'Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.',
+    properties: {
+      url: {
+        type: 'string',
+        pattern: '^(https?|ssh)://[^\\s@]*(git@)?[^\\s@]+$',
+        maxLength: 2048,
+        description:
+          'Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.',
+      },
+      credentials: {
+        $ref: '#/$defs/Name',
+        description: 'Secret that Flux reads the repository with.',
+        'x-default': 'none',
+      },
+      interval: {
+        $ref: '#/$defs/FluxDuration',
+        description: 'Time between two looks at the repository; a Receiver or the program asks earlier.',
+        default: '1m',
+      },
+      decryption: {
+        $ref: '#/$defs/Name',
+        description: 'Secret with the keys that SOPS decrypts manifests with.',
+        'x-default': 'no decryption',
+      },
+      verification: {
+        $ref: '#/$defs/CommitVerification',
+        description: 'Whose signatures Flux trusts.',
+        'x-default': 'every commit is taken',
+      },
+      notification: {
+        $ref: '#/$defs/Notification',
+        description: 'Where Flux sends its events.',
+        'x-default': 'nowhere',
+      },
+      receiver: {
+        $ref: '#/$defs/Receiver',
+        description: 'Web hook that makes Flux look at the repository at once.',
+        'x-default': 'none',
+      },
+      workloadShard: {
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether a kustomize-controller of its own runs for workloads, with `--watch-label-selector=sharding.fluxcd.io/key=workloads`; their Kustomizations then carry that label, so that clusters that do not answer hold up nothing else.',
+      },
+    },
+  },
+  Distrust: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'When more is bad than is tolerated, every change that policies want is held. Bad is a metric without a fresh value, of those that policies look at, and a pool with fewer machines ready than Git holds, of those that policies move.',
+    properties: {
+      stalePercent: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100,
+        default: 45,
+        description: 'Largest share of metrics that may be stale, absent or in error (percent).',
+      },
+      unreadyPercent: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100,
+        default: 45,
+        description:
+          'Largest share of pools that may lack machines beyond the time of `backOff.readySeconds` (percent).',
+      },
+      tolerated: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100000,
+        default: 3,
+        description: 'So many bad metrics, and so many bad pools, never hold anything, whatever their share.',
+      },
+    },
+  },
+  Etcd: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
+    properties: {
+      args: {
         type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'One availability zone of a pool and its size.',
-        properties: {
-          name: {
-            $ref: '#/$defs/ZoneName',
-            description: 'Availability zone as the cloud names it.',
-          },
-          replicas: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Number of machines in this zone, for owners git and policy.',
-            'x-default': 'none',
-          },
-          min: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
-            'x-default': 'none',
-          },
-          max: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Most machines in this zone, for owners autoscaler and bounded.',
-            'x-default': 'none',
-          },
+        additionalProperties: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 1024,
         },
+        description: 'Arguments without their dashes.',
+        'x-default': 'none',
+      },
+      device: {
+        type: 'string',
+        pattern: '^/dev/[A-Za-z0-9/_.-]+$',
+        maxLength: 253,
+        description:
+          "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
+        'x-default': 'the root disk',
+      },
+      dataDir: {
+        type: 'string',
+        pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
+        maxLength: 253,
+        description: 'Folder of the data. With a device its parent is where that is mounted.',
+        'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
+      },
+    },
+  },
+  Fallback: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['afterFailures', 'behavior'],
+    description: 'What a metric that keeps failing means. None of it ever lowers a size. Source: KEDA, fallback.',
+    properties: {
+      afterFailures: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        description: 'Failed reads in a row, stale and absent ones among them, before it applies.',
+      },
+      behavior: {
+        type: 'string',
+        enum: ['hold', 'last', 'static'],
+        description:
+          '`hold`: the size stays. `last`: the latest good wish stands. `static`: at least `replicas` machines.',
+      },
+      replicas: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines wanted by behavior `static`.',
+        'x-default': 'none',
       },
     },
   },
   Fleet: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Fleet',
     description:
       'The repository itself. Which branch is the truth, which changes automation may make alone, and how much it may remove.',
@@ -5364,303 +1578,641 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/FleetSpec',
       },
     },
-    $defs: {
-      BackOff: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Machines that are not ready in time make the next growth of their pool wait: at first as long as the time-out, twice as long with each growth that fails as well. Nothing is ever lowered for it.',
-        properties: {
-          readySeconds: {
-            type: 'integer',
-            minimum: 60,
-            maximum: 86400,
-            default: 1200,
-            description: 'Time within which the machines of a growth should be ready (unit: seconds).',
-          },
-          maxSeconds: {
-            type: 'integer',
-            minimum: 60,
-            maximum: 604800,
-            default: 14400,
-            description: 'Longest wait after a time-out (unit: seconds).',
-          },
-        },
-      },
-      CommitMode: {
+  },
+  FleetSpec: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Settings of the whole fleet. People own this file; automation may only propose changes to it.',
+    properties: {
+      branch: {
         type: 'string',
-        enum: ['direct', 'propose-only'],
-        description: 'Way of a change to the branch.',
+        minLength: 1,
+        maxLength: 200,
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
+        default: 'main',
+        description: 'Branch that Flux follows and that commits go to.',
       },
-      CommitPolicy: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'How a change of each class reaches the branch. `direct` pushes to the branch; `propose-only` pushes a branch `proposals/<cluster>/<pool>/<class>` which a person merges or deletes; for whole clusters `_cluster` stands for the pool.',
-        properties: {
-          scaleUp: {
-            $ref: '#/$defs/CommitMode',
-            default: 'direct',
-            description: 'More nodes in an existing pool.',
-          },
-          scaleDown: {
-            $ref: '#/$defs/CommitMode',
-            default: 'propose-only',
-            description: 'Fewer nodes in an existing pool.',
-          },
-          create: {
-            $ref: '#/$defs/CommitMode',
-            default: 'direct',
-            description: 'New clusters.',
-          },
-          upgrade: {
-            $ref: '#/$defs/CommitMode',
-            default: 'direct',
-            description: 'Changes that replace machines, such as another Kubernetes version.',
-          },
-          delete: {
-            $ref: '#/$defs/CommitMode',
-            default: 'propose-only',
-            description: 'Removal of clusters or pools, by the second of its two commits.',
-          },
-          other: {
-            $ref: '#/$defs/CommitMode',
-            default: 'direct',
-            description: 'Anything else.',
-          },
-        },
+      commitPolicy: {
+        $ref: '#/$defs/CommitPolicy',
+        description: 'How unattended changes reach the branch, by class of change.',
+        'x-default': 'direct for scale-up, create, upgrade and other; propose-only for everything that removes',
       },
-      Distrust: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'When more is bad than is tolerated, every change that policies want is held. Bad is a metric without a fresh value, of those that policies look at, and a pool with fewer machines ready than Git holds, of those that policies move.',
-        properties: {
-          stalePercent: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-            default: 45,
-            description: 'Largest share of metrics that may be stale, absent or in error (percent).',
-          },
-          unreadyPercent: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100,
-            default: 45,
-            description:
-              'Largest share of pools that may lack machines beyond the time of `backOff.readySeconds` (percent).',
-          },
-          tolerated: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100000,
-            default: 3,
-            description: 'So many bad metrics, and so many bad pools, never hold anything, whatever their share.',
-          },
-        },
+      guards: {
+        $ref: '#/$defs/Guards',
+        description: 'Caps on what unattended changes may touch, counted on the rendered difference.',
+        'x-default': 'see Guards',
       },
-      FleetSpec: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Settings of the whole fleet. People own this file; automation may only propose changes to it.',
-        properties: {
-          branch: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 200,
-            pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
-            default: 'main',
-            description: 'Branch that Flux follows and that commits go to.',
-          },
-          commitPolicy: {
-            $ref: '#/$defs/CommitPolicy',
-            description: 'How unattended changes reach the branch, by class of change.',
-            'x-default': 'direct for scale-up, create, upgrade and other; propose-only for everything that removes',
-          },
-          guards: {
-            $ref: '#/$defs/Guards',
-            description: 'Caps on what unattended changes may touch, counted on the rendered difference.',
-            'x-default': 'see Guards',
-          },
-          rateLimits: {
-            $ref: '#/$defs/RateLimits',
-            description: 'How often policies may change sizes, over all clusters, by class of change.',
-            'x-default': 'none',
-          },
-          pause: {
-            type: 'string',
-            enum: ['all', 'in', 'out'],
-            description:
-              "Stops policies everywhere until the line is removed. `all`: no change; `in`: nothing shrinks; `out`: nothing grows. A policy's own `force` is stopped too.",
-            'x-default': 'nothing is paused',
-          },
-          distrust: {
-            $ref: '#/$defs/Distrust',
-            description: 'When so much of what is observed is bad that policies do nothing at all.',
-            'x-default': 'see Distrust',
-          },
-          backOff: {
-            $ref: '#/$defs/BackOff',
-            description: 'What happens to a pool whose new machines do not become ready.',
-            'x-default': 'see BackOff',
-          },
-          silence: {
-            $ref: '#/$defs/SilenceRule',
-            description: 'How long policies leave a pool alone after a person overruled them.',
-            'x-default': 'see SilenceRule',
-          },
-          loop: {
-            $ref: '#/$defs/LoopSettings',
-            description: 'How often `krake-infra run` looks. A change takes effect when the loop sees it.',
-            'x-default': 'see LoopSettings',
-          },
-        },
+      rateLimits: {
+        $ref: '#/$defs/RateLimits',
+        description: 'How often policies may change sizes, over all clusters, by class of change.',
+        'x-default': 'none',
       },
-      Guards: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Caps for unattended changes. What would exceed a cap is held and reported, never cut down.',
-        properties: {
-          clustersTouchedPerRun: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 100000,
-            default: 50,
-            description: 'Most clusters whose manifests one pass of the loop may change.',
-          },
-          nodesRemovedPerRun: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100000,
-            default: 3,
-            description: 'Most nodes one pass of the loop may take away, over all clusters.',
-          },
-          nodesRemovedPerDay: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 1000000,
-            default: 20,
-            description: 'Most nodes that may be taken away within 24 hours, over all clusters.',
-          },
-          objectsDeletedPerRun: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 100000,
-            default: 0,
-            description: 'Most rendered objects one pass of the loop may delete.',
-          },
-        },
-      },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
-      },
-      LoopSettings: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Times of the loop.',
-        properties: {
-          intervalSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 3600,
-            default: 30,
-            description: 'From one reading of all metrics to the next (unit: seconds).',
-          },
-          watchSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 3600,
-            default: 10,
-            description: 'From one look at the remote to the next (unit: seconds); what others pushed is seen so soon.',
-          },
-        },
-      },
-      Metadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Name and labels of an object that belongs to the whole fleet.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      Name: {
+      pause: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
-      },
-      RateLimit: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['changes', 'perSeconds'],
-        description: 'At most so many changes within so much time.',
-        properties: {
-          changes: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 100000,
-            description: 'Most changes within the time.',
-          },
-          perSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 86400,
-            description: 'The time (unit: seconds).',
-          },
-        },
-      },
-      RateLimits: {
-        type: 'object',
-        additionalProperties: false,
+        enum: ['all', 'in', 'out'],
         description:
-          'Limits on changes that policies make on the branch. What exceeds one is held, with the time when it may go; proposals are not limited.',
-        properties: {
-          scaleUp: {
-            $ref: '#/$defs/RateLimit',
-            description: 'More nodes in an existing pool.',
-            'x-default': 'no limit',
-          },
-          scaleDown: {
-            $ref: '#/$defs/RateLimit',
-            description: 'Fewer nodes in an existing pool.',
-            'x-default': 'no limit',
-          },
-        },
+          "Stops policies everywhere until the line is removed. `all`: no change; `in`: nothing shrinks; `out`: nothing grows. A policy's own `force` is stopped too.",
+        'x-default': 'nothing is paused',
       },
-      SilenceRule: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Time for which a revert, an edit of a size by hand or a deleted proposal silences policies.',
-        properties: {
-          seconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 31536000,
-            default: 86400,
-            description: 'How long; 0 switches silences off (unit: seconds).',
-          },
+      distrust: {
+        $ref: '#/$defs/Distrust',
+        description: 'When so much of what is observed is bad that policies do nothing at all.',
+        'x-default': 'see Distrust',
+      },
+      backOff: {
+        $ref: '#/$defs/BackOff',
+        description: 'What happens to a pool whose new machines do not become ready.',
+        'x-default': 'see BackOff',
+      },
+      silence: {
+        $ref: '#/$defs/SilenceRule',
+        description: 'How long policies leave a pool alone after a person overruled them.',
+        'x-default': 'see SilenceRule',
+      },
+      loop: {
+        $ref: '#/$defs/LoopSettings',
+        description: 'How often `krake-infra run` looks. A change takes effect when the loop sees it.',
+        'x-default': 'see LoopSettings',
+      },
+    },
+  },
+  FluxDuration: {
+    type: 'string',
+    pattern: '^([0-9]+(s|m|h))+$',
+    maxLength: 20,
+    description: 'A duration such as `90s` or `1h30m`.',
+  },
+  Guards: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Caps for unattended changes. What would exceed a cap is held and reported, never cut down.',
+    properties: {
+      clustersTouchedPerRun: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100000,
+        default: 50,
+        description: 'Most clusters whose manifests one pass of the loop may change.',
+      },
+      nodesRemovedPerRun: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100000,
+        default: 3,
+        description: 'Most nodes one pass of the loop may take away, over all clusters.',
+      },
+      nodesRemovedPerDay: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000000,
+        default: 20,
+        description: 'Most nodes that may be taken away within 24 hours, over all clusters.',
+      },
+      objectsDeletedPerRun: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100000,
+        default: 0,
+        description: 'Most rendered objects one pass of the loop may delete.',
+      },
+    },
+  },
+  HandRecord: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['at', 'to'],
+    description: 'A size that a person set.',
+    properties: {
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the program took note of it.',
+      },
+      to: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines over all zones.',
+      },
+    },
+  },
+  HealthCheck: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
+    properties: {
+      enabled: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether unhealthy machines are replaced.',
+      },
+      unhealthySeconds: {
+        type: 'integer',
+        minimum: 60,
+        maximum: 86400,
+        default: 300,
+        description: 'Time a node may be not ready or unknown (unit: seconds).',
+      },
+      nodeStartupSeconds: {
+        type: 'integer',
+        minimum: 30,
+        maximum: 86400,
+        default: 1800,
+        description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
+      },
+      maxUnhealthy: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        default: 2,
+        description:
+          'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
+      },
+    },
+  },
+  HelmChart: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['repository', 'chart', 'targetNamespace'],
+    description: 'A chart of a repository. Source: Flux, HelmRelease.',
+    properties: {
+      repository: {
+        type: 'string',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description:
+          'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
+      },
+      chart: {
+        type: 'string',
+        pattern: '^[a-z0-9][a-z0-9._-]*$',
+        maxLength: 250,
+        description: 'Name of the chart.',
+      },
+      targetNamespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
+      },
+      secretValues: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/SecretValue',
         },
+        maxItems: 50,
+        description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
+        'x-default': 'none',
+      },
+    },
+  },
+  HelmChartPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A chart of a repository. Source: Flux, HelmRelease.',
+    properties: {
+      repository: {
+        type: 'string',
+        pattern: '^(https?|oci)://[^\\s@]+$',
+        maxLength: 1000,
+        description:
+          'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
+      },
+      chart: {
+        type: 'string',
+        pattern: '^[a-z0-9][a-z0-9._-]*$',
+        maxLength: 250,
+        description: 'Name of the chart.',
+      },
+      targetNamespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
+      },
+      secretValues: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/SecretValue',
+        },
+        maxItems: 50,
+        description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
+        'x-default': 'none',
+      },
+    },
+  },
+  InMemoryCloud: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Simulated machines in the memory of the Dev provider; no credentials.',
+    properties: {
+      machine: {
+        $ref: '#/$defs/InMemoryMachine',
+        description: 'Behaviour of machines that do not state their own. A change replaces them.',
+        'x-default': 'everything starts at once',
+      },
+    },
+  },
+  InMemoryMachine: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
+    properties: {
+      vm: {
+        $ref: '#/$defs/InMemoryStartup',
+        description: 'From creation of the virtual machine to power-on.',
+        'x-default': "the cloud's",
+      },
+      node: {
+        $ref: '#/$defs/InMemoryStartup',
+        description: 'From power-on to a ready node.',
+        'x-default': "the cloud's",
+      },
+      apiServer: {
+        $ref: '#/$defs/InMemoryStartup',
+        description: 'From the node to a ready API server; on control-plane machines.',
+        'x-default': "the cloud's",
+      },
+      etcd: {
+        $ref: '#/$defs/InMemoryStartup',
+        description: 'From the node to a ready etcd member; on control-plane machines.',
+        'x-default': "the cloud's",
+      },
+    },
+  },
+  InMemoryStartup: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Duration of a start.',
+    properties: {
+      startupSeconds: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 86400,
+        default: 0,
+        description: 'Shortest duration (unit: seconds).',
+      },
+      startupJitter: {
+        type: 'number',
+        minimum: 0,
+        maximum: 10,
+        default: 0,
+        description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
+      },
+    },
+  },
+  JsonObject: {
+    type: 'object',
+    additionalProperties: true,
+    description: 'Any JSON object.',
+  },
+  KeptTemplate: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'role', 'pool', 'model'],
+    description: 'A template and the neutral model it was rendered from, so that it can be rendered again unchanged.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Kubernetes object.',
+      },
+      role: {
+        type: 'string',
+        enum: ['machine', 'bootstrap'],
+        description: 'Machine template of the provider, or bootstrap template of kubeadm.',
+      },
+      pool: {
+        $ref: '#/$defs/Name',
+        description: 'Pool that uses it, or `control-plane`.',
+      },
+      model: {
+        $ref: '#/$defs/JsonObject',
+        description: 'Neutral model that the name is a hash of.',
+      },
+      retired: {
+        $ref: '#/$defs/Timestamp',
+        description: 'Since when no declared pool uses it.',
+        'x-default': 'in use',
+      },
+    },
+  },
+  Labels: {
+    type: 'object',
+    additionalProperties: {
+      type: 'string',
+      maxLength: 63,
+      pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+    },
+    description: 'Kubernetes labels.',
+  },
+  LoopSettings: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Times of the loop.',
+    properties: {
+      intervalSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 3600,
+        default: 30,
+        description: 'From one reading of all metrics to the next (unit: seconds).',
+      },
+      watchSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 3600,
+        default: 10,
+        description: 'From one look at the remote to the next (unit: seconds); what others pushed is seen so soon.',
+      },
+    },
+  },
+  LowerThreshold: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['below', 'by'],
+    description: 'Shrinking below a value.',
+    properties: {
+      below: {
+        type: 'number',
+        minimum: -1000000000000,
+        maximum: 1000000000000,
+        description: 'Values below this shrink the pool.',
+      },
+      by: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        description: 'Nodes to remove.',
+      },
+    },
+  },
+  Machine: {
+    type: 'object',
+    additionalProperties: false,
+    description: "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
+    'x-provider-block': 'machine',
+    properties: {
+      inmemory: {
+        $ref: '#/$defs/InMemoryMachine',
+        description: 'Settings of provider inmemory.',
+        'x-default': 'none',
+      },
+      openstack: {
+        $ref: '#/$defs/OpenStackMachine',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+    },
+  },
+  MachinePartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
+    'x-provider-block': 'machine',
+    properties: {
+      inmemory: {
+        $ref: '#/$defs/InMemoryMachine',
+        description: 'Settings of provider inmemory.',
+        'x-default': 'none',
+      },
+      openstack: {
+        $ref: '#/$defs/OpenStackMachinePartial',
+        description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+    },
+  },
+  MachinePool: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'machine'],
+    description:
+      'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
+    properties: {
+      name: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
+      },
+      owner: {
+        type: 'string',
+        enum: ['git', 'policy', 'autoscaler', 'bounded'],
+        default: 'git',
+        description:
+          'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
+      },
+      replicas: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Number of machines, for owners git and policy without zones.',
+        'x-default': 'none',
+      },
+      min: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Fewest machines, for owners autoscaler and bounded without zones.',
+        'x-default': 'none',
+      },
+      max: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Most machines, for owners autoscaler and bounded without zones.',
+        'x-default': 'none',
+      },
+      zones: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Zone',
+        },
+        minItems: 1,
+        maxItems: 20,
+        'x-key': 'name',
+        description: 'Availability zones with a size each. Without zones the provider places the machines.',
+        'x-default': 'one MachineDeployment without a zone',
+      },
+      kubernetesVersion: {
+        type: 'string',
+        pattern: '^v\\d+\\.\\d+\\.\\d+$',
+        description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
+        'x-default': "the cluster's version",
+      },
+      machine: {
+        $ref: '#/$defs/Machine',
+        description: 'What the machines are.',
+      },
+      nodeLabels: {
+        $ref: '#/$defs/Labels',
+        description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+        'x-default': 'none',
+      },
+      taints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Taint',
+        },
+        maxItems: 50,
+        description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+        'x-default': 'none',
+      },
+      kubeadm: {
+        type: 'object',
+        description:
+          'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
+        'x-default': 'none',
+      },
+      maxSurge: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100,
+        default: 1,
+        description: 'Extra machines while rolling.',
+      },
+      maxUnavailable: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100,
+        default: 0,
+        description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+      },
+      deletionOrder: {
+        type: 'string',
+        enum: ['Random', 'Newest', 'Oldest'],
+        description: 'Machines that go first when the pool shrinks.',
+        'x-default': 'Random',
+      },
+      healthCheck: {
+        $ref: '#/$defs/HealthCheck',
+        description: 'When a machine counts as unhealthy and is replaced.',
+        'x-default': 'see HealthCheck',
+      },
+      timeouts: {
+        $ref: '#/$defs/DeletionTimeouts',
+        description: 'Limits for removing a machine.',
+        'x-default': 'see DeletionTimeouts',
+      },
+      scaleDown: {
+        $ref: '#/$defs/ScaleDown',
+        description: 'Permission for policies to shrink this pool.',
+        'x-default': 'policies never shrink it',
+      },
+      combine: {
+        type: 'string',
+        enum: ['largest', 'smallest'],
+        description:
+          'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
+        'x-default': 'one policy alone may move the pool',
+      },
+    },
+  },
+  MachinePoolPartial: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description:
+      'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
+    properties: {
+      name: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
+      },
+      owner: {
+        type: 'string',
+        enum: ['git', 'policy', 'autoscaler', 'bounded'],
+        default: 'git',
+        description:
+          'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
+      },
+      replicas: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Number of machines, for owners git and policy without zones.',
+        'x-default': 'none',
+      },
+      min: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Fewest machines, for owners autoscaler and bounded without zones.',
+        'x-default': 'none',
+      },
+      max: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Most machines, for owners autoscaler and bounded without zones.',
+        'x-default': 'none',
+      },
+      zones: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Zone',
+        },
+        minItems: 1,
+        maxItems: 20,
+        'x-key': 'name',
+        description: 'Availability zones with a size each. Without zones the provider places the machines.',
+        'x-default': 'one MachineDeployment without a zone',
+      },
+      kubernetesVersion: {
+        type: 'string',
+        pattern: '^v\\d+\\.\\d+\\.\\d+$',
+        description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
+        'x-default': "the cluster's version",
+      },
+      machine: {
+        $ref: '#/$defs/MachinePartial',
+        description: 'What the machines are.',
+      },
+      nodeLabels: {
+        $ref: '#/$defs/Labels',
+        description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+        'x-default': 'none',
+      },
+      taints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Taint',
+        },
+        maxItems: 50,
+        description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
+        'x-default': 'none',
+      },
+      kubeadm: {
+        type: 'object',
+        description:
+          'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
+        'x-default': 'none',
+      },
+      maxSurge: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100,
+        default: 1,
+        description: 'Extra machines while rolling.',
+      },
+      maxUnavailable: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 100,
+        default: 0,
+        description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
+      },
+      deletionOrder: {
+        type: 'string',
+        enum: ['Random', 'Newest', 'Oldest'],
+        description: 'Machines that go first when the pool shrinks.',
+        'x-default': 'Random',
+      },
+      healthCheck: {
+        $ref: '#/$defs/HealthCheck',
+        description: 'When a machine counts as unhealthy and is replaced.',
+        'x-default': 'see HealthCheck',
+      },
+      timeouts: {
+        $ref: '#/$defs/DeletionTimeouts',
+        description: 'Limits for removing a machine.',
+        'x-default': 'see DeletionTimeouts',
+      },
+      scaleDown: {
+        $ref: '#/$defs/ScaleDownPartial',
+        description: 'Permission for policies to shrink this pool.',
+        'x-default': 'policies never shrink it',
+      },
+      combine: {
+        type: 'string',
+        enum: ['largest', 'smallest'],
+        description:
+          'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
+        'x-default': 'one policy alone may move the pool',
       },
     },
   },
   ManagementCluster: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'ManagementCluster',
     description: 'A Kubernetes cluster on which Flux and Cluster API run, and which versions of them.',
     type: 'object',
@@ -5684,188 +2236,49 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/ManagementClusterSpec',
       },
     },
-    $defs: {
-      CommitVerification: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['keys'],
-        description: 'Commit signatures that Flux checks before it takes a commit.',
-        properties: {
-          keys: {
-            $ref: '#/$defs/Name',
-            description: 'Secret with trusted public keys: `*.asc` for PGP, `*.sshpub` for SSH.',
-          },
-          mode: {
-            type: 'string',
-            enum: ['HEAD', 'Tag', 'TagAndHEAD'],
-            default: 'HEAD',
-            description: 'What has to be signed.',
-          },
-        },
-      },
-      Delivery: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['url'],
-        description:
-          'Where Flux fetches the fleet from. Every Secret is in namespace `flux-system` and is only named here.',
-        properties: {
-          url: {
-            type: 'string',
-            pattern: '^(https?|ssh)://[^\\s@]*(git@)?[^\\s@]+$',
-            maxLength: 2048,
-            description:
-              'Address of the fleet repository as the management cluster reaches it, without credentials. Source: Flux, GitRepository.',
-          },
-          credentials: {
-            $ref: '#/$defs/Name',
-            description: 'Secret that Flux reads the repository with.',
-            'x-default': 'none',
-          },
-          interval: {
-            $ref: '#/$defs/FluxDuration',
-            description: 'Time between two looks at the repository; a Receiver or the program asks earlier.',
-            default: '1m',
-          },
-          decryption: {
-            $ref: '#/$defs/Name',
-            description: 'Secret with the keys that SOPS decrypts manifests with.',
-            'x-default': 'no decryption',
-          },
-          verification: {
-            $ref: '#/$defs/CommitVerification',
-            description: 'Whose signatures Flux trusts.',
-            'x-default': 'every commit is taken',
-          },
-          notification: {
-            $ref: '#/$defs/Notification',
-            description: 'Where Flux sends its events.',
-            'x-default': 'nowhere',
-          },
-          receiver: {
-            $ref: '#/$defs/Receiver',
-            description: 'Web hook that makes Flux look at the repository at once.',
-            'x-default': 'none',
-          },
-          workloadShard: {
-            type: 'boolean',
-            default: false,
-            description:
-              'Whether a kustomize-controller of its own runs for workloads, with `--watch-label-selector=sharding.fluxcd.io/key=workloads`; their Kustomizations then carry that label, so that clusters that do not answer hold up nothing else.',
-          },
-        },
-      },
-      FluxDuration: {
+  },
+  ManagementClusterSpec: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['clusterApiVersion'],
+    description: 'Versions that decide which API versions and field names manifests use.',
+    properties: {
+      clusterApiVersion: {
         type: 'string',
-        pattern: '^([0-9]+(s|m|h))+$',
-        maxLength: 20,
-        description: 'A duration such as `90s` or `1h30m`.',
-      },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
-      },
-      ManagementClusterSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['clusterApiVersion'],
-        description: 'Versions that decide which API versions and field names manifests use.',
-        properties: {
-          clusterApiVersion: {
-            type: 'string',
-            pattern: '^v1\\.(1[1-9]|[2-9][0-9])\\.\\d+$',
-            description:
-              'Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.',
-          },
-          providerVersions: {
-            $ref: '#/$defs/ProviderVersions',
-            description: 'Versions of the infrastructure providers, by provider.',
-            'x-default': "each provider's oldest supported line",
-          },
-          delivery: {
-            $ref: '#/$defs/Delivery',
-            description: 'How Flux on the management cluster gets the fleet.',
-            'x-default': 'the program renders no GitRepository; something else applies the manifests',
-          },
-        },
-      },
-      Metadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Name and labels of an object that belongs to the whole fleet.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      Name: {
-        type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
-      },
-      Notification: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['secret'],
-        description: 'A receiver of signed events.',
-        properties: {
-          secret: {
-            $ref: '#/$defs/Name',
-            description: 'Secret with `address` and `token`; requests are signed with HMAC-SHA256.',
-          },
-          severity: {
-            type: 'string',
-            enum: ['info', 'error'],
-            default: 'error',
-            description: '`info`: every event; `error`: failures alone.',
-          },
-        },
-      },
-      ProviderVersions: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          pattern: '^v\\d+\\.\\d+\\.\\d+$',
-        },
+        pattern: '^v1\\.(1[1-9]|[2-9][0-9])\\.\\d+$',
         description:
-          'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2; `openstack` is the entry of provider `yaook` as well. Provider `inmemory` is part of Cluster API and takes no entry.',
+          'Version of Cluster API core on the management cluster, such as `v1.14.0`; 1.11 is the first with v1beta2. Source: Cluster API release notes, contract v1beta2.',
       },
-      Receiver: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['secret'],
-        description: 'An address of the management cluster that the Git server calls after a push.',
-        properties: {
-          secret: {
-            $ref: '#/$defs/Name',
-            description: 'Secret with `token`.',
-          },
-          forge: {
-            type: 'string',
-            enum: ['generic', 'generic-hmac', 'github', 'gitlab', 'bitbucket'],
-            default: 'generic-hmac',
-            description: 'What calls it.',
-          },
-        },
+      providerVersions: {
+        $ref: '#/$defs/ProviderVersions',
+        description: 'Versions of the infrastructure providers, by provider.',
+        'x-default': "each provider's oldest supported line",
+      },
+      delivery: {
+        $ref: '#/$defs/Delivery',
+        description: 'How Flux on the management cluster gets the fleet.',
+        'x-default': 'the program renders no GitRepository; something else applies the manifests',
+      },
+    },
+  },
+  Metadata: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'Name and labels of an object that belongs to the whole fleet.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the object; equals the file name without `.yaml`.',
+      },
+      labels: {
+        $ref: '#/$defs/Labels',
+        description: "Labels that policies, people and Krake's constraints select by.",
+        'x-default': 'no labels',
       },
     },
   },
   Metric: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Metric',
     description: 'A number that policies and placement look at, and how far it may be trusted.',
     type: 'object',
@@ -5889,105 +2302,88 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/MetricSpec',
       },
     },
-    $defs: {
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
+  },
+  MetricRange: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['seconds', 'reduce'],
+    description: 'Values of the query over the time up to now, 240 of them or one a second, and how they become one.',
+    properties: {
+      seconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 604800,
+        description: 'How far back to look (unit: seconds).',
       },
-      Metadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Name and labels of an object that belongs to the whole fleet.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      MetricRange: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['seconds', 'reduce'],
-        description:
-          'Values of the query over the time up to now, 240 of them or one a second, and how they become one.',
-        properties: {
-          seconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 604800,
-            description: 'How far back to look (unit: seconds).',
-          },
-          reduce: {
-            type: 'string',
-            enum: ['max', 'min', 'avg', 'last'],
-            description: 'Which number counts: the largest, the smallest, the mean, or the newest that there is.',
-          },
-        },
-      },
-      MetricSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['provider'],
-        description: 'Where the number comes from and which values are believable.',
-        properties: {
-          provider: {
-            $ref: '#/$defs/Name',
-            description: 'MetricsProvider that has it.',
-            'x-ref': 'MetricsProvider',
-          },
-          query: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 4000,
-            description: 'What to ask the provider for.',
-            'x-default': 'the name of the Metric',
-          },
-          range: {
-            $ref: '#/$defs/MetricRange',
-            description: 'Look at a stretch of time instead of the newest value; needs a provider that keeps history.',
-            'x-default': 'the newest value',
-          },
-          min: {
-            type: 'number',
-            description: 'Values below are an error of the source.',
-            'x-default': 'no lower bound',
-          },
-          max: {
-            type: 'number',
-            description: 'Values above are an error of the source.',
-            'x-default': 'no upper bound',
-          },
-          staleAfterSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 604800,
-            default: 300,
-            description: 'Age above which a sample counts as stale (unit: seconds).',
-          },
-        },
-      },
-      Name: {
+      reduce: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+        enum: ['max', 'min', 'avg', 'last'],
+        description: 'Which number counts: the largest, the smallest, the mean, or the newest that there is.',
+      },
+    },
+  },
+  MetricSpec: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['provider'],
+    description: 'Where the number comes from and which values are believable.',
+    properties: {
+      provider: {
+        $ref: '#/$defs/Name',
+        description: 'MetricsProvider that has it.',
+        'x-ref': 'MetricsProvider',
+      },
+      query: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 4000,
+        description: 'What to ask the provider for.',
+        'x-default': 'the name of the Metric',
+      },
+      range: {
+        $ref: '#/$defs/MetricRange',
+        description: 'Look at a stretch of time instead of the newest value; needs a provider that keeps history.',
+        'x-default': 'the newest value',
+      },
+      min: {
+        type: 'number',
+        description: 'Values below are an error of the source.',
+        'x-default': 'no lower bound',
+      },
+      max: {
+        type: 'number',
+        description: 'Values above are an error of the source.',
+        'x-default': 'no upper bound',
+      },
+      staleAfterSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 604800,
+        default: 300,
+        description: 'Age above which a sample counts as stale (unit: seconds).',
+      },
+    },
+  },
+  MetricWeight: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'weight'],
+    description: 'A Metric of this fleet and how much it counts in placement.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of a Metric.',
+        'x-ref': 'Metric',
+      },
+      weight: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1000000,
+        description: 'Weight of the metric; the score is the weighted mean.',
       },
     },
   },
   MetricsProvider: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'MetricsProvider',
     description: 'A place where metric values come from.',
     type: 'object',
@@ -6011,159 +2407,2344 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/MetricsProviderSpec',
       },
     },
-    $defs: {
-      Labels: {
+  },
+  MetricsProviderSpec: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['type'],
+    description: 'One source of samples. The block named like the type holds its settings.',
+    properties: {
+      type: {
+        type: 'string',
+        enum: ['static', 'prometheus'],
+        description: 'Kind of source.',
+      },
+      static: {
+        $ref: '#/$defs/StaticSource',
+        description: 'Fixed values and recorded series.',
+        'x-default': 'none',
+      },
+      prometheus: {
+        $ref: '#/$defs/PrometheusSource',
+        description: 'A Prometheus, or what answers its HTTP API.',
+        'x-default': 'none',
+      },
+    },
+  },
+  Name: {
+    type: 'string',
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    maxLength: 63,
+    description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+  },
+  NamespacedMetadata: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'namespace'],
+    description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the object; equals the file name without `.yaml`.',
+      },
+      namespace: {
+        $ref: '#/$defs/Name',
+        description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
+      },
+      labels: {
+        $ref: '#/$defs/Labels',
+        description: "Labels that policies, people and Krake's constraints select by.",
+        'x-default': 'no labels',
+      },
+    },
+  },
+  NodeCount: {
+    type: 'integer',
+    minimum: 0,
+    maximum: 1000,
+    description: 'A number of machines, 0 to 1000.',
+  },
+  NodeSettings: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Operating system of every machine of a cluster. A change replaces all of them.',
+    properties: {
+      format: {
+        type: 'string',
+        enum: ['cloud-config', 'ignition'],
+        description:
+          "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
+        'x-default': 'cloud-config',
+      },
+      registryMirrors: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RegistryMirror',
+        },
+        maxItems: 50,
+        description:
+          'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
+        'x-default': 'none',
+      },
+      registryAuth: {
+        $ref: '#/$defs/SecretKey',
+        description:
+          "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
+        'x-default': 'none',
+      },
+      trustedCas: {
         type: 'object',
         additionalProperties: {
           type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+          minLength: 1,
+          maxLength: 10240,
+          pattern: '-----BEGIN CERTIFICATE-----',
         },
-        description: 'Kubernetes labels.',
+        description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
+        'x-default': 'none',
       },
-      Metadata: {
+      packages: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
+          maxLength: 100,
+        },
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'Packages that apt installs before the node joins; not with ignition.',
+        'x-default': 'none',
+      },
+    },
+  },
+  NodeSettingsPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Operating system of every machine of a cluster. A change replaces all of them.',
+    properties: {
+      format: {
+        type: 'string',
+        enum: ['cloud-config', 'ignition'],
+        description:
+          "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
+        'x-default': 'cloud-config',
+      },
+      registryMirrors: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RegistryMirror',
+        },
+        maxItems: 50,
+        description:
+          'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
+        'x-default': 'none',
+      },
+      registryAuth: {
+        $ref: '#/$defs/SecretKeyPartial',
+        description:
+          "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
+        'x-default': 'none',
+      },
+      trustedCas: {
         type: 'object',
-        additionalProperties: false,
-        required: ['name'],
-        description: 'Name and labels of an object that belongs to the whole fleet.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
+        additionalProperties: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 10240,
+          pattern: '-----BEGIN CERTIFICATE-----',
         },
+        description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
+        'x-default': 'none',
       },
-      MetricsProviderSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['type'],
-        description: 'One source of samples. The block named like the type holds its settings.',
-        properties: {
-          type: {
-            type: 'string',
-            enum: ['static', 'prometheus'],
-            description: 'Kind of source.',
-          },
-          static: {
-            $ref: '#/$defs/StaticSource',
-            description: 'Fixed values and recorded series.',
-            'x-default': 'none',
-          },
-          prometheus: {
-            $ref: '#/$defs/PrometheusSource',
-            description: 'A Prometheus, or what answers its HTTP API.',
-            'x-default': 'none',
-          },
+      packages: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
+          maxLength: 100,
         },
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'Packages that apt installs before the node joins; not with ignition.',
+        'x-default': 'none',
       },
-      Name: {
+    },
+  },
+  Notification: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['secret'],
+    description: 'A receiver of signed events.',
+    properties: {
+      secret: {
+        $ref: '#/$defs/Name',
+        description: 'Secret with `address` and `token`; requests are signed with HMAC-SHA256.',
+      },
+      severity: {
+        type: 'string',
+        enum: ['info', 'error'],
+        default: 'error',
+        description: '`info`: every event; `error`: failures alone.',
+      },
+    },
+  },
+  Oidc: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['issuerUrl', 'clientId'],
+    description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
+    properties: {
+      issuerUrl: {
+        type: 'string',
+        pattern: '^https://[^\\s]+$',
+        maxLength: 1000,
+        description: 'Issuer.',
+      },
+      clientId: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: 'Client.',
+      },
+      usernameClaim: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Claim with the name of the user.',
+        'x-default': 'sub',
+      },
+      usernamePrefix: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Beginning of user names; `-` for none.',
+        'x-default': 'the issuer',
+      },
+      groupsClaim: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Claim with the groups.',
+        'x-default': 'none',
+      },
+      groupsPrefix: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Beginning of group names.',
+        'x-default': 'none',
+      },
+      signingAlgs: {
+        type: 'array',
+        items: {
+          type: 'string',
+          enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
+        },
+        maxItems: 9,
+        uniqueItems: true,
+        description: 'Algorithms that tokens may be signed with.',
+        'x-default': 'RS256',
+      },
+    },
+  },
+  OidcPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
+    properties: {
+      issuerUrl: {
+        type: 'string',
+        pattern: '^https://[^\\s]+$',
+        maxLength: 1000,
+        description: 'Issuer.',
+      },
+      clientId: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: 'Client.',
+      },
+      usernameClaim: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Claim with the name of the user.',
+        'x-default': 'sub',
+      },
+      usernamePrefix: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Beginning of user names; `-` for none.',
+        'x-default': 'the issuer',
+      },
+      groupsClaim: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Claim with the groups.',
+        'x-default': 'none',
+      },
+      groupsPrefix: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Beginning of group names.',
+        'x-default': 'none',
+      },
+      signingAlgs: {
+        type: 'array',
+        items: {
+          type: 'string',
+          enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
+        },
+        maxItems: 9,
+        uniqueItems: true,
+        description: 'Algorithms that tokens may be signed with.',
+        'x-default': 'RS256',
+      },
+    },
+  },
+  OpenStackAddressPair: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['ipAddress'],
+    description: 'Addresses that a port may use besides its own.',
+    properties: {
+      ipAddress: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
+        description: 'Address or range.',
+      },
+      macAddress: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+        description: 'MAC address.',
+        'x-default': 'that of the port',
+      },
+    },
+  },
+  OpenStackAddressRange: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['start', 'end'],
+    description: 'First and last address of a range.',
+    properties: {
+      start: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+$',
+        description: 'First address.',
+      },
+      end: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+$',
+        description: 'Last address.',
+      },
+    },
+  },
+  OpenStackApiServer: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'How the Kubernetes API is reached.',
+    properties: {
+      loadBalancer: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
+      },
+      loadBalancerProvider: {
+        type: 'string',
+        enum: ['amphora', 'ovn'],
+        description: 'Octavia driver.',
+        'x-default': "the cloud's",
+      },
+      allowedCidrs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Cidr',
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
+        'x-default': 'everywhere',
+      },
+      floatingIpEnabled: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
+      },
+      floatingIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'A floating address that exists already.',
+        'x-default': 'a new one',
+      },
+      fixedIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'Address inside the network.',
+        'x-default': 'any',
+      },
+      loadBalancerOptions: {
+        $ref: '#/$defs/OpenStackLoadBalancer',
+        description: 'Details of the load balancer.',
+        'x-default': "Octavia's own",
+      },
+    },
+  },
+  OpenStackApiServerPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'How the Kubernetes API is reached.',
+    properties: {
+      loadBalancer: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
+      },
+      loadBalancerProvider: {
+        type: 'string',
+        enum: ['amphora', 'ovn'],
+        description: 'Octavia driver.',
+        'x-default': "the cloud's",
+      },
+      allowedCidrs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Cidr',
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
+        'x-default': 'everywhere',
+      },
+      floatingIpEnabled: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
+      },
+      floatingIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'A floating address that exists already.',
+        'x-default': 'a new one',
+      },
+      fixedIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'Address inside the network.',
+        'x-default': 'any',
+      },
+      loadBalancerOptions: {
+        $ref: '#/$defs/OpenStackLoadBalancerPartial',
+        description: 'Details of the load balancer.',
+        'x-default': "Octavia's own",
+      },
+    },
+  },
+  OpenStackBastion: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['machine'],
+    description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
+    properties: {
+      enabled: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether it exists.',
+      },
+      machine: {
+        $ref: '#/$defs/OpenStackMachine',
+        description: 'What it is; any image will do.',
+      },
+      availabilityZone: {
+        $ref: '#/$defs/ZoneName',
+        description: 'Availability zone.',
+        'x-default': 'any',
+      },
+      floatingIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'A floating address that exists already.',
+        'x-default': 'a new one',
+      },
+    },
+  },
+  OpenStackBastionPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
+    properties: {
+      enabled: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether it exists.',
+      },
+      machine: {
+        $ref: '#/$defs/OpenStackMachinePartial',
+        description: 'What it is; any image will do.',
+      },
+      availabilityZone: {
+        $ref: '#/$defs/ZoneName',
+        description: 'Availability zone.',
+        'x-default': 'any',
+      },
+      floatingIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'A floating address that exists already.',
+        'x-default': 'a new one',
+      },
+    },
+  },
+  OpenStackBlockDevice: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'sizeGib'],
+    description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
+    properties: {
+      name: {
         type: 'string',
         pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
         maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+        description: 'Name of the disk; not `root`.',
       },
-      PrometheusSource: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['url'],
+      sizeGib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 16384,
+        description: 'Size (unit: GiB).',
+      },
+      storage: {
+        type: 'string',
+        enum: ['volume', 'local'],
+        description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
+        'x-default': 'volume',
+      },
+      type: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Volume type.',
+        'x-default': 'that of the cloud',
+      },
+      availabilityZone: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Zone of the volume; `machine` follows the zone of the machine.',
+        'x-default': 'that of the cloud',
+      },
+    },
+  },
+  OpenStackBlockDevicePartial: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
+    properties: {
+      name: {
+        type: 'string',
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+        maxLength: 63,
+        description: 'Name of the disk; not `root`.',
+      },
+      sizeGib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 16384,
+        description: 'Size (unit: GiB).',
+      },
+      storage: {
+        type: 'string',
+        enum: ['volume', 'local'],
+        description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
+        'x-default': 'volume',
+      },
+      type: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Volume type.',
+        'x-default': 'that of the cloud',
+      },
+      availabilityZone: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Zone of the volume; `machine` follows the zone of the machine.',
+        'x-default': 'that of the cloud',
+      },
+    },
+  },
+  OpenStackCloud: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['identity'],
+    description: 'How CAPO reaches the cloud, and what is the same for every cluster on it.',
+    properties: {
+      identity: {
+        $ref: '#/$defs/OpenStackIdentity',
+        description: 'Reference to the credentials.',
+      },
+      externalNetwork: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Network with floating addresses; needed when the project sees several.',
+        'x-default': 'the only external network of the project',
+      },
+      loadBalancerProvider: {
+        type: 'string',
+        enum: ['amphora', 'ovn'],
+        default: 'amphora',
+        description: 'Octavia driver for API load balancers.',
+      },
+    },
+  },
+  OpenStackCluster: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
+    properties: {
+      network: {
+        $ref: '#/$defs/OpenStackNetwork',
+        description: 'Network of the machines.',
+        'x-default': 'a managed network with 10.6.0.0/24',
+      },
+      externalNetwork: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Network with floating addresses.',
+        'x-default': "the cloud's",
+      },
+      apiServer: {
+        $ref: '#/$defs/OpenStackApiServer',
+        description: 'How the Kubernetes API is reached.',
+        'x-default': 'see OpenStackApiServer',
+      },
+      securityGroups: {
+        $ref: '#/$defs/OpenStackSecurityGroups',
+        description: 'Security groups that CAPO manages.',
+        'x-default': 'see OpenStackSecurityGroups',
+      },
+      portSecurityEnabled: {
+        type: 'boolean',
+        default: true,
         description:
-          'Where to ask and as whom. Metrics hold PromQL. Secrets, certificates and the addresses they may be sent to lie on the machine that runs this program, see docs/sources.md.',
-        properties: {
-          url: {
-            type: 'string',
-            maxLength: 500,
-            pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$',
-            description:
-              'Address with the path before `/api/v1`, such as `https://prometheus.example.org/prom`. User names and passwords do not belong here.',
-          },
-          credentials: {
-            $ref: '#/$defs/Name',
-            description: 'Folder below `KRAKE_INFRA_CREDENTIALS` with what proves who asks and who answers.',
-            'x-default': 'no authentication and the certificate authorities of the system',
-          },
-          tenant: {
-            type: 'string',
-            maxLength: 150,
-            pattern: "^[A-Za-z0-9!._*'()|-]+$",
-            description: 'Tenant of Mimir, Cortex or Thanos, sent as `X-Scope-OrgID`; several are joined by `|`.',
-            'x-default': 'the header is not sent',
-          },
-          timeoutSeconds: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 120,
-            default: 10,
-            description: 'After this time every metric without an answer is an error (unit: seconds).',
-          },
-        },
+          'Whether ports in a managed network have port security; without it they have no security groups either.',
       },
-      RecordedSeries: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['metric', 'file', 'timeColumn', 'valueColumn'],
-        description: 'A CSV file with a header row.',
-        properties: {
-          metric: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 200,
-            description: 'Name under which Metrics ask for it.',
-          },
-          file: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 300,
-            pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
-            description: 'Path of the file from the root of the repository.',
-          },
-          timeColumn: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 200,
-            description: 'Column with RFC 3339 times.',
-          },
-          valueColumn: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 200,
-            description: 'Column with numbers.',
-          },
-        },
+      externalNetworkEnabled: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
       },
-      StaticSource: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Values written in Git, and recorded series that `krake-infra run --replay` plays back.',
-        properties: {
-          values: {
-            type: 'object',
-            additionalProperties: {
-              type: 'number',
-            },
-            description: 'Metric to a value that is always fresh.',
-            'x-default': 'none',
-          },
-          series: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/RecordedSeries',
-            },
-            maxItems: 100,
-            'x-key': 'metric',
-            description: 'Recorded series, one sample a row.',
-            'x-default': 'none',
-          },
+      bastion: {
+        $ref: '#/$defs/OpenStackBastion',
+        description:
+          'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
+        'x-default': 'none',
+      },
+      controlPlaneOmitZone: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
+      },
+      controlPlaneZones: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ZoneName',
         },
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Availability zones over which control-plane machines are spread.',
+        'x-default': 'the provider places them',
+      },
+      tags: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 60,
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Tags on every OpenStack resource of the cluster.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackClusterIdentity: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['secretName', 'secretNamespace'],
+    description:
+      'Where the shared credentials are and which namespaces may use them. Source: CAPO, OpenStackClusterIdentity.',
+    properties: {
+      secretName: {
+        $ref: '#/$defs/Name',
+        description: 'Secret with `clouds.yaml` and optionally `cacert`.',
+      },
+      secretNamespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of the Secret.',
+      },
+      namespaceLabels: {
+        $ref: '#/$defs/Labels',
+        description: 'Labels that a namespace must carry to use the identity.',
+        'x-default': 'every namespace',
+      },
+    },
+  },
+  OpenStackClusterPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
+    properties: {
+      network: {
+        $ref: '#/$defs/OpenStackNetworkPartial',
+        description: 'Network of the machines.',
+        'x-default': 'a managed network with 10.6.0.0/24',
+      },
+      externalNetwork: {
+        $ref: '#/$defs/OpenStackReferencePartial',
+        description: 'Network with floating addresses.',
+        'x-default': "the cloud's",
+      },
+      apiServer: {
+        $ref: '#/$defs/OpenStackApiServerPartial',
+        description: 'How the Kubernetes API is reached.',
+        'x-default': 'see OpenStackApiServer',
+      },
+      securityGroups: {
+        $ref: '#/$defs/OpenStackSecurityGroupsPartial',
+        description: 'Security groups that CAPO manages.',
+        'x-default': 'see OpenStackSecurityGroups',
+      },
+      portSecurityEnabled: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether ports in a managed network have port security; without it they have no security groups either.',
+      },
+      externalNetworkEnabled: {
+        type: 'boolean',
+        default: true,
+        description:
+          'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
+      },
+      bastion: {
+        $ref: '#/$defs/OpenStackBastionPartial',
+        description:
+          'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
+        'x-default': 'none',
+      },
+      controlPlaneOmitZone: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
+      },
+      controlPlaneZones: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ZoneName',
+        },
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Availability zones over which control-plane machines are spread.',
+        'x-default': 'the provider places them',
+      },
+      tags: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 60,
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Tags on every OpenStack resource of the cluster.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackExistingNetwork: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['network'],
+    description: 'A network that exists already.',
+    properties: {
+      network: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'The network.',
+      },
+      subnets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 2,
+        description: 'Subnets of the network to use.',
+        'x-default': 'all of them',
+      },
+      primarySubnet: {
+        $ref: '#/$defs/OpenStackReference',
+        description:
+          'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
+        'x-default': 'the first subnet',
+      },
+    },
+  },
+  OpenStackExistingNetworkPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A network that exists already.',
+    properties: {
+      network: {
+        $ref: '#/$defs/OpenStackReferencePartial',
+        description: 'The network.',
+      },
+      subnets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 2,
+        description: 'Subnets of the network to use.',
+        'x-default': 'all of them',
+      },
+      primarySubnet: {
+        $ref: '#/$defs/OpenStackReferencePartial',
+        description:
+          'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
+        'x-default': 'the first subnet',
+      },
+    },
+  },
+  OpenStackFixedIp: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['subnet'],
+    description: 'Subnet and address of a port.',
+    properties: {
+      subnet: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Subnet.',
+      },
+      ipAddress: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F:.]+$',
+        description: 'The address.',
+        'x-default': 'any of the subnet',
+      },
+    },
+  },
+  OpenStackFlavor: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A Nova flavor; exactly one of the two.',
+    minProperties: 1,
+    maxProperties: 1,
+    properties: {
+      id: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Id of the flavor, any text.',
+        'x-default': 'none',
+      },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the flavor.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackFlavorPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A Nova flavor; exactly one of the two.',
+    maxProperties: 1,
+    properties: {
+      id: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Id of the flavor, any text.',
+        'x-default': 'none',
+      },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the flavor.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackIdentity: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', 'name', 'cloudName'],
+    description:
+      'Reference to credentials; values never enter the repository. Source: CAPO, OpenStackCluster.spec.identityRef.',
+    properties: {
+      kind: {
+        type: 'string',
+        enum: ['Secret', 'ClusterIdentity'],
+        description:
+          "`Secret`: a Secret in each cluster's namespace. `ClusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
+      },
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Secret or OpenStackClusterIdentity.',
+      },
+      cloudName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Entry in the `clouds.yaml` of the Secret.',
+      },
+      region: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Region; fixed once a cluster exists.',
+        'x-default': 'the region in clouds.yaml',
+      },
+      clusterIdentity: {
+        $ref: '#/$defs/OpenStackClusterIdentity',
+        description: 'Renders the OpenStackClusterIdentity, for kind ClusterIdentity.',
+        'x-default': 'the OpenStackClusterIdentity exists already',
+      },
+    },
+  },
+  OpenStackImage: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A Glance image; exactly one of the three.',
+    minProperties: 1,
+    maxProperties: 1,
+    properties: {
+      id: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F-]{32,36}$',
+        description: 'UUID of the image.',
+        'x-default': 'none',
+      },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the image.',
+        'x-default': 'none',
+      },
+      imageRef: {
+        $ref: '#/$defs/Name',
+        description: 'Image object of the OpenStack Resource Controller in the same namespace.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackImagePartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A Glance image; exactly one of the three.',
+    maxProperties: 1,
+    properties: {
+      id: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F-]{32,36}$',
+        description: 'UUID of the image.',
+        'x-default': 'none',
+      },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the image.',
+        'x-default': 'none',
+      },
+      imageRef: {
+        $ref: '#/$defs/Name',
+        description: 'Image object of the OpenStack Resource Controller in the same namespace.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackLoadBalancer: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
+    properties: {
+      flavor: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Octavia flavor by name or id.',
+        'x-default': 'that of the cloud',
+      },
+      availabilityZone: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Availability zone of Octavia.',
+        'x-default': 'that of the cloud',
+      },
+      network: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Network of its address.',
+        'x-default': 'that of the nodes',
+      },
+      subnets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 2,
+        description: 'Subnets of its address.',
+        'x-default': 'any of the network',
+      },
+      additionalPorts: {
+        type: 'array',
+        items: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 65535,
+        },
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Further TCP ports that it hands on to the control plane.',
+        'x-default': 'none',
+      },
+      monitor: {
+        $ref: '#/$defs/OpenStackMonitor',
+        description: 'How it finds out whether a control-plane machine answers.',
+        'x-default': 'see OpenStackMonitor',
+      },
+    },
+  },
+  OpenStackLoadBalancerPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
+    properties: {
+      flavor: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Octavia flavor by name or id.',
+        'x-default': 'that of the cloud',
+      },
+      availabilityZone: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Availability zone of Octavia.',
+        'x-default': 'that of the cloud',
+      },
+      network: {
+        $ref: '#/$defs/OpenStackReferencePartial',
+        description: 'Network of its address.',
+        'x-default': 'that of the nodes',
+      },
+      subnets: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 2,
+        description: 'Subnets of its address.',
+        'x-default': 'any of the network',
+      },
+      additionalPorts: {
+        type: 'array',
+        items: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 65535,
+        },
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Further TCP ports that it hands on to the control plane.',
+        'x-default': 'none',
+      },
+      monitor: {
+        $ref: '#/$defs/OpenStackMonitor',
+        description: 'How it finds out whether a control-plane machine answers.',
+        'x-default': 'see OpenStackMonitor',
+      },
+    },
+  },
+  OpenStackMachine: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['flavor', 'image'],
+    description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
+    properties: {
+      flavor: {
+        $ref: '#/$defs/OpenStackFlavor',
+        description: 'Flavor.',
+      },
+      image: {
+        $ref: '#/$defs/OpenStackImage',
+        description: 'Boot image with kubeadm and kubelet of the right version.',
+      },
+      sshKeyName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Nova key pair for logging in.',
+        'x-default': 'none',
+      },
+      rootVolume: {
+        $ref: '#/$defs/OpenStackRootVolume',
+        description: 'Boot from a volume instead of the local disk.',
+        'x-default': 'local disk of the flavor',
+      },
+      serverGroup: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Existing server group for placement.',
+        'x-default': 'none',
+      },
+      securityGroups: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 20,
+        description: 'Existing security groups besides the managed ones.',
+        'x-default': 'none',
+      },
+      configDrive: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether the machine gets its data from a config drive.',
+      },
+      metadata: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+        },
+        description: 'Server metadata.',
+        'x-default': 'none',
+      },
+      tags: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 60,
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Tags on the servers.',
+        'x-default': 'none',
+      },
+      additionalBlockDevices: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackBlockDevice',
+        },
+        maxItems: 20,
+        'x-key': 'name',
+        description: 'Further disks.',
+        'x-default': 'none',
+      },
+      ports: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackPort',
+        },
+        maxItems: 20,
+        description: 'Network ports in this order; they replace the port that a machine has otherwise.',
+        'x-default': 'one port in the network of the cluster',
+      },
+      trunk: {
+        type: 'boolean',
+        description: 'Whether ports are trunks unless they say otherwise.',
+        'x-default': 'no',
+      },
+      schedulerHints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackSchedulerHint',
+        },
+        maxItems: 20,
+        'x-key': 'name',
+        description: "Further hints for Nova's scheduler.",
+        'x-default': 'none',
+      },
+      floatingIpPool: {
+        $ref: '#/$defs/Name',
+        description: 'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
+        'x-default': 'no floating address',
+      },
+    },
+  },
+  OpenStackMachinePartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
+    properties: {
+      flavor: {
+        $ref: '#/$defs/OpenStackFlavorPartial',
+        description: 'Flavor.',
+      },
+      image: {
+        $ref: '#/$defs/OpenStackImagePartial',
+        description: 'Boot image with kubeadm and kubelet of the right version.',
+      },
+      sshKeyName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Nova key pair for logging in.',
+        'x-default': 'none',
+      },
+      rootVolume: {
+        $ref: '#/$defs/OpenStackRootVolumePartial',
+        description: 'Boot from a volume instead of the local disk.',
+        'x-default': 'local disk of the flavor',
+      },
+      serverGroup: {
+        $ref: '#/$defs/OpenStackReferencePartial',
+        description: 'Existing server group for placement.',
+        'x-default': 'none',
+      },
+      securityGroups: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 20,
+        description: 'Existing security groups besides the managed ones.',
+        'x-default': 'none',
+      },
+      configDrive: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether the machine gets its data from a config drive.',
+      },
+      metadata: {
+        type: 'object',
+        additionalProperties: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 255,
+        },
+        description: 'Server metadata.',
+        'x-default': 'none',
+      },
+      tags: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 60,
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Tags on the servers.',
+        'x-default': 'none',
+      },
+      additionalBlockDevices: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackBlockDevicePartial',
+        },
+        maxItems: 20,
+        'x-key': 'name',
+        description: 'Further disks.',
+        'x-default': 'none',
+      },
+      ports: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackPort',
+        },
+        maxItems: 20,
+        description: 'Network ports in this order; they replace the port that a machine has otherwise.',
+        'x-default': 'one port in the network of the cluster',
+      },
+      trunk: {
+        type: 'boolean',
+        description: 'Whether ports are trunks unless they say otherwise.',
+        'x-default': 'no',
+      },
+      schedulerHints: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackSchedulerHint',
+        },
+        maxItems: 20,
+        'x-key': 'name',
+        description: "Further hints for Nova's scheduler.",
+        'x-default': 'none',
+      },
+      floatingIpPool: {
+        $ref: '#/$defs/Name',
+        description: 'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
+        'x-default': 'no floating address',
+      },
+    },
+  },
+  OpenStackManagedNetwork: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['cidr'],
+    description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
+    properties: {
+      cidr: {
+        $ref: '#/$defs/Cidr',
+        description: 'IPv4 range of the nodes.',
+      },
+      dnsNameservers: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F:.]+$',
+        },
+        maxItems: 10,
+        uniqueItems: true,
+        description: 'DNS servers of the nodes.',
+        'x-default': 'those of the cloud',
+      },
+      allocationPools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackAddressRange',
+        },
+        maxItems: 10,
+        description: 'Parts of the range that nodes get addresses from.',
+        'x-default': 'the whole range',
+      },
+      mtu: {
+        type: 'integer',
+        minimum: 576,
+        maximum: 9216,
+        description: 'Largest packet (unit: bytes).',
+        'x-default': 'that of the cloud',
+      },
+      router: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Router that exists already.',
+        'x-default': 'a new one',
+      },
+      routerExternalIps: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackRouterAddress',
+        },
+        maxItems: 10,
+        description: 'Addresses of the router in the external network.',
+        'x-default': 'one that the cloud chooses',
+      },
+    },
+  },
+  OpenStackManagedNetworkPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
+    properties: {
+      cidr: {
+        $ref: '#/$defs/Cidr',
+        description: 'IPv4 range of the nodes.',
+      },
+      dnsNameservers: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[0-9a-fA-F:.]+$',
+        },
+        maxItems: 10,
+        uniqueItems: true,
+        description: 'DNS servers of the nodes.',
+        'x-default': 'those of the cloud',
+      },
+      allocationPools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackAddressRange',
+        },
+        maxItems: 10,
+        description: 'Parts of the range that nodes get addresses from.',
+        'x-default': 'the whole range',
+      },
+      mtu: {
+        type: 'integer',
+        minimum: 576,
+        maximum: 9216,
+        description: 'Largest packet (unit: bytes).',
+        'x-default': 'that of the cloud',
+      },
+      router: {
+        $ref: '#/$defs/OpenStackReferencePartial',
+        description: 'Router that exists already.',
+        'x-default': 'a new one',
+      },
+      routerExternalIps: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackRouterAddress',
+        },
+        maxItems: 10,
+        description: 'Addresses of the router in the external network.',
+        'x-default': 'one that the cloud chooses',
+      },
+    },
+  },
+  OpenStackMonitor: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
+    properties: {
+      delaySeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 3600,
+        description: 'Time between two looks (unit: seconds).',
+        'x-default': '10',
+      },
+      timeoutSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 3600,
+        description: 'Time in which a machine has to answer (unit: seconds).',
+        'x-default': '5',
+      },
+      maxRetries: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10,
+        description: 'Answers after which a machine counts as there.',
+        'x-default': '5',
+      },
+      maxRetriesDown: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10,
+        description: 'Failures after which it counts as gone.',
+        'x-default': '3',
+      },
+    },
+  },
+  OpenStackNetwork: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
+    minProperties: 1,
+    maxProperties: 1,
+    properties: {
+      managed: {
+        $ref: '#/$defs/OpenStackManagedNetwork',
+        description: 'Network, subnet and router made and removed with the cluster.',
+        'x-default': 'none',
+      },
+      existing: {
+        $ref: '#/$defs/OpenStackExistingNetwork',
+        description: 'A network that stays when the cluster goes.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackNetworkPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
+    maxProperties: 1,
+    properties: {
+      managed: {
+        $ref: '#/$defs/OpenStackManagedNetworkPartial',
+        description: 'Network, subnet and router made and removed with the cluster.',
+        'x-default': 'none',
+      },
+      existing: {
+        $ref: '#/$defs/OpenStackExistingNetworkPartial',
+        description: 'A network that stays when the cluster goes.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackPort: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
+    properties: {
+      network: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Network.',
+        'x-default': 'that of the cluster',
+      },
+      fixedIps: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackFixedIp',
+        },
+        maxItems: 10,
+        description: 'Subnets and addresses.',
+        'x-default': 'any of the network',
+      },
+      nameSuffix: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 100,
+        description: "End of the port's name.",
+        'x-default': 'its number',
+      },
+      description: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Description.',
+        'x-default': 'none',
+      },
+      securityGroups: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackReference',
+        },
+        maxItems: 20,
+        description: 'Existing security groups; they replace those of the machine.',
+        'x-default': 'those of the machine',
+      },
+      tags: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 60,
+        },
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Tags of the port.',
+        'x-default': 'those of the machine',
+      },
+      trunk: {
+        type: 'boolean',
+        description: 'Whether the port is a trunk.',
+        'x-default': 'as the machine says',
+      },
+      vnicType: {
+        type: 'string',
+        enum: [
+          'normal',
+          'direct',
+          'direct-physical',
+          'macvtap',
+          'baremetal',
+          'virtio-forwarder',
+          'smart-nic',
+          'remote-managed',
+          'vdpa',
+        ],
+        description: 'How the machine gets at the network; `direct` is SR-IOV.',
+        'x-default': 'normal',
+      },
+      ovsHardwareOffload: {
+        type: 'boolean',
+        description: 'Whether Open vSwitch hands the traffic to the network card.',
+        'x-default': 'no',
+      },
+      trustedVf: {
+        type: 'boolean',
+        description: 'Whether a virtual function is trusted.',
+        'x-default': 'no',
+      },
+      allowedAddressPairs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackAddressPair',
+        },
+        maxItems: 50,
+        description: 'Further addresses that the port may use; the one field of machines that can be changed in place.',
+        'x-default': 'none',
+      },
+      macAddress: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
+        description: 'MAC address.',
+        'x-default': 'any',
+      },
+      portSecurityEnabled: {
+        type: 'boolean',
+        description: 'Whether the port has port security.',
+        'x-default': 'as the network has',
+      },
+      adminStateUp: {
+        type: 'boolean',
+        description: 'Whether the port is switched on.',
+        'x-default': 'yes',
+      },
+      hostId: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Host that the port is bound to.',
+        'x-default': 'any',
+      },
+      propagateUplinkStatus: {
+        type: 'boolean',
+        description: 'Whether a virtual function follows the state of its uplink.',
+        'x-default': 'that of the cloud',
+      },
+      valueSpecs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackValueSpec',
+        },
+        maxItems: 20,
+        'x-key': 'name',
+        description: 'Further values for Neutron extensions.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackReference: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'An existing OpenStack resource; exactly one of the two.',
+    minProperties: 1,
+    maxProperties: 1,
+    properties: {
+      id: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F-]{32,36}$',
+        description: 'UUID of the resource.',
+        'x-default': 'none',
+      },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the resource; must be unique in the project.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackReferencePartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'An existing OpenStack resource; exactly one of the two.',
+    maxProperties: 1,
+    properties: {
+      id: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F-]{32,36}$',
+        description: 'UUID of the resource.',
+        'x-default': 'none',
+      },
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the resource; must be unique in the project.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackRootVolume: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['sizeGib'],
+    description: 'A Cinder volume to boot from.',
+    properties: {
+      sizeGib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 16384,
+        description: 'Size (unit: GiB).',
+      },
+      type: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Volume type.',
+        'x-default': 'that of the cloud',
+      },
+      availabilityZone: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Zone of the volume; `machine` follows the zone of the machine.',
+        'x-default': 'that of the cloud',
+      },
+    },
+  },
+  OpenStackRootVolumePartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'A Cinder volume to boot from.',
+    properties: {
+      sizeGib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 16384,
+        description: 'Size (unit: GiB).',
+      },
+      type: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Volume type.',
+        'x-default': 'that of the cloud',
+      },
+      availabilityZone: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Zone of the volume; `machine` follows the zone of the machine.',
+        'x-default': 'that of the cloud',
+      },
+    },
+  },
+  OpenStackRouterAddress: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['subnet'],
+    description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
+    properties: {
+      subnet: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Subnet of the external network.',
+      },
+      fixedIp: {
+        type: 'string',
+        pattern: '^[0-9.]+$',
+        description: 'The address.',
+        'x-default': 'any of the subnet',
+      },
+    },
+  },
+  OpenStackSchedulerHint: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
+    properties: {
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of the hint.',
+      },
+      text: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'A text.',
+        'x-default': 'none',
+      },
+      number: {
+        type: 'integer',
+        description: 'A number.',
+        'x-default': 'none',
+      },
+      flag: {
+        type: 'boolean',
+        description: 'Yes or no.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackSecurityGroups: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
+    properties: {
+      managed: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
+      },
+      allowAllInClusterTraffic: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether nodes of the cluster may reach each other on every port.',
+      },
+      rules: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackSecurityRule',
+        },
+        maxItems: 100,
+        'x-key': 'name',
+        description: 'Further rules.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackSecurityGroupsPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
+    properties: {
+      managed: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
+      },
+      allowAllInClusterTraffic: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether nodes of the cluster may reach each other on every port.',
+      },
+      rules: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/OpenStackSecurityRulePartial',
+        },
+        maxItems: 100,
+        'x-key': 'name',
+        description: 'Further rules.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackSecurityRule: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'appliesTo', 'direction'],
+    description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the rule.',
+      },
+      appliesTo: {
+        type: 'string',
+        enum: ['nodes', 'control-plane', 'workers'],
+        description: 'Machines that the rule is for.',
+      },
+      direction: {
+        type: 'string',
+        enum: ['ingress', 'egress'],
+        description: 'Direction of the traffic as the machine sees it.',
+      },
+      etherType: {
+        type: 'string',
+        enum: ['IPv4', 'IPv6'],
+        default: 'IPv4',
+        description: 'Address family.',
+      },
+      protocol: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 20,
+        description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
+        'x-default': 'any',
+      },
+      portMin: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65535,
+        description: 'First port.',
+        'x-default': 'all',
+      },
+      portMax: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65535,
+        description: 'Last port.',
+        'x-default': 'portMin',
+      },
+      remoteGroups: {
+        type: 'array',
+        items: {
+          type: 'string',
+          enum: ['controlplane', 'worker', 'bastion'],
+        },
+        minItems: 1,
+        maxItems: 3,
+        uniqueItems: true,
+        description: 'Managed groups on the other side.',
+        'x-default': 'none',
+      },
+      remoteCidr: {
+        $ref: '#/$defs/Cidr',
+        description: 'Range on the other side.',
+        'x-default': 'none',
+      },
+      remoteGroupId: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F-]{32,36}$',
+        description: 'UUID of an existing security group on the other side.',
+        'x-default': 'none',
+      },
+      description: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'What the rule is for.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackSecurityRulePartial: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the rule.',
+      },
+      appliesTo: {
+        type: 'string',
+        enum: ['nodes', 'control-plane', 'workers'],
+        description: 'Machines that the rule is for.',
+      },
+      direction: {
+        type: 'string',
+        enum: ['ingress', 'egress'],
+        description: 'Direction of the traffic as the machine sees it.',
+      },
+      etherType: {
+        type: 'string',
+        enum: ['IPv4', 'IPv6'],
+        default: 'IPv4',
+        description: 'Address family.',
+      },
+      protocol: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 20,
+        description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
+        'x-default': 'any',
+      },
+      portMin: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65535,
+        description: 'First port.',
+        'x-default': 'all',
+      },
+      portMax: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65535,
+        description: 'Last port.',
+        'x-default': 'portMin',
+      },
+      remoteGroups: {
+        type: 'array',
+        items: {
+          type: 'string',
+          enum: ['controlplane', 'worker', 'bastion'],
+        },
+        minItems: 1,
+        maxItems: 3,
+        uniqueItems: true,
+        description: 'Managed groups on the other side.',
+        'x-default': 'none',
+      },
+      remoteCidr: {
+        $ref: '#/$defs/Cidr',
+        description: 'Range on the other side.',
+        'x-default': 'none',
+      },
+      remoteGroupId: {
+        type: 'string',
+        pattern: '^[0-9a-fA-F-]{32,36}$',
+        description: 'UUID of an existing security group on the other side.',
+        'x-default': 'none',
+      },
+      description: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'What the rule is for.',
+        'x-default': 'none',
+      },
+    },
+  },
+  OpenStackValueSpec: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'key', 'value'],
+    description: 'A value for a Neutron extension.',
+    properties: {
+      name: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Name of this entry.',
+      },
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Field of the port in Neutron.',
+      },
+      value: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Value of the field.',
+      },
+    },
+  },
+  PoolName: {
+    type: 'string',
+    pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+    maxLength: 40,
+    description: 'A DNS label of at most 40 characters.',
+  },
+  PoolState: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'Memory of one pool.',
+    properties: {
+      name: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool.',
+      },
+      lastUp: {
+        $ref: '#/$defs/ScaleRecord',
+        description: 'Latest growth by a policy.',
+        'x-default': 'none',
+      },
+      deletion: {
+        $ref: '#/$defs/Deletion',
+        description: 'Progress of removing the pool in two commits.',
+        'x-default': 'the pool is not being removed',
+      },
+      lastDown: {
+        $ref: '#/$defs/ScaleRecord',
+        description: 'Latest shrinking by a policy.',
+        'x-default': 'none',
+      },
+      lastHand: {
+        $ref: '#/$defs/HandRecord',
+        description: 'Latest size that a person set and the program took note of.',
+        'x-default': 'none',
+      },
+    },
+  },
+  PoolTarget: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['cluster', 'pool'],
+    description: "A pool of a cluster in the policy's namespace.",
+    properties: {
+      cluster: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the cluster.',
+        'x-ref': 'Cluster',
+      },
+      pool: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool.',
+      },
+    },
+  },
+  PrometheusSource: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    description:
+      'Where to ask and as whom. Metrics hold PromQL. Secrets, certificates and the addresses they may be sent to lie on the machine that runs this program, see docs/sources.md.',
+    properties: {
+      url: {
+        type: 'string',
+        maxLength: 500,
+        pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?$',
+        description:
+          'Address with the path before `/api/v1`, such as `https://prometheus.example.org/prom`. User names and passwords do not belong here.',
+      },
+      credentials: {
+        $ref: '#/$defs/Name',
+        description: 'Folder below `KRAKE_INFRA_CREDENTIALS` with what proves who asks and who answers.',
+        'x-default': 'no authentication and the certificate authorities of the system',
+      },
+      tenant: {
+        type: 'string',
+        maxLength: 150,
+        pattern: "^[A-Za-z0-9!._*'()|-]+$",
+        description: 'Tenant of Mimir, Cortex or Thanos, sent as `X-Scope-OrgID`; several are joined by `|`.',
+        'x-default': 'the header is not sent',
+      },
+      timeoutSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 120,
+        default: 10,
+        description: 'After this time every metric without an answer is an error (unit: seconds).',
+      },
+    },
+  },
+  ProviderVersions: {
+    type: 'object',
+    additionalProperties: {
+      type: 'string',
+      pattern: '^v\\d+\\.\\d+\\.\\d+$',
+    },
+    description:
+      'Infrastructure provider to version, such as `openstack: v0.14.7`. CAPO 0.14 is rendered as v1beta1, 0.15 as v1beta2; `openstack` is the entry of provider `yaook` as well. Provider `inmemory` is part of Cluster API and takes no entry.',
+  },
+  RateLimit: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['changes', 'perSeconds'],
+    description: 'At most so many changes within so much time.',
+    properties: {
+      changes: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100000,
+        description: 'Most changes within the time.',
+      },
+      perSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 86400,
+        description: 'The time (unit: seconds).',
+      },
+    },
+  },
+  RateLimits: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Limits on changes that policies make on the branch. What exceeds one is held, with the time when it may go; proposals are not limited.',
+    properties: {
+      scaleUp: {
+        $ref: '#/$defs/RateLimit',
+        description: 'More nodes in an existing pool.',
+        'x-default': 'no limit',
+      },
+      scaleDown: {
+        $ref: '#/$defs/RateLimit',
+        description: 'Fewer nodes in an existing pool.',
+        'x-default': 'no limit',
+      },
+    },
+  },
+  Receiver: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['secret'],
+    description: 'An address of the management cluster that the Git server calls after a push.',
+    properties: {
+      secret: {
+        $ref: '#/$defs/Name',
+        description: 'Secret with `token`.',
+      },
+      forge: {
+        type: 'string',
+        enum: ['generic', 'generic-hmac', 'github', 'gitlab', 'bitbucket'],
+        default: 'generic-hmac',
+        description: 'What calls it.',
+      },
+    },
+  },
+  RecordedSeries: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['metric', 'file', 'timeColumn', 'valueColumn'],
+    description: 'A CSV file with a header row.',
+    properties: {
+      metric: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: 'Name under which Metrics ask for it.',
+      },
+      file: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 300,
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]*$',
+        description: 'Path of the file from the root of the repository.',
+      },
+      timeColumn: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: 'Column with RFC 3339 times.',
+      },
+      valueColumn: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: 'Column with numbers.',
+      },
+    },
+  },
+  RegisteredCluster: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kubeconfigSecret'],
+    description: 'How to reach a cluster that was not built here.',
+    properties: {
+      kubeconfigSecret: {
+        $ref: '#/$defs/Name',
+        description: "Secret in the cluster's namespace on the management cluster with the kubeconfig in key `value`.",
+      },
+    },
+  },
+  RegistryMirror: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['registry', 'endpoints'],
+    description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
+    properties: {
+      registry: {
+        type: 'string',
+        pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
+        maxLength: 253,
+        description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
+      },
+      endpoints: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^https?://[^\\s"]+$',
+          maxLength: 500,
+        },
+        minItems: 1,
+        maxItems: 10,
+        uniqueItems: true,
+        description: 'Mirrors in order.',
+      },
+      upstream: {
+        type: 'string',
+        pattern: '^https?://[^\\s"]+$',
+        maxLength: 500,
+        description: 'Registry that is asked when no mirror answers.',
+        'x-default': 'the registry itself',
+      },
+    },
+  },
+  RequestRecord: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['key', 'at', 'pool', 'from', 'to', 'outcome', 'decision'],
+    description: 'A keyed request that was answered.',
+    properties: {
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 128,
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]*$',
+        description: 'Key that the sender chose.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the sender made the request.',
+      },
+      pool: {
+        $ref: '#/$defs/PoolName',
+        description: 'Pool whose size was asked for.',
+      },
+      from: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines before.',
+      },
+      to: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines asked for.',
+      },
+      outcome: {
+        type: 'string',
+        enum: ['scaled', 'unchanged', 'refused', 'proposed'],
+        description:
+          '`scaled`: done; `unchanged`: the pool had that size; `refused`: see reason; `proposed`: a person decides.',
+      },
+      decision: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Identifier of the decision.',
+      },
+      reason: {
+        type: 'string',
+        maxLength: 1000,
+        description: 'Why it was refused.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ScaleDown: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['evidence'],
+    description:
+      'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
+    properties: {
+      evidence: {
+        type: 'string',
+        enum: ['load'],
+        description: '`load`: fresh load below the target is evidence enough for this pool.',
+      },
+    },
+  },
+  ScaleDownPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
+    properties: {
+      evidence: {
+        type: 'string',
+        enum: ['load'],
+        description: '`load`: fresh load below the target is evidence enough for this pool.',
+      },
+    },
+  },
+  ScaleRecord: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['at', 'from', 'to', 'decision'],
+    description: 'A change of size.',
+    properties: {
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When it was decided.',
+      },
+      from: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines before.',
+      },
+      to: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines after.',
+      },
+      decision: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Identifier of the decision.',
+      },
+      awaited: {
+        $ref: '#/$defs/AwaitedGrowth',
+        description: 'An earlier growth whose machines were not ready yet when this one was decided.',
+        'x-default': 'none',
+      },
+      timeouts: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        default: 0,
+        description: 'How many growths in a row before this one did not get their machines in time.',
       },
     },
   },
   ScalingPolicy: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'ScalingPolicy',
     description: 'How one pool follows a metric or a schedule.',
     type: 'object',
@@ -6187,411 +4768,466 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/ScalingPolicySpec',
       },
     },
-    $defs: {
-      Bounds: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['min', 'max'],
-        description: 'Fewest and most machines over all zones of the pool.',
-        properties: {
-          min: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Fewest machines.',
-          },
-          max: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Most machines.',
-          },
-        },
+  },
+  ScalingPolicySpec: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['target', 'bounds'],
+    description:
+      'The pool, one rule that says how many nodes are wanted (`targetPerNode`, `thresholds` or `schedule`), and how fast the size may move.',
+    properties: {
+      target: {
+        $ref: '#/$defs/PoolTarget',
+        description:
+          'The pool to scale; its owner is `policy`, or `bounded` where the cluster-autoscaler works inside the bounds.',
       },
-      CoolDown: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Time that must pass after a change before the next one.',
-        properties: {
-          upSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 86400,
-            default: 0,
-            description: 'Before another growth (unit: seconds).',
-          },
-          downSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 86400,
-            default: 600,
-            description: 'Before a shrinking, counted from the latest change in either direction (unit: seconds).',
-          },
-        },
+      targetPerNode: {
+        $ref: '#/$defs/TargetPerNode',
+        description: 'Rule: nodes wanted = metric divided by the load one node carries.',
+        'x-default': 'another rule',
       },
-      CronExpression: {
+      thresholds: {
+        $ref: '#/$defs/Thresholds',
+        description: 'Rule: some nodes more above one value, some fewer below another.',
+        'x-default': 'another rule',
+      },
+      schedule: {
+        $ref: '#/$defs/Schedule',
+        description: 'Rule: sizes by time of day, as the cron scaler of KEDA.',
+        'x-default': 'another rule',
+      },
+      bounds: {
+        $ref: '#/$defs/Bounds',
+        description: 'Sizes the policy may choose from.',
+      },
+      activation: {
+        type: 'number',
+        minimum: -1000000000000,
+        maximum: 1000000000000,
+        description:
+          'At or below this value of the metric there is no load at all, and the pool goes to the smallest size of its bounds, which may be 0. Not for a schedule. Source: KEDA, activation threshold.',
+        'x-default': 'no threshold',
+      },
+      headroom: {
+        $ref: '#/$defs/NodeCount',
+        description:
+          'For pools of owner `bounded`, how many machines the cluster-autoscaler may add to the size wanted.',
+        'x-default': 'up to the largest size of the bounds',
+      },
+      tolerance: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        default: 0.1,
+        description: 'Dead band. No change while load per node is within this share of the target.',
+      },
+      coolDown: {
+        $ref: '#/$defs/CoolDown',
+        description: 'Time between two changes.',
+        'x-default': 'see CoolDown',
+      },
+      step: {
+        $ref: '#/$defs/StepLimits',
+        description: 'Most nodes in one change.',
+        'x-default': 'see StepLimits',
+      },
+      stabilization: {
+        $ref: '#/$defs/Stabilization',
+        description: 'Time over which earlier wishes count as well.',
+        'x-default': 'see Stabilization',
+      },
+      fallback: {
+        $ref: '#/$defs/Fallback',
+        description: 'What to do when the metric keeps failing. Not for a schedule.',
+        'x-default': 'the size stays',
+      },
+      pause: {
         type: 'string',
-        minLength: 9,
-        maxLength: 100,
-        description: 'Cron expression with five fields: minute, hour, day of the month, month, day of the week.',
+        enum: ['all', 'in', 'out'],
+        description:
+          'Stops this policy until the line is removed. `all`: no change; `in`: it does not shrink; `out`: it does not grow.',
+        'x-default': 'not paused',
       },
-      Fallback: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['afterFailures', 'behavior'],
-        description: 'What a metric that keeps failing means. None of it ever lowers a size. Source: KEDA, fallback.',
-        properties: {
-          afterFailures: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            description: 'Failed reads in a row, stale and absent ones among them, before it applies.',
-          },
-          behavior: {
-            type: 'string',
-            enum: ['hold', 'last', 'static'],
-            description:
-              '`hold`: the size stays. `last`: the latest good wish stands. `static`: at least `replicas` machines.',
-          },
-          replicas: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines wanted by behavior `static`.',
-            'x-default': 'none',
-          },
-        },
+      force: {
+        $ref: '#/$defs/NodeCount',
+        description:
+          "Brings the pool to exactly this size, once and in one change, and holds it there until the line is removed. Inside the bounds; `pause` of the policy does not stop it. Shrinking needs the pool's `scaleDown` and settled machines.",
+        'x-default': 'the size follows the metric',
       },
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
-      },
-      LowerThreshold: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['below', 'by'],
-        description: 'Shrinking below a value.',
-        properties: {
-          below: {
-            type: 'number',
-            minimum: -1000000000000,
-            maximum: 1000000000000,
-            description: 'Values below this shrink the pool.',
-          },
-          by: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            description: 'Nodes to remove.',
-          },
-        },
-      },
-      Name: {
+    },
+  },
+  Schedule: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['entries'],
+    description:
+      'Sizes by time. While no entry is active the smallest size of the bounds is wanted; of several active ones the largest size, and of equal ones the one listed first. Source: KEDA, cron scaler.',
+    properties: {
+      timeZone: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+        minLength: 1,
+        maxLength: 64,
+        default: 'UTC',
+        description: 'Time zone of all entries by its IANA name, such as `Europe/Berlin`.',
       },
-      NamespacedMetadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'namespace'],
-        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          namespace: {
-            $ref: '#/$defs/Name',
-            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
+      entries: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ScheduleEntry',
         },
+        minItems: 1,
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Times and the size wanted in each.',
       },
-      NodeCount: {
+    },
+  },
+  ScheduleEntry: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'start', 'end', 'size'],
+    description:
+      'A size from each time that `start` names until the next that `end` names. A time in the hour that daylight saving skips counts an hour later; of an hour that comes twice the first one counts.',
+    properties: {
+      name: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the entry.',
+      },
+      start: {
+        $ref: '#/$defs/CronExpression',
+        description: 'When it begins.',
+      },
+      end: {
+        $ref: '#/$defs/CronExpression',
+        description: 'When it ends.',
+      },
+      size: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Machines wanted; for pools of owner `bounded` the fewest.',
+      },
+      max: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Most machines, for pools of owner `bounded` alone.',
+        'x-default': 'size and headroom',
+      },
+    },
+  },
+  SecretKey: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['secretName', 'key'],
+    description: 'An entry of a Secret in the namespace of the cluster.',
+    properties: {
+      secretName: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Secret.',
+      },
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Key in the Secret.',
+      },
+    },
+  },
+  SecretKeyPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'An entry of a Secret in the namespace of the cluster.',
+    properties: {
+      secretName: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Secret.',
+      },
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Key in the Secret.',
+      },
+    },
+  },
+  SecretValue: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['secretName', 'key'],
+    description: 'A value of a chart that is in a Secret.',
+    properties: {
+      secretName: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Secret.',
+      },
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Key in the Secret.',
+      },
+      path: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 250,
+        description: 'Dotted path of the value, which is taken literally.',
+        'x-default': 'the entry is YAML and holds several values',
+      },
+    },
+  },
+  Silence: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['pool', 'direction', 'until', 'cause'],
+    description: 'A direction in which policies leave a pool alone.',
+    properties: {
+      pool: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool.',
+      },
+      direction: {
+        type: 'string',
+        enum: ['up', 'down'],
+        description: '`up`: the pool does not grow; `down`: it does not shrink.',
+      },
+      until: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When it ends by itself.',
+      },
+      cause: {
+        type: 'string',
+        enum: ['revert', 'edit', 'closed'],
+        description:
+          '`revert`: a decision was taken back; `edit`: the size was changed by hand; `closed`: a proposal was deleted unmerged.',
+      },
+      what: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: 'What was done and by whom, for people.',
+        'x-default': 'not known',
+      },
+      commit: {
+        type: 'string',
+        pattern: '^[0-9a-f]{40}$',
+        description: 'Commit that did it.',
+        'x-default': 'not known',
+      },
+      proposal: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Branch of the proposal that was closed.',
+        'x-default': 'none',
+      },
+    },
+  },
+  SilenceRule: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Time for which a revert, an edit of a size by hand or a deleted proposal silences policies.',
+    properties: {
+      seconds: {
         type: 'integer',
         minimum: 0,
+        maximum: 31536000,
+        default: 86400,
+        description: 'How long; 0 switches silences off (unit: seconds).',
+      },
+    },
+  },
+  Stabilization: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Growth goes to the smallest and shrinking to the largest size wished within the time, so that a short dip or peak moves nothing. Until a time was watched in full after a start, it holds its direction. Source: Kubernetes, HorizontalPodAutoscaler, stabilizationWindowSeconds.',
+    properties: {
+      upSeconds: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 3600,
+        default: 0,
+        description: 'Before growing (unit: seconds).',
+      },
+      downSeconds: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 3600,
+        default: 300,
+        description: 'Before shrinking (unit: seconds).',
+      },
+    },
+  },
+  StaticSource: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Values written in Git, and recorded series that `krake-infra run --replay` plays back.',
+    properties: {
+      values: {
+        type: 'object',
+        additionalProperties: {
+          type: 'number',
+        },
+        description: 'Metric to a value that is always fresh.',
+        'x-default': 'none',
+      },
+      series: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/RecordedSeries',
+        },
+        maxItems: 100,
+        'x-key': 'metric',
+        description: 'Recorded series, one sample a row.',
+        'x-default': 'none',
+      },
+    },
+  },
+  StepLimits: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'Most nodes that one change adds or removes.',
+    properties: {
+      up: {
+        type: 'integer',
+        minimum: 1,
         maximum: 1000,
-        description: 'A number of machines, 0 to 1000.',
+        default: 10,
+        description: 'Most nodes added at once.',
       },
-      PoolName: {
+      down: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        default: 1,
+        description: 'Most nodes removed at once.',
+      },
+    },
+  },
+  StorageClass: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'A StorageClass of Cinder volumes.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the StorageClass.',
+      },
+      volumeType: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 40,
-        description: 'A DNS label of at most 40 characters.',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Volume type of Cinder.',
+        'x-default': 'that of the cloud',
       },
-      PoolTarget: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['cluster', 'pool'],
-        description: "A pool of a cluster in the policy's namespace.",
-        properties: {
-          cluster: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the cluster.',
-            'x-ref': 'Cluster',
-          },
-          pool: {
-            $ref: '#/$defs/PoolName',
-            description: 'Name of the pool.',
-          },
-        },
+      availabilityZone: {
+        $ref: '#/$defs/ZoneName',
+        description: 'Availability zone of the volumes.',
+        'x-default': 'that of the machine',
       },
-      ScalingPolicySpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['target', 'bounds'],
-        description:
-          'The pool, one rule that says how many nodes are wanted (`targetPerNode`, `thresholds` or `schedule`), and how fast the size may move.',
-        properties: {
-          target: {
-            $ref: '#/$defs/PoolTarget',
-            description:
-              'The pool to scale; its owner is `policy`, or `bounded` where the cluster-autoscaler works inside the bounds.',
-          },
-          targetPerNode: {
-            $ref: '#/$defs/TargetPerNode',
-            description: 'Rule: nodes wanted = metric divided by the load one node carries.',
-            'x-default': 'another rule',
-          },
-          thresholds: {
-            $ref: '#/$defs/Thresholds',
-            description: 'Rule: some nodes more above one value, some fewer below another.',
-            'x-default': 'another rule',
-          },
-          schedule: {
-            $ref: '#/$defs/Schedule',
-            description: 'Rule: sizes by time of day, as the cron scaler of KEDA.',
-            'x-default': 'another rule',
-          },
-          bounds: {
-            $ref: '#/$defs/Bounds',
-            description: 'Sizes the policy may choose from.',
-          },
-          activation: {
-            type: 'number',
-            minimum: -1000000000000,
-            maximum: 1000000000000,
-            description:
-              'At or below this value of the metric there is no load at all, and the pool goes to the smallest size of its bounds, which may be 0. Not for a schedule. Source: KEDA, activation threshold.',
-            'x-default': 'no threshold',
-          },
-          headroom: {
-            $ref: '#/$defs/NodeCount',
-            description:
-              'For pools of owner `bounded`, how many machines the cluster-autoscaler may add to the size wanted.',
-            'x-default': 'up to the largest size of the bounds',
-          },
-          tolerance: {
-            type: 'number',
-            minimum: 0,
-            maximum: 1,
-            default: 0.1,
-            description: 'Dead band. No change while load per node is within this share of the target.',
-          },
-          coolDown: {
-            $ref: '#/$defs/CoolDown',
-            description: 'Time between two changes.',
-            'x-default': 'see CoolDown',
-          },
-          step: {
-            $ref: '#/$defs/StepLimits',
-            description: 'Most nodes in one change.',
-            'x-default': 'see StepLimits',
-          },
-          stabilization: {
-            $ref: '#/$defs/Stabilization',
-            description: 'Time over which earlier wishes count as well.',
-            'x-default': 'see Stabilization',
-          },
-          fallback: {
-            $ref: '#/$defs/Fallback',
-            description: 'What to do when the metric keeps failing. Not for a schedule.',
-            'x-default': 'the size stays',
-          },
-          pause: {
-            type: 'string',
-            enum: ['all', 'in', 'out'],
-            description:
-              'Stops this policy until the line is removed. `all`: no change; `in`: it does not shrink; `out`: it does not grow.',
-            'x-default': 'not paused',
-          },
-          force: {
-            $ref: '#/$defs/NodeCount',
-            description:
-              "Brings the pool to exactly this size, once and in one change, and holds it there until the line is removed. Inside the bounds; `pause` of the policy does not stop it. Shrinking needs the pool's `scaleDown` and settled machines.",
-            'x-default': 'the size follows the metric',
-          },
-        },
+      reclaimPolicy: {
+        type: 'string',
+        enum: ['Delete', 'Retain'],
+        description: 'What becomes of a volume without its claim.',
+        'x-default': 'Delete',
       },
-      Schedule: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['entries'],
-        description:
-          'Sizes by time. While no entry is active the smallest size of the bounds is wanted; of several active ones the largest size, and of equal ones the one listed first. Source: KEDA, cron scaler.',
-        properties: {
-          timeZone: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 64,
-            default: 'UTC',
-            description: 'Time zone of all entries by its IANA name, such as `Europe/Berlin`.',
-          },
-          entries: {
-            type: 'array',
-            items: {
-              $ref: '#/$defs/ScheduleEntry',
-            },
-            minItems: 1,
-            maxItems: 50,
-            'x-key': 'name',
-            description: 'Times and the size wanted in each.',
-          },
-        },
+      isDefault: {
+        type: 'boolean',
+        description: 'Whether claims without a class get this one.',
+        'x-default': 'no',
       },
-      ScheduleEntry: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'start', 'end', 'size'],
-        description:
-          'A size from each time that `start` names until the next that `end` names. A time in the hour that daylight saving skips counts an hour later; of an hour that comes twice the first one counts.',
-        properties: {
-          name: {
-            $ref: '#/$defs/PoolName',
-            description: 'Name of the entry.',
-          },
-          start: {
-            $ref: '#/$defs/CronExpression',
-            description: 'When it begins.',
-          },
-          end: {
-            $ref: '#/$defs/CronExpression',
-            description: 'When it ends.',
-          },
-          size: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Machines wanted; for pools of owner `bounded` the fewest.',
-          },
-          max: {
-            $ref: '#/$defs/NodeCount',
-            description: 'Most machines, for pools of owner `bounded` alone.',
-            'x-default': 'size and headroom',
-          },
-        },
+    },
+  },
+  Taint: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['key', 'effect'],
+    description: 'A Kubernetes node taint.',
+    properties: {
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Key of the taint.',
       },
-      Stabilization: {
-        type: 'object',
-        additionalProperties: false,
-        description:
-          'Growth goes to the smallest and shrinking to the largest size wished within the time, so that a short dip or peak moves nothing. Until a time was watched in full after a start, it holds its direction. Source: Kubernetes, HorizontalPodAutoscaler, stabilizationWindowSeconds.',
-        properties: {
-          upSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 3600,
-            default: 0,
-            description: 'Before growing (unit: seconds).',
-          },
-          downSeconds: {
-            type: 'integer',
-            minimum: 0,
-            maximum: 3600,
-            default: 300,
-            description: 'Before shrinking (unit: seconds).',
-          },
-        },
+      value: {
+        type: 'string',
+        maxLength: 63,
+        description: 'Value of the taint.',
+        'x-default': 'empty',
       },
-      StepLimits: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Most nodes that one change adds or removes.',
-        properties: {
-          up: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            default: 10,
-            description: 'Most nodes added at once.',
-          },
-          down: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            default: 1,
-            description: 'Most nodes removed at once.',
-          },
-        },
+      effect: {
+        type: 'string',
+        enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
+        description: 'What the taint does to pods that do not tolerate it.',
       },
-      TargetPerNode: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['metric', 'value'],
-        description: 'Target value per node.',
-        properties: {
-          metric: {
-            $ref: '#/$defs/Name',
-            description: 'Metric that measures the load of the whole pool.',
-            'x-ref': 'Metric',
-          },
-          value: {
-            type: 'number',
-            exclusiveMinimum: 0,
-            maximum: 1000000000000,
-            description: 'Load that one node should carry.',
-          },
-        },
+    },
+  },
+  TargetPerNode: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['metric', 'value'],
+    description: 'Target value per node.',
+    properties: {
+      metric: {
+        $ref: '#/$defs/Name',
+        description: 'Metric that measures the load of the whole pool.',
+        'x-ref': 'Metric',
       },
-      Thresholds: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['metric', 'up', 'down'],
-        description:
-          'Two limits with a gap between them, in which the size stays. The gap is the hysteresis: choose it wider than what one change of size does to the metric.',
-        properties: {
-          metric: {
-            $ref: '#/$defs/Name',
-            description: 'Metric to look at, such as the use of the processors.',
-            'x-ref': 'Metric',
-          },
-          up: {
-            $ref: '#/$defs/UpperThreshold',
-            description: 'When and by how much to grow.',
-          },
-          down: {
-            $ref: '#/$defs/LowerThreshold',
-            description: 'When and by how much to shrink.',
-          },
-        },
+      value: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        maximum: 1000000000000,
+        description: 'Load that one node should carry.',
       },
-      UpperThreshold: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['above', 'by'],
-        description: 'Growth above a value.',
-        properties: {
-          above: {
-            type: 'number',
-            minimum: -1000000000000,
-            maximum: 1000000000000,
-            description: 'Values above this grow the pool; higher than `down.below`.',
-          },
-          by: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 1000,
-            description: 'Nodes to add.',
-          },
-        },
+    },
+  },
+  Thresholds: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['metric', 'up', 'down'],
+    description:
+      'Two limits with a gap between them, in which the size stays. The gap is the hysteresis: choose it wider than what one change of size does to the metric.',
+    properties: {
+      metric: {
+        $ref: '#/$defs/Name',
+        description: 'Metric to look at, such as the use of the processors.',
+        'x-ref': 'Metric',
+      },
+      up: {
+        $ref: '#/$defs/UpperThreshold',
+        description: 'When and by how much to grow.',
+      },
+      down: {
+        $ref: '#/$defs/LowerThreshold',
+        description: 'When and by how much to shrink.',
+      },
+    },
+  },
+  Timestamp: {
+    type: 'string',
+    pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
+    description: 'UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.',
+  },
+  UpperThreshold: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['above', 'by'],
+    description: 'Growth above a value.',
+    properties: {
+      above: {
+        type: 'number',
+        minimum: -1000000000000,
+        maximum: 1000000000000,
+        description: 'Values above this grow the pool; higher than `down.below`.',
+      },
+      by: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        description: 'Nodes to add.',
       },
     },
   },
   Workload: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Workload',
     description:
       'A folder of plain manifests that runs on a cluster of its namespace. Its folder lies beside its file and is applied as it is; see docs/delivery.md.',
@@ -6616,2088 +5252,334 @@ export const SCHEMAS: Readonly<Record<KindName, object>> = {
         $ref: '#/$defs/WorkloadSpec',
       },
     },
-    $defs: {
-      Labels: {
-        type: 'object',
-        additionalProperties: {
-          type: 'string',
-          maxLength: 63,
-          pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
-        },
-        description: 'Kubernetes labels.',
+  },
+  WorkloadSpec: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path'],
+    description: 'What is applied, where, and as whom.',
+    properties: {
+      cluster: {
+        $ref: '#/$defs/Name',
+        description: 'Cluster of the same namespace that the manifests are applied to.',
+        'x-ref': 'Cluster',
+        'x-default': 'the workload is not bound and runs nowhere',
       },
-      Name: {
+      path: {
         type: 'string',
-        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-        maxLength: 63,
-        description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
+        maxLength: 500,
+        pattern: '^workloads(/[A-Za-z0-9_][A-Za-z0-9_.-]*){2,}/?$',
+        description:
+          'Folder of manifests from the root of the repository, below `workloads/<namespace>/`, such as `workloads/shop/web`.',
       },
-      NamespacedMetadata: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['name', 'namespace'],
-        description: 'Name, namespace and labels of an object that lives in a Kubernetes namespace.',
-        properties: {
-          name: {
-            $ref: '#/$defs/Name',
-            description: 'Name of the object; equals the file name without `.yaml`.',
-          },
-          namespace: {
-            $ref: '#/$defs/Name',
-            description: 'Kubernetes namespace on the management cluster; equals the name of the folder.',
-          },
-          labels: {
-            $ref: '#/$defs/Labels',
-            description: "Labels that policies, people and Krake's constraints select by.",
-            'x-default': 'no labels',
-          },
-        },
-      },
-      WorkloadSpec: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['path'],
-        description: 'What is applied, where, and as whom.',
-        properties: {
-          cluster: {
-            $ref: '#/$defs/Name',
-            description: 'Cluster of the same namespace that the manifests are applied to.',
-            'x-ref': 'Cluster',
-            'x-default': 'the workload is not bound and runs nowhere',
-          },
-          path: {
-            type: 'string',
-            maxLength: 500,
-            pattern: '^workloads(/[A-Za-z0-9_][A-Za-z0-9_.-]*){2,}/?$',
-            description:
-              'Folder of manifests from the root of the repository, below `workloads/<namespace>/`, such as `workloads/shop/web`.',
-          },
-          serviceAccountName: {
-            $ref: '#/$defs/Name',
-            description:
-              'ServiceAccount of the cluster, in its namespace of the same name as this one, whose rights the manifests are applied with.',
-            'x-default': 'named like the namespace',
-          },
-        },
+      serviceAccountName: {
+        $ref: '#/$defs/Name',
+        description:
+          'ServiceAccount of the cluster, in its namespace of the same name as this one, whose rights the manifests are applied with.',
+        'x-default': 'named like the namespace',
       },
     },
   },
-};
-
-export const CLUSTER_BODY_SCHEMA: object = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  $ref: '#/$defs/ClusterBody',
-  $defs: {
-    Addon: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'version'],
-      description:
-        'Something that runs on the cluster: exactly one of a Helm chart, a folder of manifests, or one of the known charts, whose values follow from the cluster. Delivered apart from the infrastructure; see docs/delivery.md.',
-      properties: {
-        name: {
-          $ref: '#/$defs/AddonName',
-          description: 'Name, and that of the Helm release.',
-        },
-        version: {
-          type: 'string',
-          pattern: '^[A-Za-z0-9][A-Za-z0-9._+-]*$',
-          maxLength: 100,
-          description: 'Version of the chart, exactly; of manifests the name of their folder.',
-        },
-        values: {
-          type: 'object',
-          description: 'Values of the chart; they win over those that follow from the cluster.',
-          'x-default': 'none',
-        },
-        helm: {
-          $ref: '#/$defs/HelmChart',
-          description: 'Any Helm chart.',
-          'x-default': 'none',
-        },
-        manifests: {
-          $ref: '#/$defs/AddonManifests',
-          description: 'A folder of plain manifests.',
-          'x-default': 'none',
-        },
-        cilium: {
-          $ref: '#/$defs/Cilium',
-          description: 'Network of the pods by Cilium.',
-          'x-default': 'none',
-        },
-        calico: {
-          $ref: '#/$defs/Calico',
-          description: 'Network of the pods by Calico, in VXLAN.',
-          'x-default': 'none',
-        },
-        cloudControllerManager: {
-          $ref: '#/$defs/CloudControllerManager',
-          description: "The cloud's controllers of nodes and load balancers.",
-          'x-default': 'none',
-        },
-        cinderCsi: {
-          $ref: '#/$defs/CinderCsi',
-          description: 'Volumes of Cinder; needs cloudControllerManager beside it.',
-          'x-default': 'none',
-        },
-        clusterAutoscaler: {
-          $ref: '#/$defs/ClusterAutoscaler',
-          description: 'The cluster-autoscaler of this cluster; it runs on the management cluster.',
-          'x-default': 'none',
-        },
-      },
-    },
-    AddonManifests: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['path'],
-      description: 'A folder of the fleet repository with a folder for each version.',
-      properties: {
-        path: {
-          type: 'string',
-          pattern: '^addons(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$',
-          maxLength: 500,
-          description:
-            'Folder from the root of the repository, such as `addons/metrics-server`; version `0.8.0` is in `addons/metrics-server/0.8.0`.',
-        },
-      },
-    },
-    AddonName: {
-      type: 'string',
-      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-      maxLength: 40,
-      description: 'A DNS label of at most 40 characters.',
-    },
-    ApiServer: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'The API server. A change replaces the control-plane machines one by one.',
-      properties: {
-        args: {
-          type: 'object',
-          additionalProperties: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 1024,
-          },
-          description: 'Further arguments without their dashes.',
-          'x-default': 'none',
-        },
-        logLevel: {
-          type: 'integer',
-          minimum: 0,
-          maximum: 10,
-          description: 'Verbosity of the log.',
-          'x-default': "kubeadm's",
-        },
-        admissionConfiguration: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 10240,
-          description: 'An AdmissionConfiguration as text.',
-          'x-default': 'none',
-        },
-        authenticationWebhook: {
-          $ref: '#/$defs/AuthWebhook',
-          description: 'Service that tells whose a token is, such as k8s-keystone-auth.',
-          'x-default': 'none',
-        },
-        authorizationWebhook: {
-          $ref: '#/$defs/AuthWebhook',
-          description: 'Service that is asked for permissions, after Node and before RBAC.',
-          'x-default': 'none',
-        },
-      },
-    },
-    AuthWebhook: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['url'],
-      description: 'A service that the API server asks. Source: Kubernetes, webhook token authentication.',
-      properties: {
-        url: {
-          type: 'string',
-          pattern: '^https://[^\\s]+$',
-          maxLength: 1000,
-          description: 'Address, such as `https://127.0.0.1:8443/webhook`.',
-        },
-        caCertificate: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 5000,
-          pattern: '-----BEGIN CERTIFICATE-----',
-          description: 'Certificate of its authority as PEM.',
-          'x-default': 'those that the operating system trusts',
-        },
-      },
-    },
-    Calico: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'Chart tigera-operator of https://docs.tigera.io/calico/charts. Ranges of the pods and the MTU follow from the cluster.',
-      properties: {
-        repository: {
-          type: 'string',
-          pattern: '^(https?|oci)://[^\\s@]+$',
-          maxLength: 1000,
-          description: 'Another repository with the chart.',
-          'x-default': 'https://docs.tigera.io/calico/charts',
-        },
-      },
-    },
-    Cidr: {
-      type: 'string',
-      pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
-      description: 'An IPv4 or IPv6 range such as `10.0.0.0/16`.',
-    },
-    Cilium: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'Chart cilium of https://helm.cilium.io/. Ranges of the pods and the MTU follow from the cluster.',
-      properties: {
-        repository: {
-          type: 'string',
-          pattern: '^(https?|oci)://[^\\s@]+$',
-          maxLength: 1000,
-          description: 'Another repository with the chart.',
-          'x-default': 'https://helm.cilium.io/',
-        },
-      },
-    },
-    CinderCsi: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'Chart openstack-cinder-csi of https://kubernetes.github.io/cloud-provider-openstack, with the cloud.conf of cloudControllerManager.',
-      properties: {
-        storageClasses: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/StorageClass',
-          },
-          maxItems: 20,
-          'x-key': 'name',
-          description: 'StorageClasses, instead of those of the chart.',
-          'x-default': 'csi-cinder-sc-delete and csi-cinder-sc-retain',
-        },
-        repository: {
-          type: 'string',
-          pattern: '^(https?|oci)://[^\\s@]+$',
-          maxLength: 1000,
-          description: 'Another repository with the chart.',
-          'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
-        },
-      },
-    },
-    CloudControllerManager: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['credentialsSecret'],
-      description:
-        'Chart openstack-cloud-controller-manager of https://kubernetes.github.io/cloud-provider-openstack. cloud.conf follows from cloud and cluster; it is Secret `kube-system/cloud-config` on the cluster.',
-      properties: {
-        credentialsSecret: {
-          $ref: '#/$defs/Name',
-          description:
-            "Secret in the cluster's namespace with keys `auth-url`, `application-credential-id` and `application-credential-secret`.",
-        },
-        repository: {
-          type: 'string',
-          pattern: '^(https?|oci)://[^\\s@]+$',
-          maxLength: 1000,
-          description: 'Another repository with the chart.',
-          'x-default': 'https://kubernetes.github.io/cloud-provider-openstack',
-        },
-      },
-    },
-    ClusterAutoscaler: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'Chart cluster-autoscaler of https://kubernetes.github.io/autoscaler; pools with owner autoscaler or bounded are its node groups.',
-      properties: {
-        repository: {
-          type: 'string',
-          pattern: '^(https?|oci)://[^\\s@]+$',
-          maxLength: 1000,
-          description: 'Another repository with the chart.',
-          'x-default': 'https://kubernetes.github.io/autoscaler',
-        },
-      },
-    },
-    ClusterBody: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['kubernetesVersion', 'controlPlane'],
-      description: 'What a cluster is made of.',
-      'x-provider-block': 'cluster',
-      properties: {
-        kubernetesVersion: {
-          type: 'string',
-          pattern: '^v\\d+\\.\\d+\\.\\d+$',
-          description:
-            'Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.',
-        },
-        network: {
-          $ref: '#/$defs/ClusterNetwork',
-          description: 'Address ranges inside the cluster.',
-          'x-default': 'see ClusterNetwork',
-        },
-        controlPlane: {
-          $ref: '#/$defs/ControlPlane',
-          description: 'The machines that run the Kubernetes API and etcd.',
-        },
-        nodes: {
-          $ref: '#/$defs/NodeSettings',
-          description: 'Operating system of every machine.',
-          'x-default': 'see NodeSettings',
-        },
-        pools: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/MachinePool',
-          },
-          maxItems: 50,
-          'x-key': 'name',
-          description: 'Groups of equal worker machines.',
-          'x-default': 'no worker machines',
-        },
-        addons: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/Addon',
-          },
-          maxItems: 50,
-          'x-key': 'name',
-          description: 'What runs on the cluster besides workloads, such as its network.',
-          'x-default': 'none',
-        },
-        openstack: {
-          $ref: '#/$defs/OpenStackCluster',
-          description: 'Settings of provider openstack.',
-          'x-default': 'none',
-        },
-      },
-    },
-    ClusterNetwork: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'Address ranges inside the cluster. Source: Cluster API, Cluster.spec.clusterNetwork.',
-      properties: {
-        podCidrs: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/Cidr',
-          },
-          minItems: 1,
-          maxItems: 2,
-          default: ['10.244.0.0/16'],
-          description: 'Ranges for pods, at most one per address family. Fixed once the cluster exists.',
-        },
-        serviceCidrs: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/Cidr',
-          },
-          minItems: 1,
-          maxItems: 2,
-          default: ['10.96.0.0/12'],
-          description: 'Ranges for services, at most one per address family. Fixed once the cluster exists.',
-        },
-        serviceDomain: {
-          type: 'string',
-          maxLength: 253,
-          pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
-          default: 'cluster.local',
-          description: 'DNS domain of services. Fixed once the cluster exists.',
-        },
-        apiServerPort: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 65535,
-          default: 6443,
-          description: 'TCP port of the Kubernetes API. Fixed once the cluster exists.',
-        },
-      },
-    },
-    ControlPlane: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['machine'],
-      description: 'The machines that run the Kubernetes API and etcd. Source: Cluster API, KubeadmControlPlane.',
-      properties: {
-        replicas: {
-          type: 'integer',
-          enum: [1, 3, 5, 7],
-          default: 3,
-          description:
-            'Number of control-plane machines; etcd runs on them, so the number is odd. Source: Cluster API webhook of KubeadmControlPlane.',
-        },
-        machine: {
-          $ref: '#/$defs/Machine',
-          description: 'What the machines are.',
-        },
-        maxSurge: {
-          type: 'integer',
-          enum: [0, 1],
-          default: 1,
-          description: 'Extra machines while rolling; 0 needs at least 3 replicas.',
-        },
-        certificateRenewalDays: {
-          type: 'integer',
-          minimum: 7,
-          maximum: 365,
-          default: 90,
-          description: 'Roll the control plane this many days before its certificates expire (unit: days).',
-        },
-        certSans: {
-          type: 'array',
-          items: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 253,
-          },
-          maxItems: 100,
-          description: "Further names and addresses in the API server's certificate.",
-          'x-default': 'none',
-        },
-        apiServer: {
-          $ref: '#/$defs/ApiServer',
-          description: 'The API server.',
-          'x-default': 'see ApiServer',
-        },
-        oidc: {
-          $ref: '#/$defs/Oidc',
-          description: 'Logging in by OpenID Connect.',
-          'x-default': 'none',
-        },
-        etcd: {
-          $ref: '#/$defs/Etcd',
-          description: 'The etcd of the control plane.',
-          'x-default': 'see Etcd',
-        },
-        secretsEncryption: {
-          $ref: '#/$defs/SecretKey',
-          description:
-            'Secret with an EncryptionConfiguration, by which the API server encrypts what it keeps in etcd.',
-          'x-default': 'not encrypted',
-        },
-        kubeadm: {
-          type: 'object',
-          description:
-            'Further fields of `kubeadmConfigSpec` as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it.',
-          'x-default': 'none',
-        },
-        healthCheck: {
-          $ref: '#/$defs/HealthCheck',
-          description: 'When a machine counts as unhealthy and is replaced.',
-          'x-default': 'see HealthCheck',
-        },
-        timeouts: {
-          $ref: '#/$defs/DeletionTimeouts',
-          description: 'Limits for removing a machine.',
-          'x-default': 'see DeletionTimeouts',
-        },
-      },
-    },
-    DeletionTimeouts: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'Limits for removing one machine; without them a blocked drain waits for ever. Source: Cluster API, Machine.spec.deletion.',
-      properties: {
-        drainSeconds: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 86400,
-          default: 600,
-          description: 'Limit for evicting pods (unit: seconds).',
-        },
-        volumeDetachSeconds: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 86400,
-          default: 600,
-          description: 'Limit for detaching volumes (unit: seconds).',
-        },
-        deletionSeconds: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 86400,
-          default: 300,
-          description: 'Limit for removing the node object (unit: seconds).',
-        },
-      },
-    },
-    Etcd: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'The etcd of the control plane. Source: Cluster API, KubeadmControlPlane.',
-      properties: {
-        args: {
-          type: 'object',
-          additionalProperties: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 1024,
-          },
-          description: 'Arguments without their dashes.',
-          'x-default': 'none',
-        },
-        device: {
-          type: 'string',
-          pattern: '^/dev/[A-Za-z0-9/_.-]+$',
-          maxLength: 253,
-          description:
-            "Device of a disk for etcd alone, such as `/dev/vdb`; it is formatted when it is empty. The provider's block adds the disk.",
-          'x-default': 'the root disk',
-        },
-        dataDir: {
-          type: 'string',
-          pattern: '^(/[A-Za-z0-9_.-]+){3,}$',
-          maxLength: 253,
-          description: 'Folder of the data. With a device its parent is where that is mounted.',
-          'x-default': '/var/lib/etcd, with a device /var/lib/etcddisk/etcd',
-        },
-      },
-    },
-    HealthCheck: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'When a machine is unhealthy and replaced. Source: Cluster API, MachineHealthCheck.',
-      properties: {
-        enabled: {
-          type: 'boolean',
-          default: true,
-          description: 'Whether unhealthy machines are replaced.',
-        },
-        unhealthySeconds: {
-          type: 'integer',
-          minimum: 60,
-          maximum: 86400,
-          default: 300,
-          description: 'Time a node may be not ready or unknown (unit: seconds).',
-        },
-        nodeStartupSeconds: {
-          type: 'integer',
-          minimum: 30,
-          maximum: 86400,
-          default: 1800,
-          description: 'Time from a machine to its node; long enough for slow images and volumes (unit: seconds).',
-        },
-        maxUnhealthy: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 1000,
-          default: 2,
-          description:
-            'Replace only while at most this many machines of the pool are unhealthy; more look like a broken network, where replacing makes it worse. An absolute number, because a percentage rounds to zero in pools of one or two. Control planes use 1 at most.',
-        },
-      },
-    },
-    HelmChart: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['repository', 'chart', 'targetNamespace'],
-      description: 'A chart of a repository. Source: Flux, HelmRelease.',
-      properties: {
-        repository: {
-          type: 'string',
-          pattern: '^(https?|oci)://[^\\s@]+$',
-          maxLength: 1000,
-          description:
-            'Address of the repository, without credentials; `oci://` for a registry, up to the folder of the chart.',
-        },
-        chart: {
-          type: 'string',
-          pattern: '^[a-z0-9][a-z0-9._-]*$',
-          maxLength: 250,
-          description: 'Name of the chart.',
-        },
-        targetNamespace: {
-          $ref: '#/$defs/Name',
-          description: 'Namespace of the cluster that the chart is installed in; made when it is missing.',
-        },
-        secretValues: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/SecretValue',
-          },
-          maxItems: 50,
-          description: "Values that are in Secrets of the cluster's namespace on the management cluster.",
-          'x-default': 'none',
-        },
-      },
-    },
-    InMemoryMachine: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'How long the parts of a machine take to start, one after the other. A change replaces the machines. Source: Cluster API, DevMachineTemplate, backend inMemory.',
-      properties: {
-        vm: {
-          $ref: '#/$defs/InMemoryStartup',
-          description: 'From creation of the virtual machine to power-on.',
-          'x-default': "the cloud's",
-        },
-        node: {
-          $ref: '#/$defs/InMemoryStartup',
-          description: 'From power-on to a ready node.',
-          'x-default': "the cloud's",
-        },
-        apiServer: {
-          $ref: '#/$defs/InMemoryStartup',
-          description: 'From the node to a ready API server; on control-plane machines.',
-          'x-default': "the cloud's",
-        },
-        etcd: {
-          $ref: '#/$defs/InMemoryStartup',
-          description: 'From the node to a ready etcd member; on control-plane machines.',
-          'x-default': "the cloud's",
-        },
-      },
-    },
-    InMemoryStartup: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'Duration of a start.',
-      properties: {
-        startupSeconds: {
-          type: 'integer',
-          minimum: 0,
-          maximum: 86400,
-          default: 0,
-          description: 'Shortest duration (unit: seconds).',
-        },
-        startupJitter: {
-          type: 'number',
-          minimum: 0,
-          maximum: 10,
-          default: 0,
-          description: 'Random addition, at most this multiple of startupSeconds (unit: fraction).',
-        },
-      },
-    },
-    Labels: {
-      type: 'object',
-      additionalProperties: {
+  YaookCaBundle: {
+    type: 'object',
+    additionalProperties: false,
+    description: "Authority of Keystone's certificate; exactly one of the four.",
+    minProperties: 1,
+    maxProperties: 1,
+    properties: {
+      inline: {
         type: 'string',
+        minLength: 1,
+        maxLength: 10240,
+        pattern: '-----BEGIN CERTIFICATE-----',
+        description: 'Certificates as PEM.',
+        'x-default': 'none',
+      },
+      configMap: {
+        $ref: '#/$defs/YaookKey',
+        description: 'ConfigMap in the namespace of Yaook that the certificates are discovered in.',
+        'x-default': 'none',
+      },
+      secret: {
+        $ref: '#/$defs/YaookKey',
+        description:
+          'Secret in the namespace of Yaook that the certificates are discovered in, such as that of another issuer.',
+        'x-default': 'none',
+      },
+      system: {
+        type: 'boolean',
+        const: true,
+        description: 'The certificate is of an authority that every operating system trusts.',
+        'x-default': 'none',
+      },
+    },
+  },
+  YaookCloud: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['keystone', 'externalNetwork'],
+    description:
+      'An OpenStack that Yaook operators run. Clusters and machines on it have the block `openstack`, so that templates serve both kinds of clouds. What is not stated here comes from `discovered`.',
+    properties: {
+      keystone: {
+        $ref: '#/$defs/YaookKeystone',
+        description: 'Keystone of the cloud.',
+      },
+      externalNetwork: {
+        $ref: '#/$defs/OpenStackReference',
+        description: 'Network with floating addresses.',
+      },
+      credentials: {
+        $ref: '#/$defs/YaookCredentials',
+        description: 'Reference to the credentials.',
+        'x-default': 'see YaookCredentials',
+      },
+      region: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Region; fixed once a cluster exists.',
+        'x-default': 'the discovered one; there has to be one',
+      },
+      caBundle: {
+        $ref: '#/$defs/YaookCaBundle',
+        description: "Authority of Keystone's certificate; machines trust it. A change replaces the machines.",
+        'x-default': 'the discovered one; there has to be one unless insecure',
+      },
+      insecure: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether certificates of the cloud are not checked by add-ons; for trials.',
+      },
+      mtu: {
+        type: 'integer',
+        minimum: 576,
+        maximum: 9216,
+        description: 'Largest packet in networks that are made for clusters (unit: bytes).',
+        'x-default': 'the discovered one, else 1450',
+      },
+      availabilityZones: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ZoneName',
+        },
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        description:
+          'Availability zones of Nova. Control-plane machines are spread over several; with a single one they are made without a zone.',
+        'x-default': 'the discovered ones; several of these are left to CAPO',
+      },
+      loadBalancer: {
+        type: 'string',
+        enum: ['ovn', 'amphora', 'none'],
+        description:
+          'Octavia driver of load balancers; `none`: no Octavia, so that only a single control-plane machine is possible.',
+        'x-default': 'ovn, or what was discovered in its place',
+      },
+      nodePortCidrs: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Cidr',
+        },
+        maxItems: 20,
+        uniqueItems: true,
+        description:
+          'Ranges that may reach node ports 30000 to 32767 of workers. Load balancers of ovn keep the address of the client, so that Services of type LoadBalancer need it; `0.0.0.0/0` opens them to everyone.',
+        'x-default': 'none',
+      },
+      configDrive: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether machines that do not say get their data from a config drive. A change replaces them.',
+      },
+      topology: {
+        type: 'string',
+        enum: ['remote', 'coLocated'],
+        default: 'remote',
+        description:
+          '`coLocated`: Cluster API runs on the cluster that Yaook runs on, and reaches Keystone inside it. Decides which endpoint is discovered.',
+      },
+      namespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of Yaook on its cluster; where facts are discovered.',
+        default: 'yaook',
+      },
+      discovered: {
+        $ref: '#/$defs/YaookDiscovered',
+        description: 'What `krake-infra cloud discover` found.',
+        'x-default': 'nothing was discovered',
+      },
+    },
+  },
+  YaookCredentials: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Where the application credential of the project is; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.',
+    properties: {
+      mode: {
+        type: 'string',
+        enum: ['secretRef', 'clusterIdentity'],
+        default: 'secretRef',
+        description:
+          "`secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
+      },
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Secret or OpenStackClusterIdentity.',
+        default: 'cloud-credentials',
+      },
+      cloudName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Entry in the `clouds.yaml` of the Secret; it chooses the project.',
+        default: 'openstack',
+      },
+      clusterIdentity: {
+        $ref: '#/$defs/OpenStackClusterIdentity',
+        description: 'Renders the OpenStackClusterIdentity, for mode clusterIdentity.',
+        'x-default': 'the OpenStackClusterIdentity exists already',
+      },
+    },
+  },
+  YaookDiscovered: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'What the objects of Yaook say of the cloud. Written by `krake-infra cloud discover`; what is not here is not known.',
+    properties: {
+      region: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        description: 'Region. Source: KeystoneDeployment, spec.region.name.',
+        'x-default': 'not known',
+      },
+      authUrl: {
+        type: 'string',
+        pattern: '^https?://[^\\s]+$',
+        maxLength: 1000,
+        description: 'Address of Keystone for `clouds.yaml`, public or inside the cluster as topology says.',
+        'x-default': 'not known',
+      },
+      release: {
+        type: 'string',
+        minLength: 1,
         maxLength: 63,
-        pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
+        description: 'Release of OpenStack, for people. Source: KeystoneDeployment, spec.targetRelease.',
+        'x-default': 'not known',
       },
-      description: 'Kubernetes labels.',
-    },
-    Machine: {
-      type: 'object',
-      additionalProperties: false,
-      description: "The machines of a pool or control plane; the block named like the cloud's provider describes them.",
-      'x-provider-block': 'machine',
-      properties: {
-        inmemory: {
-          $ref: '#/$defs/InMemoryMachine',
-          description: 'Settings of provider inmemory.',
-          'x-default': 'none',
-        },
-        openstack: {
-          $ref: '#/$defs/OpenStackMachine',
-          description: 'Settings of provider openstack.',
-          'x-default': 'none',
-        },
+      caBundle: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 10240,
+        pattern: '-----BEGIN CERTIFICATE-----',
+        description: 'Certificates of the authority as PEM.',
+        'x-default': 'not known',
       },
-    },
-    MachinePool: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'machine'],
-      description:
-        'A group of equal worker machines, one MachineDeployment for each zone. The owner says who decides on the size, and with it which of `replicas`, `min` and `max` are given.',
-      properties: {
-        name: {
-          $ref: '#/$defs/PoolName',
-          description: 'Name of the pool; the MachineDeployment is named after cluster and pool.',
-        },
-        owner: {
-          type: 'string',
-          enum: ['git', 'policy', 'autoscaler', 'bounded'],
-          default: 'git',
-          description:
-            'Who owns the size. `git`: people, by `replicas`. `policy`: ScalingPolicies move `replicas`. `autoscaler`: the cluster-autoscaler moves inside `min` and `max`. `bounded`: as autoscaler, and policies move the bounds.',
-        },
-        replicas: {
-          $ref: '#/$defs/NodeCount',
-          description: 'Number of machines, for owners git and policy without zones.',
-          'x-default': 'none',
-        },
-        min: {
-          $ref: '#/$defs/NodeCount',
-          description: 'Fewest machines, for owners autoscaler and bounded without zones.',
-          'x-default': 'none',
-        },
-        max: {
-          $ref: '#/$defs/NodeCount',
-          description: 'Most machines, for owners autoscaler and bounded without zones.',
-          'x-default': 'none',
-        },
-        zones: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/Zone',
-          },
-          minItems: 1,
-          maxItems: 20,
-          'x-key': 'name',
-          description: 'Availability zones with a size each. Without zones the provider places the machines.',
-          'x-default': 'one MachineDeployment without a zone',
-        },
-        kubernetesVersion: {
-          type: 'string',
-          pattern: '^v\\d+\\.\\d+\\.\\d+$',
-          description: 'Version of this pool when it lags behind the control plane, by at most three minors.',
-          'x-default': "the cluster's version",
-        },
-        machine: {
-          $ref: '#/$defs/Machine',
-          description: 'What the machines are.',
-        },
-        nodeLabels: {
-          $ref: '#/$defs/Labels',
-          description: 'Labels of the nodes, set by the kubelet when it registers. A change replaces the machines.',
-          'x-default': 'none',
-        },
-        taints: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/Taint',
-          },
-          maxItems: 50,
-          description: 'Taints of the nodes, set by the kubelet when it registers. A change replaces the machines.',
-          'x-default': 'none',
-        },
-        kubeadm: {
-          type: 'object',
-          description:
-            'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
-          'x-default': 'none',
-        },
-        maxSurge: {
-          type: 'integer',
-          minimum: 0,
-          maximum: 100,
-          default: 1,
-          description: 'Extra machines while rolling.',
-        },
-        maxUnavailable: {
-          type: 'integer',
-          minimum: 0,
-          maximum: 100,
-          default: 0,
-          description: 'Machines that may be missing while rolling; not 0 when maxSurge is 0.',
-        },
-        deletionOrder: {
-          type: 'string',
-          enum: ['Random', 'Newest', 'Oldest'],
-          description: 'Machines that go first when the pool shrinks.',
-          'x-default': 'Random',
-        },
-        healthCheck: {
-          $ref: '#/$defs/HealthCheck',
-          description: 'When a machine counts as unhealthy and is replaced.',
-          'x-default': 'see HealthCheck',
-        },
-        timeouts: {
-          $ref: '#/$defs/DeletionTimeouts',
-          description: 'Limits for removing a machine.',
-          'x-default': 'see DeletionTimeouts',
-        },
-        scaleDown: {
-          $ref: '#/$defs/ScaleDown',
-          description: 'Permission for policies to shrink this pool.',
-          'x-default': 'policies never shrink it',
-        },
-        combine: {
-          type: 'string',
-          enum: ['largest', 'smallest'],
-          description:
-            'Allows several ScalingPolicies on this pool and says whose wish counts: the `largest` size, or the `smallest`, where each policy caps the others.',
-          'x-default': 'one policy alone may move the pool',
-        },
+      mtu: {
+        type: 'integer',
+        minimum: 576,
+        maximum: 9216,
+        description: 'Largest packet in networks of projects (unit: bytes). Source: NeutronDeployment.',
+        'x-default': 'not known',
       },
-    },
-    Name: {
-      type: 'string',
-      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-      maxLength: 63,
-      description: 'A DNS label as Kubernetes defines it, lower case, at most 63 characters.',
-    },
-    NodeCount: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 1000,
-      description: 'A number of machines, 0 to 1000.',
-    },
-    NodeSettings: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'Operating system of every machine of a cluster. A change replaces all of them.',
-      properties: {
-        format: {
-          type: 'string',
-          enum: ['cloud-config', 'ignition'],
-          description:
-            "What the images start with: `cloud-config` for Ubuntu and others with cloud-init, `ignition` for Flatcar, which needs Cluster API's feature gate KubeadmBootstrapFormatIgnition.",
-          'x-default': 'cloud-config',
-        },
-        registryMirrors: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/RegistryMirror',
-          },
-          maxItems: 50,
-          description:
-            'Registries that containerd reaches by others. The image sets its `config_path` to /etc/containerd/certs.d.',
-          'x-default': 'none',
-        },
-        registryAuth: {
-          $ref: '#/$defs/SecretKey',
-          description:
-            "Secret with containerd's configuration of credentials, written to /etc/containerd/conf.d/auth.toml, which the image imports.",
-          'x-default': 'none',
-        },
-        trustedCas: {
-          type: 'object',
-          additionalProperties: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 10240,
-            pattern: '-----BEGIN CERTIFICATE-----',
-          },
-          description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
-          'x-default': 'none',
-        },
-        packages: {
-          type: 'array',
-          items: {
-            type: 'string',
-            pattern: '^[a-z0-9][a-z0-9+.=:~-]*$',
-            maxLength: 100,
-          },
-          maxItems: 100,
-          uniqueItems: true,
-          description: 'Packages that apt installs before the node joins; not with ignition.',
-          'x-default': 'none',
-        },
-      },
-    },
-    Oidc: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['issuerUrl', 'clientId'],
-      description: 'Logging in by OpenID Connect. Source: Kubernetes, flags `--oidc-...` of the API server.',
-      properties: {
-        issuerUrl: {
-          type: 'string',
-          pattern: '^https://[^\\s]+$',
-          maxLength: 1000,
-          description: 'Issuer.',
-        },
-        clientId: {
+      loadBalancerProviders: {
+        type: 'array',
+        items: {
           type: 'string',
           minLength: 1,
-          maxLength: 500,
-          description: 'Client.',
+          maxLength: 63,
         },
-        usernameClaim: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Claim with the name of the user.',
-          'x-default': 'sub',
-        },
-        usernamePrefix: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Beginning of user names; `-` for none.',
-          'x-default': 'the issuer',
-        },
-        groupsClaim: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Claim with the groups.',
-          'x-default': 'none',
-        },
-        groupsPrefix: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Beginning of group names.',
-          'x-default': 'none',
-        },
-        signingAlgs: {
-          type: 'array',
-          items: {
-            type: 'string',
-            enum: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512'],
-          },
-          maxItems: 9,
-          uniqueItems: true,
-          description: 'Algorithms that tokens may be signed with.',
-          'x-default': 'RS256',
-        },
+        maxItems: 20,
+        uniqueItems: true,
+        description: 'Drivers that Octavia has; empty without Octavia. Source: OctaviaDeployment, api_settings.',
+        'x-default': 'not known',
       },
-    },
-    OpenStackAddressPair: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['ipAddress'],
-      description: 'Addresses that a port may use besides its own.',
-      properties: {
-        ipAddress: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F:.]+(/\\d{1,3})?$',
-          description: 'Address or range.',
-        },
-        macAddress: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
-          description: 'MAC address.',
-          'x-default': 'that of the port',
-        },
-      },
-    },
-    OpenStackAddressRange: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['start', 'end'],
-      description: 'First and last address of a range.',
-      properties: {
-        start: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F:.]+$',
-          description: 'First address.',
-        },
-        end: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F:.]+$',
-          description: 'Last address.',
-        },
-      },
-    },
-    OpenStackApiServer: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'How the Kubernetes API is reached.',
-      properties: {
-        loadBalancer: {
-          type: 'boolean',
-          default: true,
-          description:
-            'Whether an Octavia load balancer stands before the control plane; without one only a single control-plane machine is possible.',
-        },
-        loadBalancerProvider: {
-          type: 'string',
-          enum: ['amphora', 'ovn'],
-          description: 'Octavia driver.',
-          'x-default': "the cloud's",
-        },
-        allowedCidrs: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/Cidr',
-          },
-          maxItems: 50,
-          uniqueItems: true,
-          description: 'Ranges that may reach the API, the management cluster included; not with ovn.',
-          'x-default': 'everywhere',
-        },
-        floatingIpEnabled: {
-          type: 'boolean',
-          default: true,
-          description:
-            'Whether the API has a floating address; without one the management cluster must share the network of the nodes.',
-        },
-        floatingIp: {
-          type: 'string',
-          pattern: '^[0-9.]+$',
-          description: 'A floating address that exists already.',
-          'x-default': 'a new one',
-        },
-        fixedIp: {
-          type: 'string',
-          pattern: '^[0-9.]+$',
-          description: 'Address inside the network.',
-          'x-default': 'any',
-        },
-        loadBalancerOptions: {
-          $ref: '#/$defs/OpenStackLoadBalancer',
-          description: 'Details of the load balancer.',
-          'x-default': "Octavia's own",
-        },
-      },
-    },
-    OpenStackBastion: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['machine'],
-      description: 'A machine for logging in. Source: CAPO, OpenStackCluster.spec.bastion.',
-      properties: {
-        enabled: {
-          type: 'boolean',
-          default: true,
-          description: 'Whether it exists.',
-        },
-        machine: {
-          $ref: '#/$defs/OpenStackMachine',
-          description: 'What it is; any image will do.',
-        },
-        availabilityZone: {
+      availabilityZones: {
+        type: 'array',
+        items: {
           $ref: '#/$defs/ZoneName',
-          description: 'Availability zone.',
-          'x-default': 'any',
         },
-        floatingIp: {
-          type: 'string',
-          pattern: '^[0-9.]+$',
-          description: 'A floating address that exists already.',
-          'x-default': 'a new one',
-        },
+        maxItems: 20,
+        uniqueItems: true,
+        description:
+          'Availability zones. Source: CinderDeployment, backend_availability_zone; they are named like those of Nova.',
+        'x-default': 'not known',
       },
     },
-    OpenStackBlockDevice: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'sizeGib'],
-      description: 'A disk besides the root disk. Source: CAPO, additionalBlockDevices.',
-      properties: {
-        name: {
-          type: 'string',
-          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-          maxLength: 63,
-          description: 'Name of the disk; not `root`.',
-        },
-        sizeGib: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 16384,
-          description: 'Size (unit: GiB).',
-        },
-        storage: {
-          type: 'string',
-          enum: ['volume', 'local'],
-          description: '`volume`: a Cinder volume. `local`: a disk of the hypervisor.',
-          'x-default': 'volume',
-        },
-        type: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Volume type.',
-          'x-default': 'that of the cloud',
-        },
-        availabilityZone: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 63,
-          description: 'Zone of the volume; `machine` follows the zone of the machine.',
-          'x-default': 'that of the cloud',
-        },
+  },
+  YaookKey: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'key'],
+    description: 'One entry of a ConfigMap or Secret.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the object.',
+      },
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        pattern: '^[-._a-zA-Z0-9]+$',
+        description: 'Key in it, such as `ca.crt`.',
       },
     },
-    OpenStackCluster: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'Network, API endpoint and security groups of one cluster. Most of it is fixed once the cluster exists.',
-      properties: {
-        network: {
-          $ref: '#/$defs/OpenStackNetwork',
-          description: 'Network of the machines.',
-          'x-default': 'a managed network with 10.6.0.0/24',
-        },
-        externalNetwork: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Network with floating addresses.',
-          'x-default': "the cloud's",
-        },
-        apiServer: {
-          $ref: '#/$defs/OpenStackApiServer',
-          description: 'How the Kubernetes API is reached.',
-          'x-default': 'see OpenStackApiServer',
-        },
-        securityGroups: {
-          $ref: '#/$defs/OpenStackSecurityGroups',
-          description: 'Security groups that CAPO manages.',
-          'x-default': 'see OpenStackSecurityGroups',
-        },
-        portSecurityEnabled: {
-          type: 'boolean',
-          default: true,
-          description:
-            'Whether ports in a managed network have port security; without it they have no security groups either.',
-        },
-        externalNetworkEnabled: {
-          type: 'boolean',
-          default: true,
-          description:
-            'Whether there is a network with floating addresses at all; without it neither API nor bastion has one.',
-        },
-        bastion: {
-          $ref: '#/$defs/OpenStackBastion',
-          description:
-            'A machine for logging in to the others. To change or remove it, set its `enabled` to false and wait until it is gone.',
-          'x-default': 'none',
-        },
-        controlPlaneOmitZone: {
-          type: 'boolean',
-          default: false,
-          description:
-            'Whether the control-plane machines are made without an availability zone, so that Nova chooses.',
-        },
-        controlPlaneZones: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/ZoneName',
-          },
-          minItems: 1,
-          maxItems: 20,
-          uniqueItems: true,
-          description: 'Availability zones over which control-plane machines are spread.',
-          'x-default': 'the provider places them',
-        },
-        tags: {
-          type: 'array',
-          items: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 60,
-          },
-          maxItems: 50,
-          uniqueItems: true,
-          description: 'Tags on every OpenStack resource of the cluster.',
-          'x-default': 'none',
-        },
+  },
+  YaookKeystone: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'The object of Yaook that stands for Keystone.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the object.',
+      },
+      kind: {
+        type: 'string',
+        enum: ['KeystoneDeployment', 'ExternalKeystoneDeployment'],
+        default: 'KeystoneDeployment',
+        description: 'Kind of the object; of an ExternalKeystoneDeployment neither region nor endpoint is discovered.',
       },
     },
-    OpenStackExistingNetwork: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['network'],
-      description: 'A network that exists already.',
-      properties: {
-        network: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'The network.',
-        },
-        subnets: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackReference',
-          },
-          maxItems: 2,
-          description: 'Subnets of the network to use.',
-          'x-default': 'all of them',
-        },
-        primarySubnet: {
-          $ref: '#/$defs/OpenStackReference',
-          description:
-            'Subnet of the first addresses and of the load balancer, when there are several; from CAPO 0.15 on.',
-          'x-default': 'the first subnet',
-        },
+  },
+  Zone: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name'],
+    description: 'One availability zone of a pool and its size.',
+    properties: {
+      name: {
+        $ref: '#/$defs/ZoneName',
+        description: 'Availability zone as the cloud names it.',
+      },
+      replicas: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Number of machines in this zone, for owners git and policy.',
+        'x-default': 'none',
+      },
+      min: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
+        'x-default': 'none',
+      },
+      max: {
+        $ref: '#/$defs/NodeCount',
+        description: 'Most machines in this zone, for owners autoscaler and bounded.',
+        'x-default': 'none',
       },
     },
-    OpenStackFixedIp: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['subnet'],
-      description: 'Subnet and address of a port.',
-      properties: {
-        subnet: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Subnet.',
-        },
-        ipAddress: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F:.]+$',
-          description: 'The address.',
-          'x-default': 'any of the subnet',
-        },
-      },
-    },
-    OpenStackFlavor: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'A Nova flavor; exactly one of the two.',
-      minProperties: 1,
-      maxProperties: 1,
-      properties: {
-        id: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Id of the flavor, any text.',
-          'x-default': 'none',
-        },
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Name of the flavor.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackImage: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'A Glance image; exactly one of the three.',
-      minProperties: 1,
-      maxProperties: 1,
-      properties: {
-        id: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F-]{32,36}$',
-          description: 'UUID of the image.',
-          'x-default': 'none',
-        },
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Name of the image.',
-          'x-default': 'none',
-        },
-        imageRef: {
-          $ref: '#/$defs/Name',
-          description: 'Image object of the OpenStack Resource Controller in the same namespace.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackLoadBalancer: {
-      type: 'object',
-      additionalProperties: false,
-      description:
-        'Details of the load balancer of the API. Flavor and zone are not for ovn. Source: CAPO, apiServerLoadBalancer.',
-      properties: {
-        flavor: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Octavia flavor by name or id.',
-          'x-default': 'that of the cloud',
-        },
-        availabilityZone: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Availability zone of Octavia.',
-          'x-default': 'that of the cloud',
-        },
-        network: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Network of its address.',
-          'x-default': 'that of the nodes',
-        },
-        subnets: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackReference',
-          },
-          maxItems: 2,
-          description: 'Subnets of its address.',
-          'x-default': 'any of the network',
-        },
-        additionalPorts: {
-          type: 'array',
-          items: {
-            type: 'integer',
-            minimum: 1,
-            maximum: 65535,
-          },
-          maxItems: 20,
-          uniqueItems: true,
-          description: 'Further TCP ports that it hands on to the control plane.',
-          'x-default': 'none',
-        },
-        monitor: {
-          $ref: '#/$defs/OpenStackMonitor',
-          description: 'How it finds out whether a control-plane machine answers.',
-          'x-default': 'see OpenStackMonitor',
-        },
-      },
-    },
-    OpenStackMachine: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['flavor', 'image'],
-      description: 'What a machine is. A change replaces the machines. Source: CAPO, OpenStackMachineTemplate.',
-      properties: {
-        flavor: {
-          $ref: '#/$defs/OpenStackFlavor',
-          description: 'Flavor.',
-        },
-        image: {
-          $ref: '#/$defs/OpenStackImage',
-          description: 'Boot image with kubeadm and kubelet of the right version.',
-        },
-        sshKeyName: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Nova key pair for logging in.',
-          'x-default': 'none',
-        },
-        rootVolume: {
-          $ref: '#/$defs/OpenStackRootVolume',
-          description: 'Boot from a volume instead of the local disk.',
-          'x-default': 'local disk of the flavor',
-        },
-        serverGroup: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Existing server group for placement.',
-          'x-default': 'none',
-        },
-        securityGroups: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackReference',
-          },
-          maxItems: 20,
-          description: 'Existing security groups besides the managed ones.',
-          'x-default': 'none',
-        },
-        configDrive: {
-          type: 'boolean',
-          default: false,
-          description: 'Whether the machine gets its data from a config drive.',
-        },
-        metadata: {
-          type: 'object',
-          additionalProperties: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 255,
-          },
-          description: 'Server metadata.',
-          'x-default': 'none',
-        },
-        tags: {
-          type: 'array',
-          items: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 60,
-          },
-          maxItems: 50,
-          uniqueItems: true,
-          description: 'Tags on the servers.',
-          'x-default': 'none',
-        },
-        additionalBlockDevices: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackBlockDevice',
-          },
-          maxItems: 20,
-          'x-key': 'name',
-          description: 'Further disks.',
-          'x-default': 'none',
-        },
-        ports: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackPort',
-          },
-          maxItems: 20,
-          description: 'Network ports in this order; they replace the port that a machine has otherwise.',
-          'x-default': 'one port in the network of the cluster',
-        },
-        trunk: {
-          type: 'boolean',
-          description: 'Whether ports are trunks unless they say otherwise.',
-          'x-default': 'no',
-        },
-        schedulerHints: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackSchedulerHint',
-          },
-          maxItems: 20,
-          'x-key': 'name',
-          description: "Further hints for Nova's scheduler.",
-          'x-default': 'none',
-        },
-        floatingIpPool: {
-          $ref: '#/$defs/Name',
-          description: 'OpenStackFloatingIPPool in the same namespace that each machine gets a floating address from.',
-          'x-default': 'no floating address',
-        },
-      },
-    },
-    OpenStackManagedNetwork: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['cidr'],
-      description: 'A network made for the cluster. Source: CAPO, OpenStackCluster.spec.managedSubnets.',
-      properties: {
-        cidr: {
-          $ref: '#/$defs/Cidr',
-          description: 'IPv4 range of the nodes.',
-        },
-        dnsNameservers: {
-          type: 'array',
-          items: {
-            type: 'string',
-            pattern: '^[0-9a-fA-F:.]+$',
-          },
-          maxItems: 10,
-          uniqueItems: true,
-          description: 'DNS servers of the nodes.',
-          'x-default': 'those of the cloud',
-        },
-        allocationPools: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackAddressRange',
-          },
-          maxItems: 10,
-          description: 'Parts of the range that nodes get addresses from.',
-          'x-default': 'the whole range',
-        },
-        mtu: {
-          type: 'integer',
-          minimum: 576,
-          maximum: 9216,
-          description: 'Largest packet (unit: bytes).',
-          'x-default': 'that of the cloud',
-        },
-        router: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Router that exists already.',
-          'x-default': 'a new one',
-        },
-        routerExternalIps: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackRouterAddress',
-          },
-          maxItems: 10,
-          description: 'Addresses of the router in the external network.',
-          'x-default': 'one that the cloud chooses',
-        },
-      },
-    },
-    OpenStackMonitor: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'A health monitor of Octavia. Can be changed while the cluster exists.',
-      properties: {
-        delaySeconds: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 3600,
-          description: 'Time between two looks (unit: seconds).',
-          'x-default': '10',
-        },
-        timeoutSeconds: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 3600,
-          description: 'Time in which a machine has to answer (unit: seconds).',
-          'x-default': '5',
-        },
-        maxRetries: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 10,
-          description: 'Answers after which a machine counts as there.',
-          'x-default': '5',
-        },
-        maxRetriesDown: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 10,
-          description: 'Failures after which it counts as gone.',
-          'x-default': '3',
-        },
-      },
-    },
-    OpenStackNetwork: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'Either a network that CAPO makes (`managed`) or one that exists (`existing`).',
-      minProperties: 1,
-      maxProperties: 1,
-      properties: {
-        managed: {
-          $ref: '#/$defs/OpenStackManagedNetwork',
-          description: 'Network, subnet and router made and removed with the cluster.',
-          'x-default': 'none',
-        },
-        existing: {
-          $ref: '#/$defs/OpenStackExistingNetwork',
-          description: 'A network that stays when the cluster goes.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackPort: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'A network port of a machine. Source: CAPO, OpenStackMachine.spec.ports.',
-      properties: {
-        network: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Network.',
-          'x-default': 'that of the cluster',
-        },
-        fixedIps: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackFixedIp',
-          },
-          maxItems: 10,
-          description: 'Subnets and addresses.',
-          'x-default': 'any of the network',
-        },
-        nameSuffix: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 100,
-          description: "End of the port's name.",
-          'x-default': 'its number',
-        },
-        description: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Description.',
-          'x-default': 'none',
-        },
-        securityGroups: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackReference',
-          },
-          maxItems: 20,
-          description: 'Existing security groups; they replace those of the machine.',
-          'x-default': 'those of the machine',
-        },
-        tags: {
-          type: 'array',
-          items: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 60,
-          },
-          maxItems: 50,
-          uniqueItems: true,
-          description: 'Tags of the port.',
-          'x-default': 'those of the machine',
-        },
-        trunk: {
-          type: 'boolean',
-          description: 'Whether the port is a trunk.',
-          'x-default': 'as the machine says',
-        },
-        vnicType: {
-          type: 'string',
-          enum: [
-            'normal',
-            'direct',
-            'direct-physical',
-            'macvtap',
-            'baremetal',
-            'virtio-forwarder',
-            'smart-nic',
-            'remote-managed',
-            'vdpa',
-          ],
-          description: 'How the machine gets at the network; `direct` is SR-IOV.',
-          'x-default': 'normal',
-        },
-        ovsHardwareOffload: {
-          type: 'boolean',
-          description: 'Whether Open vSwitch hands the traffic to the network card.',
-          'x-default': 'no',
-        },
-        trustedVf: {
-          type: 'boolean',
-          description: 'Whether a virtual function is trusted.',
-          'x-default': 'no',
-        },
-        allowedAddressPairs: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackAddressPair',
-          },
-          maxItems: 50,
-          description:
-            'Further addresses that the port may use; the one field of machines that can be changed in place.',
-          'x-default': 'none',
-        },
-        macAddress: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}$',
-          description: 'MAC address.',
-          'x-default': 'any',
-        },
-        portSecurityEnabled: {
-          type: 'boolean',
-          description: 'Whether the port has port security.',
-          'x-default': 'as the network has',
-        },
-        adminStateUp: {
-          type: 'boolean',
-          description: 'Whether the port is switched on.',
-          'x-default': 'yes',
-        },
-        hostId: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Host that the port is bound to.',
-          'x-default': 'any',
-        },
-        propagateUplinkStatus: {
-          type: 'boolean',
-          description: 'Whether a virtual function follows the state of its uplink.',
-          'x-default': 'that of the cloud',
-        },
-        valueSpecs: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackValueSpec',
-          },
-          maxItems: 20,
-          'x-key': 'name',
-          description: 'Further values for Neutron extensions.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackReference: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'An existing OpenStack resource; exactly one of the two.',
-      minProperties: 1,
-      maxProperties: 1,
-      properties: {
-        id: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F-]{32,36}$',
-          description: 'UUID of the resource.',
-          'x-default': 'none',
-        },
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Name of the resource; must be unique in the project.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackRootVolume: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['sizeGib'],
-      description: 'A Cinder volume to boot from.',
-      properties: {
-        sizeGib: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 16384,
-          description: 'Size (unit: GiB).',
-        },
-        type: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Volume type.',
-          'x-default': 'that of the cloud',
-        },
-        availabilityZone: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 63,
-          description: 'Zone of the volume; `machine` follows the zone of the machine.',
-          'x-default': 'that of the cloud',
-        },
-      },
-    },
-    OpenStackRouterAddress: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['subnet'],
-      description: 'An address of a router. Source: CAPO, OpenStackCluster.spec.externalRouterIPs.',
-      properties: {
-        subnet: {
-          $ref: '#/$defs/OpenStackReference',
-          description: 'Subnet of the external network.',
-        },
-        fixedIp: {
-          type: 'string',
-          pattern: '^[0-9.]+$',
-          description: 'The address.',
-          'x-default': 'any of the subnet',
-        },
-      },
-    },
-    OpenStackSchedulerHint: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name'],
-      description: 'A hint with exactly one value. Source: CAPO, schedulerHintAdditionalProperties.',
-      properties: {
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Name of the hint.',
-        },
-        text: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'A text.',
-          'x-default': 'none',
-        },
-        number: {
-          type: 'integer',
-          description: 'A number.',
-          'x-default': 'none',
-        },
-        flag: {
-          type: 'boolean',
-          description: 'Yes or no.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackSecurityGroups: {
-      type: 'object',
-      additionalProperties: false,
-      description: 'Security groups that CAPO manages. Source: CAPO, OpenStackCluster.spec.managedSecurityGroups.',
-      properties: {
-        managed: {
-          type: 'boolean',
-          default: true,
-          description: 'Whether CAPO makes security groups; otherwise each machine names its own.',
-        },
-        allowAllInClusterTraffic: {
-          type: 'boolean',
-          default: true,
-          description: 'Whether nodes of the cluster may reach each other on every port.',
-        },
-        rules: {
-          type: 'array',
-          items: {
-            $ref: '#/$defs/OpenStackSecurityRule',
-          },
-          maxItems: 100,
-          'x-key': 'name',
-          description: 'Further rules.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackSecurityRule: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'appliesTo', 'direction'],
-      description: 'One rule; the other side is one of `remoteGroups`, `remoteGroupId` and `remoteCidr`.',
-      properties: {
-        name: {
-          $ref: '#/$defs/Name',
-          description: 'Name of the rule.',
-        },
-        appliesTo: {
-          type: 'string',
-          enum: ['nodes', 'control-plane', 'workers'],
-          description: 'Machines that the rule is for.',
-        },
-        direction: {
-          type: 'string',
-          enum: ['ingress', 'egress'],
-          description: 'Direction of the traffic as the machine sees it.',
-        },
-        etherType: {
-          type: 'string',
-          enum: ['IPv4', 'IPv6'],
-          default: 'IPv4',
-          description: 'Address family.',
-        },
-        protocol: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 20,
-          description: 'Protocol by name or number, such as `tcp`, `udp`, `4`.',
-          'x-default': 'any',
-        },
-        portMin: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 65535,
-          description: 'First port.',
-          'x-default': 'all',
-        },
-        portMax: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 65535,
-          description: 'Last port.',
-          'x-default': 'portMin',
-        },
-        remoteGroups: {
-          type: 'array',
-          items: {
-            type: 'string',
-            enum: ['controlplane', 'worker', 'bastion'],
-          },
-          minItems: 1,
-          maxItems: 3,
-          uniqueItems: true,
-          description: 'Managed groups on the other side.',
-          'x-default': 'none',
-        },
-        remoteCidr: {
-          $ref: '#/$defs/Cidr',
-          description: 'Range on the other side.',
-          'x-default': 'none',
-        },
-        remoteGroupId: {
-          type: 'string',
-          pattern: '^[0-9a-fA-F-]{32,36}$',
-          description: 'UUID of an existing security group on the other side.',
-          'x-default': 'none',
-        },
-        description: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'What the rule is for.',
-          'x-default': 'none',
-        },
-      },
-    },
-    OpenStackValueSpec: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name', 'key', 'value'],
-      description: 'A value for a Neutron extension.',
-      properties: {
-        name: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Name of this entry.',
-        },
-        key: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Field of the port in Neutron.',
-        },
-        value: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Value of the field.',
-        },
-      },
-    },
-    PoolName: {
-      type: 'string',
-      pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-      maxLength: 40,
-      description: 'A DNS label of at most 40 characters.',
-    },
-    RegistryMirror: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['registry', 'endpoints'],
-      description: 'A registry and where its images are pulled from. Source: containerd, hosts.toml.',
-      properties: {
-        registry: {
-          type: 'string',
-          pattern: '^[a-z0-9_][a-z0-9.:_-]*$',
-          maxLength: 253,
-          description: 'Registry as images name it, such as `docker.io`; `_default` for all others.',
-        },
-        endpoints: {
-          type: 'array',
-          items: {
-            type: 'string',
-            pattern: '^https?://[^\\s"]+$',
-            maxLength: 500,
-          },
-          minItems: 1,
-          maxItems: 10,
-          uniqueItems: true,
-          description: 'Mirrors in order.',
-        },
-        upstream: {
-          type: 'string',
-          pattern: '^https?://[^\\s"]+$',
-          maxLength: 500,
-          description: 'Registry that is asked when no mirror answers.',
-          'x-default': 'the registry itself',
-        },
-      },
-    },
-    ScaleDown: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['evidence'],
-      description:
-        'Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.',
-      properties: {
-        evidence: {
-          type: 'string',
-          enum: ['load'],
-          description: '`load`: fresh load below the target is evidence enough for this pool.',
-        },
-      },
-    },
-    SecretKey: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['secretName', 'key'],
-      description: 'An entry of a Secret in the namespace of the cluster.',
-      properties: {
-        secretName: {
-          $ref: '#/$defs/Name',
-          description: 'Name of the Secret.',
-        },
-        key: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Key in the Secret.',
-        },
-      },
-    },
-    SecretValue: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['secretName', 'key'],
-      description: 'A value of a chart that is in a Secret.',
-      properties: {
-        secretName: {
-          $ref: '#/$defs/Name',
-          description: 'Name of the Secret.',
-        },
-        key: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Key in the Secret.',
-        },
-        path: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 250,
-          description: 'Dotted path of the value, which is taken literally.',
-          'x-default': 'the entry is YAML and holds several values',
-        },
-      },
-    },
-    StorageClass: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name'],
-      description: 'A StorageClass of Cinder volumes.',
-      properties: {
-        name: {
-          $ref: '#/$defs/Name',
-          description: 'Name of the StorageClass.',
-        },
-        volumeType: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 255,
-          description: 'Volume type of Cinder.',
-          'x-default': 'that of the cloud',
-        },
-        availabilityZone: {
-          $ref: '#/$defs/ZoneName',
-          description: 'Availability zone of the volumes.',
-          'x-default': 'that of the machine',
-        },
-        reclaimPolicy: {
-          type: 'string',
-          enum: ['Delete', 'Retain'],
-          description: 'What becomes of a volume without its claim.',
-          'x-default': 'Delete',
-        },
-        isDefault: {
-          type: 'boolean',
-          description: 'Whether claims without a class get this one.',
-          'x-default': 'no',
-        },
-      },
-    },
-    Taint: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['key', 'effect'],
-      description: 'A Kubernetes node taint.',
-      properties: {
-        key: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 253,
-          description: 'Key of the taint.',
-        },
-        value: {
-          type: 'string',
-          maxLength: 63,
-          description: 'Value of the taint.',
-          'x-default': 'empty',
-        },
-        effect: {
-          type: 'string',
-          enum: ['NoSchedule', 'PreferNoSchedule', 'NoExecute'],
-          description: 'What the taint does to pods that do not tolerate it.',
-        },
-      },
-    },
-    Zone: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name'],
-      description: 'One availability zone of a pool and its size.',
-      properties: {
-        name: {
-          $ref: '#/$defs/ZoneName',
-          description: 'Availability zone as the cloud names it.',
-        },
-        replicas: {
-          $ref: '#/$defs/NodeCount',
-          description: 'Number of machines in this zone, for owners git and policy.',
-          'x-default': 'none',
-        },
-        min: {
-          $ref: '#/$defs/NodeCount',
-          description: 'Fewest machines in this zone, for owners autoscaler and bounded.',
-          'x-default': 'none',
-        },
-        max: {
-          $ref: '#/$defs/NodeCount',
-          description: 'Most machines in this zone, for owners autoscaler and bounded.',
-          'x-default': 'none',
-        },
-      },
-    },
-    ZoneName: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 63,
-      pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
-      description: 'An availability zone as the cloud names it.',
-    },
+  },
+  ZoneName: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 63,
+    pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+    description: 'An availability zone as the cloud names it.',
   },
 };
