@@ -14,7 +14,7 @@ import {
   fullBastion,
   fullSecurityGroups,
   fullSwitches,
-} from '../../providers/src/openstack/defaults.ts';
+} from '../../providers/src/capo/defaults.ts';
 import { arbitraryBody, arbitraryClusterName } from '../support/arbitrary-clusters.ts';
 import { type CapoVersion, readCluster, readMachine } from '../support/capo-reader.ts';
 import { CAPO_14, CAPO_15, clusterProps, machine, only, titles } from '../support/cluster-samples.ts';
