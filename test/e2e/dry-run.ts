@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { readFleetFolder } from '@krake-infra/synth/fleet-folder.ts';
+import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { parseAllDocuments } from 'yaml';
 import { type ControlPlane, startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { installableCrd } from '../../tools/control-plane/manifests.ts';
@@ -44,16 +46,29 @@ export async function startWithCapo({ version }: CapoLine, folder: string): Prom
   return plane;
 }
 
-/** Every file below a folder of the tests that has manifests for a line of CAPO, by its path. */
-export function goldenFleets(folder: string, { version }: CapoLine): [path: string, objects: KubernetesObject[]][] {
-  const files = readdirSync(test(folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.yaml'),
-  );
+type Fleet = [name: string, objects: KubernetesObject[]];
+
+/** Golden manifests that are not those of another line of CAPO, by the name of their file. */
+export function goldenFleets({ version }: CapoLine): Fleet[] {
   const other = version === 'v1beta1' ? 'v1beta2' : 'v1beta1';
-  return files
-    .sort()
-    .map((name): [string, KubernetesObject[]] => [name, documents(readFileSync(join(test(folder), name), 'utf8'))])
+  return readdirSync(test('golden'))
+    .map((name): Fleet => [name, documents(readFileSync(test(`golden/${name}`), 'utf8'))])
     .filter(([, objects]) => !objects.some((object) => isCapo(object) && object.apiVersion.endsWith(`/${other}`)));
+}
+
+/** What the fleets of each render profile give for management clusters with this line of CAPO. */
+export function frozenFleets({ release }: CapoLine): Fleet[] {
+  return readdirSync(test('profiles')).flatMap((profile) => {
+    const { data } = loadFleet(readFleetFolder(test(`profiles/${profile}`)));
+    const { files } = renderFleet(data, new Date().toISOString());
+    const managements = [...data.managementClusters].filter(
+      ([, { spec }]) => spec.providerVersions?.openstack === release,
+    );
+    return managements.map(([name]): Fleet => {
+      const own = files.filter(({ path }) => path.startsWith(`manifests/${name}/`));
+      return [`profile ${profile}, ${name}`, own.flatMap(({ bytes }) => documents(Buffer.from(bytes).toString()))];
+    });
+  });
 }
 
 const documents = (text: string) =>
@@ -76,7 +91,7 @@ export async function createNamespaces(plane: ControlPlane, objects: readonly Ku
 
 const APPLY = ['apply', '--server-side', '--dry-run=server', '--validate=strict'];
 
-/** What the API server and its webhooks refuse of these objects, a text each; nothing when they would take all. */
+/** Why the API server and its webhooks refuse these objects, each reason once; nothing when they would take all. */
 export async function refusals(plane: ControlPlane, objects: readonly KubernetesObject[]): Promise<readonly string[]> {
   let out: string;
   try {
@@ -85,10 +100,12 @@ export async function refusals(plane: ControlPlane, objects: readonly Kubernetes
     const { message } = error as Error;
     if (plane.crashes) throw error;
     const said = message.slice(message.indexOf('): ') + 3);
-    return said.split(/\n(?=Error from server|The )/).filter((text) => !text.startsWith('Warning: '));
+    const texts = said.split(/\n(?=Error from server|The )/).filter((text) => !text.startsWith('Warning: '));
+    return [...new Set(texts)];
   }
   const taken = out.match(/ serverside-applied \(server dry run\)$/gm)?.length ?? 0;
   return taken === objects.length ? [] : [`only ${taken} of ${objects.length} objects are answered for`];
 }
 
-const list = (items: readonly object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+/** Objects as one text for kubectl. */
+export const list = (items: readonly object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items });

@@ -71,6 +71,10 @@ async function works(): Promise<void> {
     object('notification.toolkit.fluxcd.io/v1', 'Receiver', receiver, { spec }),
   );
   await place.wait('shop', `receiver/${receiver}`, 'condition=Ready', 30);
+  const release = `release-${workers}`;
+  const chart = { spec: { interval: '1h', chartRef: { kind: 'HelmChart', name: 'nowhere' } } };
+  await plane.kubectl(['create', '-f', '-'], object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', release, chart));
+  await place.wait('shop', `helmrelease/${release}`, 'condition=Ready=False', 30);
 }
 
 it('works before anything crashes', async () => {
