@@ -34,7 +34,7 @@ export function releaseOf(
     return { repository, chart, targetNamespace, values: {}, secretValues };
   }
   if (cilium) {
-    return { ...CILIUM, ...given(cilium), values: ciliumValues(context, provider.nodeMtu(context)) };
+    return { ...CILIUM, ...given(cilium), values: ciliumValues(context, addon.version, provider.nodeMtu(context)) };
   }
   if (calico) {
     return { ...CALICO, ...given(calico), values: calicoValues(context, provider.nodeMtu(context)) };
@@ -68,7 +68,15 @@ function podRanges({ cluster }: ProviderContext, family: number): string[] {
   );
 }
 
-function ciliumValues(context: ProviderContext, mtu: number | undefined) {
+/** First version that probes the path. Source: Cilium; its own choice is to probe only once packets were lost. */
+const [CILIUM_MAJOR, CILIUM_MINOR] = [1, 19];
+
+function ciliumProbes(version: string): boolean {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > CILIUM_MAJOR || (major === CILIUM_MAJOR && minor >= CILIUM_MINOR);
+}
+
+function ciliumValues(context: ProviderContext, version: string, mtu: number | undefined) {
   const [v4, v6] = [podRanges(context, 4), podRanges(context, 6)];
   return {
     ipam: {
@@ -82,6 +90,8 @@ function ciliumValues(context: ProviderContext, mtu: number | undefined) {
     ipv6: { enabled: v6.length > 0 },
     // the network below; Cilium itself takes off what its tunnel needs
     ...(mtu !== undefined && { MTU: mtu }),
+    ...(mtu !== undefined &&
+      ciliumProbes(version) && { pmtuDiscovery: { enabled: true, packetizationLayerPMTUDMode: 'always' } }),
   };
 }
 

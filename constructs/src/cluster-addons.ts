@@ -29,7 +29,7 @@ export class ClusterAddons extends Chart {
     const clusterName = props.clusterName ?? id;
     const { provider, namespace, cloud, management } = props;
     const providerVersion = management?.providerVersions?.[provider.controllerId ?? provider.id];
-    const cluster = fillDefaults(bodyOf(props));
+    const cluster = fillDefaults(bodyOf(props), props.provider.healthChecks);
     const context: ProviderContext = { clusterName, namespace, cloud, cluster, providerVersion };
     for (const addon of cluster.addons ?? []) {
       const part: AddonPart = { context, addon, suspend: props.protection === false };

@@ -23,7 +23,7 @@ export class Cluster extends Chart {
    * props, such as `pools[0].replicas` or `cloud.openstack.identity`. Names are checked when `clusterName` is given.
    */
   public static problems(props: ClusterProps): ProviderProblem[] {
-    return clusterProblems(props, fillDefaults(bodyOf(props)));
+    return clusterProblems(props, fillDefaults(bodyOf(props), props.provider.healthChecks));
   }
 
   /** Name of the Cluster object. */
@@ -37,7 +37,7 @@ export class Cluster extends Chart {
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     this.clusterName = props.clusterName ?? id;
-    const body = fillDefaults(bodyOf(props));
+    const body = fillDefaults(bodyOf(props), props.provider.healthChecks);
     const problems = clusterProblems({ ...props, clusterName: this.clusterName }, body);
     if (problems.length > 0) {
       throw refusal(problems);

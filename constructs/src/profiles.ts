@@ -6,6 +6,7 @@ import type {
   HealthCheck,
   MachinePoolProps,
 } from './generated/structs.ts';
+import type { ProviderHealthChecks } from './provider.ts';
 
 /** The profile that clusters get when none is named. */
 export const DEFAULT_PROFILE = 1;
@@ -51,23 +52,29 @@ export const PROFILE_1 = {
   DeletionTimeouts: { drainSeconds: 600, volumeDetachSeconds: 600, deletionSeconds: 300 },
 };
 
-/** Fills in the defaults of the only profile there is. */
-export function fillDefaults(body: ClusterBody): FullBody {
+/**
+ * Fills in the defaults of the only profile there is.
+ * @param healthChecks what the provider has in place of the profile's
+ */
+export function fillDefaults(body: ClusterBody, healthChecks: ProviderHealthChecks = {}): FullBody {
   const { controlPlane, pools } = body;
   return {
     ...body,
     network: withDefaults(PROFILE_1.ClusterNetwork, body.network),
-    controlPlane: { ...withDefaults(PROFILE_1.ControlPlane, controlPlane), ...machineCare(controlPlane) },
+    controlPlane: {
+      ...withDefaults(PROFILE_1.ControlPlane, controlPlane),
+      ...machineCare(controlPlane, healthChecks.controlPlane),
+    },
     pools: (pools ?? []).map((pool) => ({
       ...withDefaults({ ...PROFILE_1.MachinePool, kubernetesVersion: body.kubernetesVersion }, pool),
-      ...machineCare(pool),
+      ...machineCare(pool, healthChecks.pools),
     })),
   };
 }
 
-function machineCare(given: ControlPlaneProps | MachinePoolProps) {
+function machineCare(given: ControlPlaneProps | MachinePoolProps, healthCheck: HealthCheck | undefined) {
   return {
-    healthCheck: withDefaults(PROFILE_1.HealthCheck, given.healthCheck),
+    healthCheck: withDefaults(withDefaults(PROFILE_1.HealthCheck, healthCheck), given.healthCheck),
     timeouts: withDefaults(PROFILE_1.DeletionTimeouts, given.timeouts),
   };
 }

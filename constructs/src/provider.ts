@@ -1,4 +1,4 @@
-import type { Addon, CloudSpec, ClusterBody, MachineProps, SecretValue } from './generated/structs.ts';
+import type { Addon, CloudSpec, ClusterBody, HealthCheck, MachineProps, SecretValue } from './generated/structs.ts';
 
 /** Where a cluster's infrastructure objects go and which versions they are written for. */
 export interface ProviderContext {
@@ -90,6 +90,14 @@ export interface ImmutabilityRule {
   readonly mutablePaths: string[];
 }
 
+/** Defaults of health checks that suit the machines of a provider; what is not said is as for any cluster. */
+export interface ProviderHealthChecks {
+  /** Of control-plane machines. @default - as for any cluster */
+  readonly controlPlane?: HealthCheck;
+  /** Of the machines of pools. @default - as for any cluster */
+  readonly pools?: HealthCheck;
+}
+
 /**
  * The port of infrastructure providers. Pure: same arguments, same plain objects, on any machine, without network,
  * files, clock or environment. Answers are plain objects, so that a provider may as well live behind HTTP.
@@ -103,6 +111,11 @@ export interface IInfrastructureProvider {
    * @default - `id`; the provider has a controller of its own
    */
   readonly controllerId?: string;
+  /**
+   * Defaults of health checks.
+   * @default - those of any cluster
+   */
+  readonly healthChecks?: ProviderHealthChecks;
   /** Kind of the infrastructure cluster object, such as `OpenStackCluster`; its name is the cluster's. */
   readonly clusterKind: string;
   /** Kind of the machine template object, such as `OpenStackMachineTemplate`. */

@@ -29,11 +29,6 @@ const BROKEN: readonly (readonly [rule: string, field: string, changes: Changes]
   ],
   ['reference-exactly-one', 'cloud.yaook.caBundle', { yaook: { caBundle: { inline: PEM, system: true } } }],
   ['insecure-with-ca', 'cloud.yaook.insecure', { yaook: { insecure: true, caBundle: { inline: PEM } } }],
-  [
-    'unused-cluster-identity',
-    'cloud.yaook.credentials.clusterIdentity',
-    { yaook: { credentials: { clusterIdentity: { secretName: 'a', secretNamespace: 'b' } } } },
-  ],
   ['load-balancer-not-offered', 'cloud.yaook.loadBalancer', { yaook: { loadBalancer: 'amphora' } }],
   [
     'load-balancer-not-offered',

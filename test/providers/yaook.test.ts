@@ -31,8 +31,8 @@ describe('a Yaook cloud', () => {
       cloud: { provider: 'openstack', openstack },
       openstack: { network: { managed: { cidr: '10.6.0.0/24', mtu: 1284 } }, controlPlaneOmitZone: true },
       nodes: { trustedCas: { yaook: PEM } },
-      controlPlane: { machine: drive('m1.large') },
-      pools: [{ ...WORKERS, machine: drive('m1.xlarge') }],
+      controlPlane: { machine: drive('m1.large'), healthCheck: { unhealthySeconds: 600, nodeStartupSeconds: 1200 } },
+      pools: [{ ...WORKERS, machine: drive('m1.xlarge'), healthCheck: { nodeStartupSeconds: 1200 } }],
     });
     expect(list()).toEqual(stated);
   });
@@ -77,6 +77,19 @@ describe('a Yaook cloud', () => {
     expect(drives({})).toBe(true);
     expect(drives({ configDrive: false })).toBe(false);
     expect(drives({ configDrive: false }, true)).toBe(true);
+  });
+
+  it('gives a control plane the time of a migration, and a machine that of its volume, unless the cluster says otherwise', () => {
+    const pools = [{ ...WORKERS, healthCheck: { unhealthySeconds: 120 } }];
+    const checks = list({}, { pools }).filter(({ kind }) => kind === 'MachineHealthCheck');
+    const times = checks.map(({ spec: { checks: of } }) => [
+      of.nodeStartupTimeoutSeconds,
+      of.unhealthyNodeConditions[0].timeoutSeconds,
+    ]);
+    expect(times).toEqual([
+      [1200, 600],
+      [1200, 120],
+    ]);
   });
 
   it('keeps the MTU of an existing network to its owner', () => {
@@ -211,5 +224,11 @@ describe('add-ons on a Yaook cloud', () => {
 
   it('give the network the MTU of the cloud', () => {
     expect(values({ name: 'cni', version: '1.18.6', cilium: {} }, {}).MTU).toBe(1284);
+  });
+
+  it.each(['1.18.6', '1.19.0', 'v1.20.1', '2.0.0'])('let Cilium %s probe the path where it can', (version) => {
+    const { pmtuDiscovery } = values({ name: 'cni', version, cilium: {} }, {});
+    const probing = { enabled: true, packetizationLayerPMTUDMode: 'always' };
+    expect(pmtuDiscovery).toEqual(version === '1.18.6' ? undefined : probing);
   });
 });

@@ -45,6 +45,7 @@ const SPECS = {
     policy: anything,
     api,
   },
+  KeystoneUser: { keystoneRef: fields({ kind: text, name: text }) },
   CinderDeployment: { backends: mapOf(fields({ rbd: anything, volume: anything })) },
 };
 

@@ -24,3 +24,34 @@ export function yaookCloud(changes: Partial<YaookCloud> = {}): CloudSpec {
 export function onYaook(changes: Partial<YaookCloud> = {}): Pick<ClusterProps, 'cloud' | 'provider'> {
   return { cloud: yaookCloud(changes), provider: new yaook.YaookProvider() };
 }
+
+const BESIDE: Partial<YaookCloud> = {
+  topology: 'coLocated',
+  namespace: 'openstack',
+  discovered: { ...DISCOVERED, authUrl: 'https://keystone.openstack.svc:5000/v3' },
+};
+const SHOP = { name: 'tenant', cloudName: 'shop', namespaceLabels: { cloud: 'tenant' } };
+
+/** Clouds whose credentials are made, by mode. */
+export const MAKING_CREDENTIALS = {
+  externalSecret: {
+    ...BESIDE,
+    credentials: { ...SHOP, mode: 'externalSecret', externalSecret: { secretName: 'tenant-user' } },
+  },
+  keystoneUser: {
+    ...BESIDE,
+    credentials: { ...SHOP, mode: 'keystoneUser', keystoneUser: { acceptServiceProject: true } },
+  },
+  orcProject: {
+    ...BESIDE,
+    credentials: {
+      ...SHOP,
+      mode: 'orcProject',
+      orcProject: {
+        project: 'shop',
+        passwordSecret: 'tenant-password',
+        applicationCredentialSecret: 'tenant-credential',
+      },
+    },
+  },
+} satisfies Record<string, Partial<YaookCloud>>;

@@ -5,13 +5,19 @@ import type { Context } from './context.ts';
 export function addCloudCommands(cloud: Command, context: () => Context): void {
   cloud
     .command('register')
-    .description('add an OpenStack cloud; credentials stay in a Secret and are only named here')
+    .description('add an OpenStack or Yaook cloud; credentials stay in a Secret and are only named here')
     .argument('<name>')
-    .addOption(new Option('--type <provider>', 'infrastructure provider').choices(['openstack']).default('openstack'))
-    .requiredOption('--identity-secret <name>', 'Secret with clouds.yaml in the namespace of each cluster')
-    .option('--cloud-name <name>', 'entry in clouds.yaml', 'openstack')
-    .option('--region <name>', 'region')
-    .option('--external-network <name>', 'network with floating addresses')
+    .addOption(
+      new Option('--type <provider>', 'infrastructure provider').choices(['openstack', 'yaook']).default('openstack'),
+    )
+    .option(
+      '--identity-secret <name>',
+      'Secret with clouds.yaml in the namespace of each cluster; yaook: cloud-credentials without it',
+    )
+    .option('--cloud-name <name>', 'entry in clouds.yaml (default: openstack)')
+    .option('--region <name>', 'region; of a Yaook cloud it is discovered without it')
+    .option('--external-network <name>', 'network with floating addresses; yaook wants it')
+    .option('--keystone <name>', 'KeystoneDeployment of a Yaook cloud (default: keystone)')
     .option(...LABELS)
     .option(...METRICS)
     .option(...DRY_RUN)

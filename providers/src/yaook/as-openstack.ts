@@ -3,12 +3,14 @@ import {
   type CloudSpec,
   type OpenStackCloud,
   type OpenStackCluster,
+  type OpenStackIdentity,
   type OpenStackMachine,
   type OpenStackSecurityRule,
   type ProviderContext,
   type YaookCloud,
 } from '@krake-infra/constructs';
 import { DEFAULT_NETWORK } from '../capo/index.ts';
+import { credentialsOf, MAKING_MODES } from './credentials.ts';
 import { DEFAULTS } from './defaults.ts';
 import { type YaookFacts, yaookFacts } from './facts.ts';
 
@@ -38,20 +40,20 @@ export function requiredBlock({ yaook }: CloudSpec): YaookCloud {
 
 /** The cloud as CAPO sees it. */
 export function openStackCloud(yaook: YaookCloud): OpenStackCloud {
-  const { YaookCredentials } = DEFAULTS;
-  const { mode = YaookCredentials.mode, name, cloudName, clusterIdentity } = yaook.credentials ?? {};
   const { region, loadBalancer } = yaookFacts(yaook);
   return {
-    identity: {
-      kind: mode === 'clusterIdentity' ? 'ClusterIdentity' : 'Secret',
-      name: name ?? YaookCredentials.name,
-      cloudName: cloudName ?? YaookCredentials.cloudName,
-      region,
-      ...(clusterIdentity && { clusterIdentity }),
-    },
+    identity: { ...identityOf(yaook), region },
     externalNetwork: yaook.externalNetwork,
     ...(loadBalancer !== 'none' && { loadBalancerProvider: loadBalancer }),
   };
+}
+
+function identityOf(yaook: YaookCloud): OpenStackIdentity {
+  const { mode, name, cloudName, clusterIdentity, namespaceLabels } = credentialsOf(yaook);
+  const kind = mode === 'secretRef' ? 'Secret' : 'ClusterIdentity';
+  const made = { secretName: name, secretNamespace: yaook.namespace ?? DEFAULTS.YaookCloud.namespace, namespaceLabels };
+  const rendered = MAKING_MODES.includes(mode) ? made : clusterIdentity;
+  return { kind, name, cloudName, ...(rendered && { clusterIdentity: rendered }) };
 }
 
 /** A machine that says whether it has a config drive. */

@@ -4,6 +4,8 @@ import { DEFAULT_MTU } from './defaults.ts';
 /** What is known of a cloud: what a person states, else what was discovered, else the default. */
 export interface YaookFacts {
   readonly region: string | undefined;
+  /** Address of Keystone. */
+  readonly authUrl: string | undefined;
   /** Certificates that machines have to trust, as PEM. */
   readonly caBundle: string | undefined;
   /** Unit: bytes. */
@@ -18,6 +20,7 @@ export function yaookFacts(cloud: YaookCloud): YaookFacts {
   const { discovered = {}, caBundle } = cloud;
   return {
     region: cloud.region ?? discovered.region,
+    authUrl: cloud.authUrl ?? discovered.authUrl,
     caBundle: caBundle?.system ? undefined : (caBundle?.inline ?? discovered.caBundle),
     mtu: cloud.mtu ?? discovered.mtu ?? DEFAULT_MTU,
     loadBalancer: cloud.loadBalancer ?? preferred(discovered.loadBalancerProviders),

@@ -1,5 +1,6 @@
 import { Cidr, type ProviderContext, type ProviderProblem, type YaookCloud } from '@krake-infra/constructs';
 import { exactlyOne } from '../capo/index.ts';
+import { credentialProblems } from './credential-rules.ts';
 import { DEFAULTS } from './defaults.ts';
 import { yaookFacts } from './facts.ts';
 
@@ -54,17 +55,6 @@ function authorityProblems(yaook: YaookCloud): ProviderProblem[] {
   const message = "the authority of Keystone's certificate is not known";
   const hint = `${DISCOVER}, or state caBundle; insecure: true does without`;
   return [{ field, message, hint, rule: 'ca-needed' }];
-}
-
-function credentialProblems({ credentials = {} }: YaookCloud): ProviderProblem[] {
-  const { mode = DEFAULTS.YaookCredentials.mode, clusterIdentity } = credentials;
-  if (!clusterIdentity || mode === 'clusterIdentity') {
-    return [];
-  }
-  const field = `${PATH}.credentials.clusterIdentity`;
-  const message = `an OpenStackClusterIdentity would be made, but the mode is ${mode}`;
-  const hint = 'remove clusterIdentity, or set mode to clusterIdentity';
-  return [{ field, message, hint, rule: 'unused-cluster-identity' }];
 }
 
 /** Source: CAPO; for a driver that Octavia lacks it takes the default of the cloud without more than an event. */

@@ -8,6 +8,7 @@ import type {
   MachineProps,
   MachineTemplateRequest,
   ProviderContext,
+  ProviderHealthChecks,
   ProviderProblem,
 } from '@krake-infra/constructs';
 import {
@@ -26,6 +27,8 @@ import {
 import { asOpenStack, openStackCloud, requiredBlock, trustedCas, withConfigDrive } from './as-openstack.ts';
 import { yaookCloudConf } from './cloud-conf.ts';
 import { clusterProblems } from './cluster-rules.ts';
+import { credentialObjects } from './credentials.ts';
+import { HEALTH_CHECKS } from './defaults.ts';
 import { yaookProblems } from './rules.ts';
 
 /**
@@ -37,6 +40,8 @@ export class YaookProvider implements IInfrastructureProvider {
   public readonly id = 'yaook';
   /** `openstack`: one CAPO builds the clusters of both. */
   public readonly controllerId?: string = 'openstack';
+  /** Nodes may be not ready for 300 s, on the control plane for 600 s; a machine has 1200 s to become a node. */
+  public readonly healthChecks?: ProviderHealthChecks = HEALTH_CHECKS;
   /** `OpenStackCluster`. */
   public readonly clusterKind = 'OpenStackCluster';
   /** `OpenStackMachineTemplate`. */
@@ -91,9 +96,12 @@ export class YaookProvider implements IInfrastructureProvider {
     return { ...openStackKubeadm(cluster.nodes), ...(authorities && { trustedCas: authorities }) };
   }
 
-  /** The OpenStackClusterIdentity, for clouds that ask for one. It is protected, because it outlives clusters. */
+  /**
+   * The OpenStackClusterIdentity, and what its Secret comes from, for clouds that ask for them. They are protected, because they
+   * outlive clusters.
+   */
   public cloudObjects({ yaook }: CloudSpec, _providerVersion?: string): any[] {
-    return yaook ? openStackClusterIdentity(openStackCloud(yaook).identity) : [];
+    return yaook ? [...credentialObjects(yaook), ...openStackClusterIdentity(openStackCloud(yaook).identity)] : [];
   }
 
   /** The MTU of a managed network; it is always stated. */

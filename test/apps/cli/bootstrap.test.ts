@@ -59,6 +59,44 @@ describe('bootstrap', () => {
     expect(await withAddon('cilium: {}')).toContain('# - helm-controller 1.6, for add-ons\n');
   });
 
+  it('presupposes what makes the credentials of clouds only where a cloud has such', async () => {
+    const fleet = await TestFleet.make();
+    expect(await fleet.succeed('bootstrap', 'main')).not.toMatch(/External Secrets|ORC/);
+    await fleet.push({
+      'clouds/bonn.yaml': `apiVersion: krake-infra.io/v1alpha1
+kind: Cloud
+metadata:
+  name: bonn
+spec:
+  provider: yaook
+  yaook:
+    keystone: { name: keystone }
+    externalNetwork: { name: public }
+    topology: coLocated
+    region: RegionOne
+    authUrl: https://keystone.yaook.svc:5000/v3
+    caBundle: { system: true }
+    nodePortCidrs: []
+    credentials:
+      mode: orcProject
+      orcProject: { project: shop, passwordSecret: password, applicationCredentialSecret: credential }
+`,
+      'clusters/shop/web-9.yaml': `apiVersion: krake-infra.io/v1alpha1
+kind: Cluster
+metadata:
+  name: web-9
+  namespace: shop
+spec:
+  cloud: bonn
+  template: production
+`,
+    });
+    const printed = await fleet.succeed('bootstrap', 'main');
+    expect(printed).toContain('# - External Secrets 1.0 or newer, for credentials of Yaook clouds\n');
+    expect(printed).toContain('# - OpenStack Resource Controller (ORC) 2.6, for their projects\n');
+    expect(fleet.read('manifests/main/_base/identities.yaml')).toContain('kind: ApplicationCredential');
+  });
+
   it('refuses an address with a password', async () => {
     const fleet = await TestFleet.make();
     const { code, err } = await fleet.run('bootstrap', 'main', '--url', 'https://me:secret@git.example.org/fleet');

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { FakeApiServer } from '../../support/api-server.ts';
 import { TestFleet } from '../../support/cli.ts';
 import { type SiteName, siteAnswer, siteObjects } from '../../support/yaook-site.ts';
@@ -37,6 +38,54 @@ async function fleetWithCloud(text = CLOUD): Promise<TestFleet> {
 
 const discover = (fleet: TestFleet, server: FakeApiServer, ...more: string[]) =>
   fleet.run('cloud', 'discover', 'bonn', '--kubeconfig', server.kubeconfig, ...more);
+
+describe('krake-infra cloud register --type yaook', () => {
+  const register = (fleet: TestFleet, ...options: string[]) =>
+    fleet.run('cloud', 'register', 'bonn', '--type', 'yaook', ...options);
+
+  it('writes the lines that a person has to say, which are enough to discover the rest', async () => {
+    const fleet = await TestFleet.make();
+    expect(await register(fleet, '--external-network', 'public')).toMatchObject({ code: 0 });
+    expect(fleet.show(PATH)).toBe(`apiVersion: krake-infra.io/v1alpha1
+kind: Cloud
+metadata:
+  name: bonn
+spec:
+  provider: yaook
+  yaook:
+    keystone:
+      name: keystone
+    externalNetwork:
+      name: public
+`);
+    fleet.pull();
+    expect(await discover(fleet, await serve('private-ca-ovn'))).toMatchObject({ code: 0, err: '' });
+    const created = await fleet.run('cluster', 'create', 'shop/web-9', '--cloud', 'bonn', '--template', 'production');
+    expect(created).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('writes what else is given', async () => {
+    const fleet = await TestFleet.make();
+    const more = ['--keystone', 'main', '--identity-secret', 'tenant', '--cloud-name', 'shop', '--region', 'hetzner'];
+    expect(await register(fleet, '--external-network', 'public', ...more)).toMatchObject({ code: 0 });
+    expect(parse(fleet.show(PATH)).spec.yaook).toEqual({
+      keystone: { name: 'main' },
+      externalNetwork: { name: 'public' },
+      credentials: { name: 'tenant', cloudName: 'shop' },
+      region: 'hetzner',
+    });
+  });
+
+  it.each([
+    ['--external-network is missing', ['--type', 'yaook']],
+    ['--identity-secret is missing', ['--type', 'openstack', '--external-network', 'public']],
+    ['--keystone belongs to --type yaook', ['--type', 'openstack', '--identity-secret', 'a', '--keystone', 'main']],
+  ])('is refused: %s', async (message, options) => {
+    const fleet = await TestFleet.make();
+    const { code, err } = await fleet.run('cloud', 'register', 'bonn', ...options);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
+  });
+});
 
 describe('krake-infra cloud discover', () => {
   it('commits what it found into the file of the cloud, touches no other line, and only reads', async () => {

@@ -42,7 +42,7 @@ export async function bootstrap(context: Context, name: string, options: Bootstr
   if (context.output === 'json') printData(context.terminal, 'json', all, () => []);
   else
     context.terminal.out(
-      `${presupposed(spec, hasCharts(data, name))
+      `${presupposed(spec, forClusters(data, name))
         .map((line) => `# ${line}\n`)
         .join('')}---\n${writeYaml(all)}`,
     );
@@ -54,16 +54,23 @@ function requireManagement(known: ReadonlyMap<string, ManagementCluster>, name: 
   return management;
 }
 
-/** Whether a cluster of this management cluster has an add-on that is a Helm chart. */
-function hasCharts(data: FleetData, name: string): boolean {
-  return [...data.clusters.values()].some((cluster) => {
-    const { management, body } = resolveCluster(data, cluster) ?? {};
-    return management === name && body?.addons?.some(({ manifests }) => !manifests);
-  });
+/** What clusters of this management cluster need there: the controller of charts, and those that make credentials of clouds. */
+function forClusters(data: FleetData, name: string): readonly string[] {
+  const own = [...data.clusters.values()]
+    .map((cluster) => resolveCluster(data, cluster))
+    .filter((resolved) => resolved?.management === name);
+  const hasCharts = own.some((resolved) => resolved?.body?.addons?.some(({ manifests }) => !manifests));
+  const modes = own.map((resolved) => data.clouds.get(resolved?.cloud ?? '')?.spec.yaook?.credentials?.mode ?? '');
+  const making = modes.some((mode) => ['externalSecret', 'keystoneUser', 'orcProject'].includes(mode));
+  return [
+    ...(hasCharts ? ['- helm-controller 1.6, for add-ons'] : []),
+    ...(making ? ['- External Secrets 1.0 or newer, for credentials of Yaook clouds'] : []),
+    ...(modes.includes('orcProject') ? ['- OpenStack Resource Controller (ORC) 2.6, for their projects'] : []),
+  ];
 }
 
 /** What has to be there before the objects are applied. */
-function presupposed(spec: ManagementClusterSpec, charts: boolean): readonly string[] {
+function presupposed(spec: ManagementClusterSpec, more: readonly string[]): readonly string[] {
   const { clusterApiVersion, providerVersions, delivery } = spec;
   const versions = Object.entries(providerVersions ?? {}).map(([provider, version]) => `, ${provider} ${version}`);
   const secrets = delivery ? bootstrapSecrets(delivery) : [];
@@ -75,7 +82,7 @@ function presupposed(spec: ManagementClusterSpec, charts: boolean): readonly str
     '  with temporary folders in memory (emptyDir, medium: Memory) of Flux commits on large fleets are applied sooner',
     '- references to sources of other namespaces, so no --no-cross-namespace-refs on source-watcher and',
     '  notification-controller',
-    ...(charts ? ['- helm-controller 1.6, for add-ons'] : []),
+    ...more,
     ...(delivery?.workloadShard ? WORKLOAD_SHARD : []),
     `- Cluster API ${clusterApiVersion}${versions.join('')}`,
     ...secrets.map(([name, use]) => `- Secret ${FLUX_NAMESPACE}/${name}: ${use}`),

@@ -9,9 +9,10 @@ import { objectText } from './cluster-create.ts';
 
 export interface CloudOptions {
   readonly type: string;
-  readonly identitySecret: string;
-  readonly cloudName: string;
+  readonly identitySecret?: string;
+  readonly cloudName?: string;
   readonly region?: string;
+  readonly keystone?: string;
   readonly externalNetwork?: string;
   readonly label: Readonly<Record<string, string>>;
   readonly metric: Readonly<Record<string, number>>;
@@ -19,16 +20,12 @@ export interface CloudOptions {
 }
 
 export async function cloudRegister(context: Context, name: string, options: CloudOptions): Promise<void> {
-  const { type, identitySecret, cloudName, region, externalNetwork } = options;
   const path = fleetPath('Cloud', { name });
   const text = objectText('Cloud', {
     metadata: { name, labels: options.label },
     spec: {
-      provider: type,
-      [type]: {
-        identity: { kind: 'Secret', name: identitySecret, cloudName, region },
-        externalNetwork: { name: externalNetwork },
-      },
+      provider: options.type,
+      ...(options.type === 'yaook' ? { yaook: yaookBlock(options) } : { openstack: openStackBlock(options) }),
       metrics: Object.entries(options.metric).map(([metric, weight]) => ({ name: metric, weight })),
     },
   });
@@ -42,6 +39,32 @@ export async function cloudRegister(context: Context, name: string, options: Clo
     },
     options.dryRun === true,
   );
+}
+
+function openStackBlock({ identitySecret, cloudName = 'openstack', region, externalNetwork, keystone }: CloudOptions) {
+  if (keystone !== undefined) throw usage('--keystone belongs to --type yaook', 'remove it');
+  if (identitySecret === undefined) throw usage('--identity-secret is missing', 'name the Secret with clouds.yaml');
+  return {
+    identity: { kind: 'Secret', name: identitySecret, cloudName, region },
+    externalNetwork: { name: externalNetwork },
+  };
+}
+
+/** What is not given has defaults or is discovered. */
+function yaookBlock({ keystone = 'keystone', externalNetwork, identitySecret, cloudName, region }: CloudOptions) {
+  if (externalNetwork === undefined) {
+    throw usage('--external-network is missing', 'name the network with floating addresses');
+  }
+  return {
+    keystone: { name: keystone },
+    externalNetwork: { name: externalNetwork },
+    credentials: { name: identitySecret, cloudName },
+    region,
+  };
+}
+
+function usage(message: string, hint: string): Problem {
+  return new Problem({ code: 'usage', message, hint });
 }
 
 export async function cloudList(context: Context): Promise<void> {

@@ -3001,6 +3001,11 @@ export interface YaookCloud {
    */
   readonly credentials?: YaookCredentials;
   /**
+   * Address of Keystone in credentials that are made here, such as `https://keystone.example.org/v3`.
+   * @default - the discovered one
+   */
+  readonly authUrl?: string;
+  /**
    * Region; fixed once a cluster exists.
    * @default - the discovered one; there has to be one
    */
@@ -3079,17 +3084,17 @@ export interface YaookKeystone {
 }
 
 /**
- * Where the application credential of the project is; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.
+ * Where the credentials of the project are; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.
  */
 export interface YaookCredentials {
   /**
-   * `secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.
-   * One of `secretRef`, `clusterIdentity`.
+   * `secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them. The others make the Secret of such an identity in the namespace of Yaook, and follow what it comes from: `externalSecret` a Secret there, `keystoneUser` a service user of Yaook, `orcProject` a project with a user and an application credential.
+   * One of `secretRef`, `clusterIdentity`, `externalSecret`, `keystoneUser`, `orcProject`.
    * @default - "secretRef"
    */
-  readonly mode?: 'secretRef' | 'clusterIdentity';
+  readonly mode?: 'secretRef' | 'clusterIdentity' | 'externalSecret' | 'keystoneUser' | 'orcProject';
   /**
-   * Name of the Secret or OpenStackClusterIdentity.
+   * Name of the Secret or OpenStackClusterIdentity, and of all that is made for it.
    * @default - "cloud-credentials"
    */
   readonly name?: Name;
@@ -3103,6 +3108,75 @@ export interface YaookCredentials {
    * @default - the OpenStackClusterIdentity exists already
    */
   readonly clusterIdentity?: OpenStackClusterIdentity;
+  /**
+   * Labels that a namespace must carry to use an identity whose Secret is made here.
+   * @default - every namespace
+   */
+  readonly namespaceLabels?: Labels;
+  /**
+   * What mode externalSecret follows.
+   * @default - none
+   */
+  readonly externalSecret?: YaookSourceSecret;
+  /**
+   * The user of mode keystoneUser.
+   * @default - none
+   */
+  readonly keystoneUser?: YaookServiceUser;
+  /**
+   * The project of mode orcProject.
+   * @default - none
+   */
+  readonly orcProject?: YaookOrcProject;
+}
+
+/**
+ * A Secret in the namespace of Yaook with the environment of the OpenStack client.
+ */
+export interface YaookSourceSecret {
+  /**
+   * Name of the Secret. It has `OS_USERNAME`, `OS_PASSWORD`, `OS_PROJECT_NAME`, `OS_USER_DOMAIN_NAME` and `OS_PROJECT_DOMAIN_NAME`.
+   */
+  readonly secretName: Name;
+}
+
+/**
+ * A KeystoneUser, whose password Yaook makes and replaces.
+ */
+export interface YaookServiceUser {
+  /**
+   * Has to be true: such a user is in project `service` beside those of OpenStack itself, and not for tenants.
+   */
+  readonly acceptServiceProject: boolean;
+}
+
+/**
+ * A project with a user and an application credential, made by the OpenStack Resource Controller (ORC). Somebody else assigns the roles to the user. What was made stays when it leaves the repository.
+ */
+export interface YaookOrcProject {
+  /**
+   * Name of the project and of its user.
+   */
+  readonly project: string;
+  /**
+   * Name of the existing domain of both.
+   * @default - "Default"
+   */
+  readonly domain?: string;
+  /**
+   * Existing roles that the application credential has.
+   * At least 1 entries. At most 20 entries.
+   * @default - ["member","reader","load-balancer_member"]
+   */
+  readonly roles?: readonly string[];
+  /**
+   * Secret in the namespace of Yaook with `password`, that of the user.
+   */
+  readonly passwordSecret: Name;
+  /**
+   * Secret in the namespace of Yaook with `value`, the secret of the application credential.
+   */
+  readonly applicationCredentialSecret: Name;
 }
 
 /**

@@ -5334,6 +5334,14 @@ export const DEFINITIONS: Definitions = {
         description: 'Reference to the credentials.',
         'x-default': 'see YaookCredentials',
       },
+      authUrl: {
+        type: 'string',
+        pattern: '^https?://[^\\s"]+$',
+        maxLength: 1000,
+        description:
+          'Address of Keystone in credentials that are made here, such as `https://keystone.example.org/v3`.',
+        'x-default': 'the discovered one',
+      },
       region: {
         type: 'string',
         minLength: 1,
@@ -5416,22 +5424,23 @@ export const DEFINITIONS: Definitions = {
     type: 'object',
     additionalProperties: false,
     description:
-      'Where the application credential of the project is; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.',
+      'Where the credentials of the project are; values never enter the repository. A Secret has `clouds.yaml` and, with a private authority, `cacert`.',
     properties: {
       mode: {
         type: 'string',
-        enum: ['secretRef', 'clusterIdentity'],
+        enum: ['secretRef', 'clusterIdentity', 'externalSecret', 'keystoneUser', 'orcProject'],
         default: 'secretRef',
         description:
-          "`secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them.",
+          "`secretRef`: a Secret in each cluster's namespace. `clusterIdentity`: one OpenStackClusterIdentity for many namespaces, so that credentials stay out of them. The others make the Secret of such an identity in the namespace of Yaook, and follow what it comes from: `externalSecret` a Secret there, `keystoneUser` a service user of Yaook, `orcProject` a project with a user and an application credential.",
       },
       name: {
         $ref: '#/$defs/Name',
-        description: 'Name of the Secret or OpenStackClusterIdentity.',
+        description: 'Name of the Secret or OpenStackClusterIdentity, and of all that is made for it.',
         default: 'cloud-credentials',
       },
       cloudName: {
         type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
         minLength: 1,
         maxLength: 253,
         description: 'Entry in the `clouds.yaml` of the Secret; it chooses the project.',
@@ -5441,6 +5450,26 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/OpenStackClusterIdentity',
         description: 'Renders the OpenStackClusterIdentity, for mode clusterIdentity.',
         'x-default': 'the OpenStackClusterIdentity exists already',
+      },
+      namespaceLabels: {
+        $ref: '#/$defs/Labels',
+        description: 'Labels that a namespace must carry to use an identity whose Secret is made here.',
+        'x-default': 'every namespace',
+      },
+      externalSecret: {
+        $ref: '#/$defs/YaookSourceSecret',
+        description: 'What mode externalSecret follows.',
+        'x-default': 'none',
+      },
+      keystoneUser: {
+        $ref: '#/$defs/YaookServiceUser',
+        description: 'The user of mode keystoneUser.',
+        'x-default': 'none',
+      },
+      orcProject: {
+        $ref: '#/$defs/YaookOrcProject',
+        description: 'The project of mode orcProject.',
+        'x-default': 'none',
       },
     },
   },
@@ -5545,6 +5574,78 @@ export const DEFINITIONS: Definitions = {
         enum: ['KeystoneDeployment', 'ExternalKeystoneDeployment'],
         default: 'KeystoneDeployment',
         description: 'Kind of the object; of an ExternalKeystoneDeployment neither region nor endpoint is discovered.',
+      },
+    },
+  },
+  YaookOrcProject: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['project', 'passwordSecret', 'applicationCredentialSecret'],
+    description:
+      'A project with a user and an application credential, made by the OpenStack Resource Controller (ORC). Somebody else assigns the roles to the user. What was made stays when it leaves the repository.',
+    properties: {
+      project: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+        minLength: 1,
+        maxLength: 64,
+        description: 'Name of the project and of its user.',
+      },
+      domain: {
+        type: 'string',
+        pattern: '^[^,"]+$',
+        minLength: 1,
+        maxLength: 64,
+        default: 'Default',
+        description: 'Name of the existing domain of both.',
+      },
+      roles: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          minLength: 1,
+          maxLength: 64,
+        },
+        minItems: 1,
+        maxItems: 20,
+        uniqueItems: true,
+        default: ['member', 'reader', 'load-balancer_member'],
+        description: 'Existing roles that the application credential has.',
+      },
+      passwordSecret: {
+        $ref: '#/$defs/Name',
+        description: 'Secret in the namespace of Yaook with `password`, that of the user.',
+      },
+      applicationCredentialSecret: {
+        $ref: '#/$defs/Name',
+        description: 'Secret in the namespace of Yaook with `value`, the secret of the application credential.',
+      },
+    },
+  },
+  YaookServiceUser: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['acceptServiceProject'],
+    description: 'A KeystoneUser, whose password Yaook makes and replaces.',
+    properties: {
+      acceptServiceProject: {
+        type: 'boolean',
+        description:
+          'Has to be true: such a user is in project `service` beside those of OpenStack itself, and not for tenants.',
+      },
+    },
+  },
+  YaookSourceSecret: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['secretName'],
+    description: 'A Secret in the namespace of Yaook with the environment of the OpenStack client.',
+    properties: {
+      secretName: {
+        $ref: '#/$defs/Name',
+        description:
+          'Name of the Secret. It has `OS_USERNAME`, `OS_PASSWORD`, `OS_PROJECT_NAME`, `OS_USER_DOMAIN_NAME` and `OS_PROJECT_DOMAIN_NAME`.',
       },
     },
   },
