@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import { clusterProblems } from './cluster-rules.ts';
 import { ControlPlane } from './control-plane.ts';
+import { RULE_NUMBERS } from './generated/rule-numbers.ts';
 import type { KeptTemplate } from './generated/structs.ts';
 import { machineHealthCheck } from './health-check.ts';
 import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
@@ -32,7 +33,7 @@ export class Cluster extends Chart {
   public readonly templates: KeptTemplate[];
 
   /**
-   * @throws Error with a line `field: what; what to do` for each problem, and the list as its property `problems`
+   * @throws Error with a line `field: what; what to do [KI-101]` for each problem, and the list as its property `problems`
    */
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
@@ -139,6 +140,9 @@ function clusterObject(context: ProviderContext, props: ClusterProps): any {
 }
 
 function refusal(problems: ProviderProblem[]): Error {
-  const lines = problems.map(({ field, message, hint }) => `${field}: ${message}; ${hint}`);
+  const lines = problems.map(({ field, message, hint, rule }) => {
+    const number = RULE_NUMBERS.get(rule);
+    return `${field}: ${message}; ${hint}${number === undefined ? '' : ` [KI-${number}]`}`;
+  });
   return Object.assign(new Error(lines.join('\n')), { problems });
 }

@@ -9,7 +9,12 @@ import type { KubeadmRequirements, ProviderProblem } from './provider.ts';
  * @param requirements what the provider asks for
  */
 export function kubeadmProblems(body: FullBody, requirements: KubeadmRequirements): ProviderProblem[] {
-  return [...nodeProblems(body), ...etcdProblems(body), ...argumentProblems(body, requirements)];
+  return [
+    ...nodeProblems(body),
+    ...etcdProblems(body),
+    ...configurationProblems(body),
+    ...argumentProblems(body, requirements),
+  ];
 }
 
 function nodeProblems({ nodes = {} }: FullBody): ProviderProblem[] {
@@ -47,6 +52,34 @@ function etcdProblems({ controlPlane }: FullBody): ProviderProblem[] {
   const message = `the disk of etcd would be mounted at ${parentOf(dataDir)}`;
   const hint = 'choose a folder in a folder of its own, such as /var/lib/etcddisk/etcd';
   return [{ field: 'controlPlane.etcd.dataDir', message, hint, rule: 'etcd-data-dir' }];
+}
+
+/** Days that the authority of a cluster lasts unless told. Source: Cluster API, secret.DefaultCACertificatesExpiryDays. */
+const AUTHORITY_DAYS = 3650;
+
+/** What a person says in fields of Cluster API's own. Source: Cluster API, webhook of KubeadmControlPlane. */
+function configurationProblems({ controlPlane }: FullBody): ProviderProblem[] {
+  const given: any = (controlPlane.kubeadm as any)?.clusterConfiguration ?? {};
+  const path = 'controlPlane.kubeadm.clusterConfiguration';
+  const problems: ProviderProblem[] = [];
+  if (given.etcd?.external && (given.etcd.local || controlPlane.etcd)) {
+    const hint = 'remove one of the two';
+    const message = 'etcd can not be local and external at once';
+    problems.push({ field: `${path}.etcd`, message, hint, rule: 'etcd-local-or-external' });
+  }
+  const { certificateValidityPeriodDays: days, caCertificateValidityPeriodDays: authority = AUTHORITY_DAYS } = given;
+  const renewal = controlPlane.certificateRenewalDays;
+  const field = `${path}.certificateValidityPeriodDays`;
+  if (days > authority) {
+    const message = `certificates of ${days} days outlive their authority of ${authority}`;
+    problems.push({ field, message, hint: `make it at most ${authority}`, rule: 'certificate-validity' });
+  }
+  if (renewal >= days) {
+    const message = `certificates of ${days} days would be renewed ${renewal} days before they expire`;
+    const hint = `make it more than ${renewal}, or lower controlPlane.certificateRenewalDays`;
+    problems.push({ field, message, hint, rule: 'certificate-validity' });
+  }
+  return problems;
 }
 
 /** An argument that comes twice would count once, and not where one expects it. */

@@ -88,6 +88,11 @@ export interface ImmutabilityRule {
   readonly kind: string;
   /** Dotted paths below `spec` that may change; `[]` stands for any entry of a list. */
   readonly mutablePaths: string[];
+  /**
+   * Dotted paths of blocks below `spec` that may go once their `enabled` is false.
+   * @default - none
+   */
+  readonly removableWhenDisabled?: string[];
 }
 
 /** Defaults of health checks that suit the machines of a provider; what is not said is as for any cluster. */

@@ -42,9 +42,9 @@ describe('rules of one state', () => {
     expect(build).toThrow(expect.objectContaining({ problems }));
     expect(build).toThrow(
       [
-        'kubernetesVersion: latest is not a version; write it as v<major>.<minor>.<patch>, such as v1.34.8',
-        'pools[0].replicas: -1 is not a number of machines; give a whole number from 0 to 1000',
-        'pools[0].maxSurge: with maxSurge 0 and maxUnavailable 0 no machine can ever be replaced; set one of them to 1 or more',
+        'kubernetesVersion: latest is not a version; write it as v<major>.<minor>.<patch>, such as v1.34.8 [KI-306]',
+        'pools[0].replicas: -1 is not a number of machines; give a whole number from 0 to 1000 [KI-332]',
+        'pools[0].maxSurge: with maxSurge 0 and maxUnavailable 0 no machine can ever be replaced; set one of them to 1 or more [KI-334]',
       ].join('\n'),
     );
   });

@@ -204,7 +204,7 @@ describe('immutability', () => {
     const [infrastructure, template] = provider.immutability;
     expect(infrastructure?.mutablePaths).not.toContain('identityRef');
     expect(infrastructure?.mutablePaths).not.toContain('managedSubnets');
-    expect(template?.mutablePaths).toEqual(['template.spec.ports[].allowedAddressPairs']);
+    expect(template?.mutablePaths).toEqual([]);
   });
 });
 

@@ -12,7 +12,7 @@ import { editorSchemas, schemaModule } from './json-schema.ts';
 import { openStackPage } from './providers.ts';
 import { reference } from './reference.ts';
 import { providerIndex } from './registries.ts';
-import { rulesPage } from './rules.ts';
+import { ruleNumbers, rulesPage } from './rules.ts';
 import { samples } from './samples.ts';
 import { loadModel } from './schema.ts';
 import { fleetTypes, jsiiStructs } from './types.ts';
@@ -23,6 +23,7 @@ const outputs: Record<string, string> = {
   'reconciler/src/core/generated/fleet.ts': fleetTypes(model),
   'reconciler/src/fleet/generated/schemas.ts': schemaModule(model),
   'constructs/src/generated/structs.ts': jsiiStructs(model),
+  'constructs/src/generated/rule-numbers.ts': ruleNumbers(),
   'providers/src/index.ts': providerIndex(model),
   'apps/cli/src/generated/samples.ts': samples(root),
   'docs/reference/fleet.md': reference(model),

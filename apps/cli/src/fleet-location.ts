@@ -57,6 +57,14 @@ export function requireFolder(location: FleetLocation): string {
   throw new Problem({ code: 'usage', message: 'this command works on a folder, not on a remote repository', hint });
 }
 
+/** The folder with the files of a fleet; a Problem when there is none. */
+export function requireFleet(location: FleetLocation): string {
+  const dir = requireFolder(location);
+  if (existsSync(join(dir, 'fleet.yaml'))) return dir;
+  const hint = 'name a fleet with --fleet, or make one with krake-infra init';
+  throw new Problem({ code: 'not-found', file: 'fleet.yaml', message: `${dir} holds no fleet`, hint });
+}
+
 /** Place for what is kept of a fleet between runs, its clone or its ledger; only a cache. */
 export function cacheFolder(remote: string): string {
   const base =

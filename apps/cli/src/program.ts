@@ -98,6 +98,11 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .option('--against <revision>', 'also apply the rules that need two states, comparing with this revision')
     .action(async (options) => (await import('./commands/synth.ts')).synth(context(), options));
   program
+    .command('ci')
+    .description('check a change before it is merged: validate, rules between states, budgets, synth --check')
+    .option('--against <revision>', 'state before (default: where HEAD left the branch of the fleet)')
+    .action(async (options) => (await import('./commands/ci.ts')).ci(context(), options));
+  program
     .command('bootstrap')
     .description('print what a management cluster needs so that Flux delivers the fleet')
     .argument('<management>')

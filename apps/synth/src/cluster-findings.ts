@@ -1,5 +1,6 @@
 import type { ProviderProblem } from '@krake-infra/constructs';
 import { type FleetData, fleetPath, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
+import type { RuleName } from '@krake-infra/reconciler/core/rules.ts';
 import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
 
 type Path = readonly (string | number)[];
@@ -10,7 +11,13 @@ export function clusterFindings(
   cluster: ResolvedCluster,
   problems: readonly ProviderProblem[],
 ): readonly Finding[] {
-  return problems.map(({ field, message, hint, rule }) => ({ ...place(data, cluster, field), message, hint, rule }));
+  return problems.map(({ field, message, hint, rule }) => ({
+    ...place(data, cluster, field),
+    message,
+    hint,
+    // a provider from elsewhere may have rules that this documentation does not list
+    rule: rule as RuleName,
+  }));
 }
 
 function place(data: FleetData, cluster: ResolvedCluster, text: string): Pick<Finding, 'file' | 'field'> {

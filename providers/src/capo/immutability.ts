@@ -7,7 +7,11 @@ const RULE_LISTS = [
   'workerNodesSecurityGroupRules',
 ];
 
-/** Field names of v1beta1 and v1beta2 side by side. Source: CAPO, webhooks; `region` by the schema's own rule. */
+/**
+ * Field names of v1beta1 and v1beta2 side by side. Of what an object of CAPO lets change once, or after its status, nothing
+ * is here: what the controller wrote meanwhile can not be known. Source: CAPO 0.14, webhooks; `region` by the schema's
+ * own rule.
+ */
 export const CAPO_IMMUTABILITY: ImmutabilityRule[] = [
   {
     kind: 'OpenStackCluster',
@@ -15,7 +19,10 @@ export const CAPO_IMMUTABILITY: ImmutabilityRule[] = [
       'identityRef.type',
       'identityRef.name',
       'identityRef.cloudName',
-      'bastion',
+      'bastion.enabled',
+      'bastion.availabilityZone',
+      'bastion.floatingIP',
+      'bastion.spec',
       'managedSecurityGroups.allowAllInClusterTraffic',
       ...RULE_LISTS.map((list) => `managedSecurityGroups.${list}`),
       'managedSubnets[].dnsNameservers',
@@ -25,8 +32,9 @@ export const CAPO_IMMUTABILITY: ImmutabilityRule[] = [
       'apiServer.managedLoadBalancer.monitor',
       'controlPlaneAvailabilityZones',
       'controlPlaneOmitAvailabilityZone',
-      'primarySubnet',
+      'primarySubnet', // v1beta2 alone
     ],
+    removableWhenDisabled: ['bastion'],
   },
-  { kind: 'OpenStackMachineTemplate', mutablePaths: ['template.spec.ports[].allowedAddressPairs'] },
+  { kind: 'OpenStackMachineTemplate', mutablePaths: [] },
 ];

@@ -7,7 +7,7 @@ import type { ImmutabilityRule } from './immutability.ts';
 import { isProtected, type Manifest, type ManifestSet } from './manifest.ts';
 import { type FleetData, fleetPath, type NamespacedName, namespacedName } from './model.ts';
 import { resolveCluster } from './resolve.ts';
-import { type RuleName, ruleOf } from './rules.ts';
+import { type ChangeRuleName, ruleOf } from './rules.ts';
 
 export type { Live, LiveSize, Refusal } from './checks/change.ts';
 
@@ -133,7 +133,7 @@ function switched(key: NamespacedName, now: Cluster): Refusal {
 }
 
 function plainRefusal(
-  rule: RuleName,
+  rule: ChangeRuleName,
   cluster: NamespacedName,
   details: Pick<Refusal, 'file' | 'field' | 'message'>,
 ): Refusal {

@@ -1,3 +1,5 @@
+import { ruleNumber } from './rules.ts';
+
 /** When a failed operation may be tried again. */
 export type Retry = 'never' | 'backoff' | 'after-change';
 
@@ -88,11 +90,18 @@ export class ProblemsError extends Error {
   }
 }
 
-/** `file:line:column: what; what to do`, leaving out what is not known. */
+/** `file:line:column: what; what to do [KI-101]`, leaving out what is not known. */
 export function formatProblem(details: ProblemDetails): string {
   const place = [details.file, details.line, details.column].filter((part) => part !== undefined).join(':');
   const field = details.field && !details.message.includes(details.field) ? `${details.field}: ` : '';
   const what = `${field}${details.message}`;
   const full = details.hint ? `${what}; ${details.hint}` : what;
-  return place ? `${place}: ${full}` : full;
+  const number = details.rule === undefined ? undefined : ruleNumber(details.rule);
+  return `${place ? `${place}: ` : ''}${full}${number === undefined ? '' : ` [${number}]`}`;
+}
+
+/** The same with the number by which the documentation lists its rule, for output that programs read. */
+export function numbered<T extends { readonly rule?: string }>(problem: T): T & { readonly number?: string } {
+  const number = problem.rule === undefined ? undefined : ruleNumber(problem.rule);
+  return number === undefined ? problem : { ...problem, number };
 }

@@ -123,7 +123,7 @@ export function exceededCap(
 ): string | undefined {
   const touched = new Set<NamespacedName>();
   let used: Usage = { ...NOTHING, nodesRemovedPerDay: history.nodesRemovedPastDay };
-  let exceeded: ReturnType<typeof firstExceeded>;
+  let exceeded: ExceededCap | undefined;
   for (const effects of changes) {
     const next = withChange(used, effects, touched);
     exceeded = firstExceeded(used, next, { ...CAPS, ...guards });
@@ -131,6 +131,16 @@ export function exceededCap(
     used = next;
   }
   return exceeded?.reason;
+}
+
+/** Every cap of the fleet that one change exceeds. */
+export function exceededCaps(
+  effects: ChangeEffects,
+  { guards }: Pick<FleetSpec, 'guards'>,
+  history: GuardHistory,
+): readonly ExceededCap[] {
+  const used: Usage = { ...NOTHING, nodesRemovedPerDay: history.nodesRemovedPastDay };
+  return allExceeded(used, withChange(used, effects, new Set()), { ...CAPS, ...guards });
 }
 
 function modeOf({ decision, effects }: ProposedChange, policy: CommitPolicy | undefined): CommitMode {
@@ -184,12 +194,21 @@ const COUNTED: readonly { readonly cap: keyof Guards; readonly what: string }[] 
   { cap: 'clustersTouchedPerRun', what: 'clusters would be touched in one run' },
 ];
 
+/** A cap of the fleet, and by how much a change is over it. */
+export interface ExceededCap {
+  readonly cap: keyof Guards;
+  /** For a human; one line without a final full stop. */
+  readonly reason: string;
+}
+
 /** A change that adds nothing to a count never exceeds its cap, however much was used before. */
-function firstExceeded(used: Usage, next: Usage, caps: Usage) {
-  for (const { cap, what } of COUNTED) {
-    if (next[cap] > used[cap] && next[cap] > caps[cap]) {
-      return { cap, reason: `${next[cap]} ${what}, the fleet allows ${caps[cap]}` };
-    }
-  }
-  return undefined;
+function allExceeded(used: Usage, next: Usage, caps: Usage): readonly ExceededCap[] {
+  return COUNTED.filter(({ cap }) => next[cap] > used[cap] && next[cap] > caps[cap]).map(({ cap, what }) => ({
+    cap,
+    reason: `${next[cap]} ${what}, the fleet allows ${caps[cap]}`,
+  }));
+}
+
+function firstExceeded(used: Usage, next: Usage, caps: Usage): ExceededCap | undefined {
+  return allExceeded(used, next, caps)[0];
 }

@@ -6,6 +6,13 @@ export function changedPaths(before: unknown, after: unknown): string[] {
   return [...new Set(walk(before, after, ''))];
 }
 
+/**
+ * The same as a merge patch would say it: of an object that is added, the fields in it; an empty one changes nothing.
+ */
+export function mergePaths(before: unknown, after: unknown): string[] {
+  return [...new Set(walk(before, after, '', true))];
+}
+
 /** True when two JSON values are the same, order of keys included. */
 export function isSameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -23,15 +30,16 @@ export function isBelow(path: string, prefix: string): boolean {
   return path.startsWith(prefix) && (path[prefix.length] === '.' || path[prefix.length] === '[');
 }
 
-function walk(before: unknown, after: unknown, path: string): string[] {
+function walk(before: unknown, after: unknown, path: string, merges = false): string[] {
   if (before === after) return [];
+  if (merges && before === undefined && isObject(after)) return walk({}, after, path, merges);
   if (Array.isArray(before) && Array.isArray(after)) {
     const longest = before.length < after.length ? after : before;
-    return longest.flatMap((_, index) => walk(before[index], after[index], `${path}[]`));
+    return longest.flatMap((_, index) => walk(before[index], after[index], `${path}[]`, merges));
   }
   if (!isObject(before) || !isObject(after)) return [path];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return keys.flatMap((key) => walk(before[key], after[key], path === '' ? key : `${path}.${key}`));
+  return keys.flatMap((key) => walk(before[key], after[key], path === '' ? key : `${path}.${key}`, merges));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

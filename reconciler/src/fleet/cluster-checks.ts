@@ -29,6 +29,7 @@ function registeredFindings(cluster: Cluster, file: string): Finding[] {
       part: 'key',
       message: 'a registered cluster has no such field',
       hint: 'remove the field, or remove registered to have the cluster built',
+      rule: 'registered-cluster-field',
     }));
 }
 
@@ -36,7 +37,8 @@ function registeredFindings(cluster: Cluster, file: string): Finding[] {
 export function namespaceFindings({ namespace }: { readonly namespace: string }, file: string): Finding[] {
   if (namespace !== FLUX_NAMESPACE) return [];
   const hint = 'move the file to the folder of another namespace';
-  return [{ file, field: ['metadata', 'namespace'], message: `${FLUX_NAMESPACE} belongs to Flux`, hint }];
+  const message = `${FLUX_NAMESPACE} belongs to Flux`;
+  return [{ file, field: ['metadata', 'namespace'], message, hint, rule: 'namespace-of-flux' }];
 }
 
 const FLUX_NAMESPACE = 'flux-system';
@@ -44,7 +46,7 @@ const FLUX_NAMESPACE = 'flux-system';
 function cloudFindings(cluster: Cluster, file: string): Finding[] {
   if (cluster.spec.cloud !== undefined) return [];
   const hint = 'name a Cloud in spec.cloud, or register the cluster with spec.registered';
-  return [{ file, field: ['spec', 'cloud'], message: 'is missing', hint }];
+  return [{ file, field: ['spec', 'cloud'], message: 'is missing', hint, rule: 'field-missing' }];
 }
 
 function managementFindings(fleet: FleetView, cluster: Cluster, file: string): Finding[] {
@@ -56,7 +58,7 @@ function managementFindings(fleet: FleetView, cluster: Cluster, file: string): F
   const message =
     names.length === 0 ? 'the fleet has no ManagementCluster' : 'several ManagementClusters could be meant';
   const hint = names.length === 0 ? 'add one below management/' : `choose one of ${names.join(', ')}`;
-  return [{ file, field: ['spec', 'management'], message, hint }];
+  return [{ file, field: ['spec', 'management'], message, hint, rule: 'management-unclear' }];
 }
 
 /** Checks what template and cluster add up to; a template that is not there is reported as a dangling reference. */
@@ -77,6 +79,7 @@ function composed(body: Partial<ClusterBody>, { template, cluster, file }: Compo
     field: ['spec', ...mappedPath(problem.path, body, cluster)],
     ...(problem.part && { part: problem.part }),
     message: `${fieldName(problem.path)} ${problem.message}`,
+    rule: problem.rule,
     hint: template ? `${problem.hint} here or in templates/${template.metadata.name}.yaml` : problem.hint,
   }));
 }

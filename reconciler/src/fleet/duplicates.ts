@@ -39,8 +39,7 @@ function repeated(list: readonly unknown[], keyField: string, path: YamlPath, fi
       return [];
     }
     const message = `${keyField} ${String(key)} is a duplicate`;
-    return [
-      { file, field: [...path, index, keyField], message, hint: `entry ${earlier + 1} has it already; rename one` },
-    ];
+    const hint = `entry ${earlier + 1} has it already; rename one`;
+    return [{ file, field: [...path, index, keyField], message, hint, rule: 'duplicate-name' }];
   });
 }

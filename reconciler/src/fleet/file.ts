@@ -1,7 +1,8 @@
 import type { ProblemDetails } from '../core/errors.ts';
 import type { FleetObject, KindName } from '../core/generated/fleet.ts';
+import type { RuleName } from '../core/rules.ts';
 import { KINDS } from './generated/schemas.ts';
-import { schemaProblems } from './schema-check.ts';
+import { type SchemaProblem, schemaProblems } from './schema-check.ts';
 import { folderProblems, workloadFolder } from './workload-files.ts';
 import { decodeText, parseYaml, type YamlPath } from './yaml/parse.ts';
 
@@ -51,20 +52,20 @@ const KIND_FOLDERS = new Set(KINDS.flatMap(({ path }) => (path.includes('/') ? [
 
 /** Reads one file: encoding, YAML, kind, schema, name. Never throws for bad input. */
 export function parseFleetFile(file: FleetFile): ParsedFile {
-  const refuse = (message: string, hint: string): ParsedFile => ({
+  const refuse = (rule: RuleName, message: string, hint: string): ParsedFile => ({
     path: file.path,
     kind: undefined,
     object: undefined,
-    problems: [{ code: 'invalid', file: file.path, line: 1, column: 1, message, hint }],
+    problems: [{ code: 'invalid', file: file.path, line: 1, column: 1, message, hint, rule }],
     locate: START,
   });
-  if (file.mode === LINK_MODE) return refuse(linkMessage(file), 'put the file itself here');
-  if (file.mode === SUBMODULE_MODE) return refuse('is a submodule', 'put the files themselves here');
+  if (file.mode === LINK_MODE) return refuse('plain-files', linkMessage(file), 'put the file itself here');
+  if (file.mode === SUBMODULE_MODE) return refuse('plain-files', 'is a submodule', 'put the files themselves here');
   if (workloadFolder(file.path) !== undefined) return manifestFile(file.path);
   const place = placeOf(file.path);
-  if (!place) return refuse('no kind of object lives at this path', expectedPaths(file.path));
+  if (!place) return refuse('path-of-kind', 'no kind of object lives at this path', expectedPaths(file.path));
   const decoded = decodeText(file.bytes);
-  if ('problem' in decoded) return refuse(decoded.problem.message, decoded.problem.hint);
+  if ('problem' in decoded) return refuse('yaml-form', decoded.problem.message, decoded.problem.hint);
   return checkText(file, place, decoded.text);
 }
 
@@ -76,26 +77,20 @@ export function manifestFile(path: string): ParsedFile {
 function checkText(file: FleetFile, place: Place, text: string): ParsedFile {
   const { path } = file;
   const yaml = parseYaml(text);
-  const at = (field: YamlPath, message: string, hint: string, part?: 'key' | 'value'): ProblemDetails => ({
+  const at = ({ path: field, part, ...rest }: SchemaProblem): ProblemDetails => ({
     code: 'invalid',
     file: path,
     ...yaml.positionOf(field, part),
     ...(field.length > 0 && { field: fieldName(field) }),
-    message,
-    hint,
+    ...rest,
   });
   const problems: ProblemDetails[] = yaml.problems
     .slice(0, MOST_YAML_PROBLEMS)
-    .map((problem) => ({ code: 'invalid', file: path, ...problem }));
+    .map((problem) => ({ code: 'invalid', file: path, ...problem, rule: 'yaml-form' }));
   if (problems.length === 0) {
     const header = headerProblem(yaml.data, place);
-    if (header) problems.push(at([header.field], header.message, header.hint));
-    else {
-      for (const found of schemaProblems(place.kind, yaml.data)) {
-        problems.push(at(found.path, found.message, found.hint, found.part));
-      }
-      for (const found of nameProblems(yaml.data, place)) problems.push(at(found.path, found.message, found.hint));
-    }
+    const found = header ? [header] : [...schemaProblems(place.kind, yaml.data), ...nameProblems(yaml.data, place)];
+    problems.push(...found.map(at));
   }
   const object = problems.length === 0 ? (compact(yaml.data) as FleetObject) : undefined;
   return { path, kind: place.kind, object, problems, locate: locator(file) };
@@ -114,20 +109,22 @@ function locator({ bytes }: FleetFile): Locate {
   };
 }
 
-function headerProblem(data: unknown, place: Place): { field: string; message: string; hint: string } | undefined {
+function headerProblem(data: unknown, place: Place): SchemaProblem | undefined {
+  const rule = 'kind-of-path';
   const { apiVersion, kind } = (data ?? {}) as { apiVersion?: unknown; kind?: unknown };
   if (apiVersion !== API_VERSION) {
-    return { field: 'apiVersion', message: `apiVersion is ${shown(apiVersion)}`, hint: `write ${API_VERSION}` };
+    return { path: ['apiVersion'], message: `apiVersion is ${shown(apiVersion)}`, hint: `write ${API_VERSION}`, rule };
   }
   if (kind === place.kind) return undefined;
-  return { field: 'kind', message: `kind is ${shown(kind)}`, hint: `files at this path have kind ${place.kind}` };
+  const hint = `files at this path have kind ${place.kind}`;
+  return { path: ['kind'], message: `kind is ${shown(kind)}`, hint, rule };
 }
 
 function shown(value: unknown): string {
   return value === undefined ? 'missing' : `${JSON.stringify(value)}, which is unknown here`;
 }
 
-function nameProblems(data: unknown, place: Place): { path: string[]; message: string; hint: string }[] {
+function nameProblems(data: unknown, place: Place): SchemaProblem[] {
   const metadata = ((data as { metadata?: unknown }).metadata ?? {}) as { name?: unknown; namespace?: unknown };
   const wanted: [string, unknown, string | undefined][] = [
     ['name', metadata.name, place.name],
@@ -137,7 +134,8 @@ function nameProblems(data: unknown, place: Place): { path: string[]; message: s
     if (expected === undefined || found === undefined || found === expected) return [];
     if (typeof found !== 'string') return []; // the schema says so already
     const hint = `write ${expected} or move the file`;
-    return [{ path: ['metadata', field], message: `${field} ${found} differs from the path's ${expected}`, hint }];
+    const message = `${field} ${found} differs from the path's ${expected}`;
+    return [{ path: ['metadata', field], message, hint, rule: 'name-of-path' }];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { RuleName } from '../core/rules.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
 /** A problem found by looking at several files, before its place is known. */
@@ -7,5 +8,5 @@ export interface Finding {
   readonly part?: 'key' | 'value';
   readonly message: string;
   readonly hint: string;
-  readonly rule?: string;
+  readonly rule: RuleName;
 }

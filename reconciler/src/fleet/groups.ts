@@ -75,4 +75,5 @@ export const MISSING_FLEET: Finding = {
   field: [],
   message: 'is missing',
   hint: 'run krake-infra init, or name the folder of a fleet with --fleet',
+  rule: 'fleet-missing',
 };

@@ -15,10 +15,20 @@ export function providerFindings({ metadata, spec }: MetricsProvider): Finding[]
       part: 'key',
       message: `the provider is of type ${type}`,
       hint: `remove ${block}, or make it the type`,
+      rule: 'metrics-provider-settings',
     }));
   if (type !== 'prometheus' || spec.prometheus) return findings;
   const hint = 'add the block prometheus with the url to ask';
-  return [...findings, { file, field: ['spec', 'type'], message: 'type prometheus needs its settings', hint }];
+  return [
+    ...findings,
+    {
+      file,
+      field: ['spec', 'type'],
+      message: 'type prometheus needs its settings',
+      hint,
+      rule: 'metrics-provider-settings',
+    },
+  ];
 }
 
 /** A metric that asks its provider for what it does not have. */
@@ -26,5 +36,14 @@ export function rangeFindings(fleet: FleetView, { metadata, spec }: Metric): Fin
   if (!spec.range || fleet.providerType(spec.provider) !== 'static') return [];
   const message = `provider ${spec.provider} is of type static, which does not evaluate ranges`;
   const hint = 'remove range, or name a provider of type prometheus';
-  return [{ file: fleetPath('Metric', metadata), field: ['spec', 'range'], part: 'key', message, hint }];
+  return [
+    {
+      file: fleetPath('Metric', metadata),
+      field: ['spec', 'range'],
+      part: 'key',
+      message,
+      hint,
+      rule: 'range-not-evaluated',
+    },
+  ];
 }

@@ -50,7 +50,15 @@ function forceProblems({ metadata, spec: { bounds, force } }: ScalingPolicy): re
   if (force === undefined || (force >= bounds.min && force <= bounds.max)) return [];
   const file = fleetPath('ScalingPolicy', metadata);
   const message = `force ${force} is outside of the bounds ${bounds.min} to ${bounds.max}`;
-  return [{ file, field: ['spec', 'force'], message, hint: 'force a size inside the bounds, or widen them' }];
+  return [
+    {
+      file,
+      field: ['spec', 'force'],
+      message,
+      hint: 'force a size inside the bounds, or widen them',
+      rule: 'force-outside-bounds',
+    },
+  ];
 }
 
 /** A policy whose pool is not its to move. */
@@ -66,7 +74,7 @@ function targetProblems(pools: readonly MachinePool[], { metadata, spec }: Scali
       pools.map(({ name }) => name),
     );
     const hint = near ? `did you mean ${near}?` : `add the pool to ${clusterFile}`;
-    return [{ file, field, message: `cluster ${cluster} has no pool ${wanted}`, hint }];
+    return [{ file, field, message: `cluster ${cluster} has no pool ${wanted}`, hint, rule: 'pool-not-found' }];
   }
   if (pool.owner === 'policy' || pool.owner === 'bounded') return [];
   const message = `pool ${wanted} belongs to ${pool.owner ?? 'git'}, so no policy may move it`;

@@ -66,6 +66,6 @@ function dangling(fleet: FleetView, references: readonly Reference[]): readonly 
     const key = namespace === undefined ? name : namespacedName({ namespace, name });
     const near = nearest(key, fleet.names(kind));
     const hint = near ? `did you mean ${near}?` : `add ${fleetPath(kind, metadata)}`;
-    return [{ file, field, message: `there is no ${kind} ${key}`, hint }];
+    return [{ file, field, message: `there is no ${kind} ${key}`, hint, rule: 'dangling-reference' }];
   });
 }

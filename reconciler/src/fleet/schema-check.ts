@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { KindName } from '../core/generated/fleet.ts';
+import type { RuleName } from '../core/rules.ts';
 import { DEFINITIONS } from './generated/schemas.ts';
 import type { YamlPath } from './yaml/parse.ts';
 
@@ -9,6 +10,7 @@ export interface SchemaProblem {
   readonly message: string;
   readonly hint: string;
   readonly part?: 'key' | 'value';
+  readonly rule: RuleName;
 }
 
 // Compiling is most of what a short-lived process does: generated schemas need no check, nor their code optimising.
@@ -46,7 +48,10 @@ function validator(name: string): ValidateFunction {
 
 function problemsOf(validate: ValidateFunction, data: unknown): readonly SchemaProblem[] {
   if (validate(data)) return [];
-  return (validate.errors ?? []).map((error) => describe(error, pointerPath(error.instancePath, data)));
+  return (validate.errors ?? []).map((error) => ({
+    ...described(error, pointerPath(error.instancePath, data)),
+    rule: KEYWORD_RULES[error.keyword] ?? 'value-not-allowed',
+  }));
 }
 
 /** A JSON pointer as a path; numbers where the data has lists. */
@@ -61,7 +66,15 @@ function pointerPath(pointer: string, data: unknown): (string | number)[] {
   });
 }
 
-type Describe = (error: ErrorObject, path: YamlPath) => SchemaProblem;
+type Described = Omit<SchemaProblem, 'rule'>;
+type Describe = (error: ErrorObject, path: YamlPath) => Described;
+
+/** Rules by keyword of the schema; every other keyword is about values. */
+const KEYWORD_RULES: Readonly<Record<string, RuleName>> = {
+  additionalProperties: 'unknown-field',
+  required: 'field-missing',
+  type: 'field-type',
+};
 
 const DESCRIBE: Record<string, Describe> = {
   additionalProperties: (error, path) => {
@@ -110,7 +123,7 @@ const DESCRIBE: Record<string, Describe> = {
   maxLength: (error, path) => ({ path, message: 'is too long', hint: `at most ${error.params.limit} characters` }),
 };
 
-function describe(error: ErrorObject, path: YamlPath): SchemaProblem {
+function described(error: ErrorObject, path: YamlPath): Described {
   const known = DESCRIBE[error.keyword];
   if (known) return known(error, path);
   const { comparison, limit } = error.params as { comparison?: string; limit?: number };
@@ -119,7 +132,7 @@ function describe(error: ErrorObject, path: YamlPath): SchemaProblem {
   return { path, message: `${show(error.data)} is out of bounds`, hint: `it must be ${comparison} ${limit}` };
 }
 
-function choose(error: ErrorObject, path: YamlPath): SchemaProblem {
+function choose(error: ErrorObject, path: YamlPath): Described {
   const names = Object.keys((error.parentSchema as { properties: object }).properties);
   return { path, message: 'must have exactly one field', hint: `choose one of ${names.join(', ')}` };
 }

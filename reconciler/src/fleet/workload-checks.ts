@@ -30,7 +30,9 @@ function nameFindings({ metadata, spec }: Workload): Finding[] {
   if (name.length <= LONGEST_LABEL) return [];
   const message = `Kustomization ${name} has a longer name than the ${LONGEST_LABEL} characters of a label`;
   const hint = `shorten the name by ${name.length - LONGEST_LABEL}`;
-  return [{ file: fleetPath('Workload', metadata), field: ['metadata', 'name'], message, hint }];
+  return [
+    { file: fleetPath('Workload', metadata), field: ['metadata', 'name'], message, hint, rule: 'workload-name-length' },
+  ];
 }
 
 function pathFindings(fleet: FleetView, { metadata, spec }: Workload): Finding[] {
@@ -38,10 +40,11 @@ function pathFindings(fleet: FleetView, { metadata, spec }: Workload): Finding[]
   const found = { file: fleetPath('Workload', metadata), field: ['spec', 'path'] };
   if (!spec.path.startsWith(folder)) {
     const message = `${spec.path} is outside of the namespace's folder`;
-    return [{ ...found, message, hint: `move the manifests below ${folder}` }];
+    return [{ ...found, message, hint: `move the manifests below ${folder}`, rule: 'workload-path' }];
   }
   if (fleet.holdsManifests(spec.path.replace(/\/$/, ''))) return [];
-  return [{ ...found, message: `there are no manifests in ${spec.path}`, hint: 'add one that ends in .yaml' }];
+  const message = `there are no manifests in ${spec.path}`;
+  return [{ ...found, message, hint: 'add one that ends in .yaml', rule: 'workload-empty' }];
 }
 
 /** A created cluster says so itself; a registered one may live without a management cluster, but not its workloads. */
@@ -49,5 +52,13 @@ function managementFindings(fleet: FleetView, { metadata: { namespace, name }, s
   if (spec.cluster === undefined || !fleet.isUnmanaged({ namespace, name: spec.cluster })) return [];
   const message = `no management cluster delivers to registered cluster ${spec.cluster}`;
   const hint = `name one in spec.management of ${fleetPath('Cluster', { namespace, name: spec.cluster })}`;
-  return [{ file: fleetPath('Workload', { namespace, name }), field: ['spec', 'cluster'], message, hint }];
+  return [
+    {
+      file: fleetPath('Workload', { namespace, name }),
+      field: ['spec', 'cluster'],
+      message,
+      hint,
+      rule: 'workload-undelivered',
+    },
+  ];
 }

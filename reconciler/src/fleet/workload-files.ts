@@ -26,5 +26,5 @@ export function folderProblems(path: string): readonly ProblemDetails[] {
   if (FOLDER.test(folder)) return [];
   const message = `Flux can not make an artifact of folder ${folder}`;
   const hint = 'rename it: at most 63 lower case letters, digits and dashes, with a letter or digit at both ends';
-  return [{ code: 'invalid', file: path, line: 1, column: 1, message, hint }];
+  return [{ code: 'invalid', file: path, line: 1, column: 1, message, hint, rule: 'workload-folder-name' }];
 }

@@ -1,4 +1,5 @@
 import {
+  between,
   type Case,
   change,
   deletion,
@@ -12,6 +13,7 @@ import {
   pools,
   registered,
   unused,
+  withKubeadm,
   withSpec,
   withWorkloads,
   workers,
@@ -55,6 +57,27 @@ export const OBJECT_CASES: readonly Case[] = [
     field: 'spec',
     breaks: edited('KubeadmControlPlane', kubeadm({ apiServer: { certSANs: [] }, controlPlaneEndpoint: 'x:1' })),
     nearMiss: change({}, { certSans: ['api.example.org'] }),
+  },
+  {
+    what: 'an older CoreDNS, against a newer one',
+    rule: 'coredns-downgrade',
+    field: 'spec.controlPlane.kubeadm',
+    breaks: between(kubeadm({ dns: { imageTag: 'v1.12.1' } }), kubeadm({ dns: { imageTag: 'v1.9.3' } })),
+    nearMiss: between(kubeadm({ dns: { imageTag: 'v1.9.3' } }), kubeadm({ dns: { imageTag: 'v1.12.1_1' } })),
+  },
+  {
+    what: 'etcd outside of the cluster, against other arguments of etcd',
+    rule: 'fixed-control-plane-field',
+    field: 'spec',
+    breaks: between(kubeadm({ etcd: { local: {} } }), kubeadm({ etcd: { external: { endpoints: ['https://a'] } } })),
+    nearMiss: between(kubeadm({ etcd: { local: {} } }), kubeadm({ etcd: { local: { dataDir: '/etcd' } } })),
+  },
+  {
+    what: 'settings of kubeadm that Cluster API does not roll out, against commands',
+    rule: 'fixed-control-plane-field',
+    field: 'spec',
+    breaks: between(withKubeadm({}), withKubeadm({ clusterConfiguration: { certificatesDir: '/etc/pki' } })),
+    nearMiss: between(withKubeadm({}), withKubeadm({ preKubeadmCommands: ['true'] })),
   },
   {
     what: 'a template edited in place, against a new template',

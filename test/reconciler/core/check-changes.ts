@@ -1,7 +1,7 @@
 import type { FleetState, Live } from '@krake-infra/reconciler/core/check.ts';
 import type { ClusterStatus, PoolState } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
-import type { RuleName } from '@krake-infra/reconciler/core/rules.ts';
+import type { ChangeRuleName } from '@krake-infra/reconciler/core/rules.ts';
 import { fleetOf, type Sample, type SamplePool, sample } from './samples.ts';
 
 export interface Change {
@@ -12,7 +12,7 @@ export interface Change {
 
 export interface Case {
   readonly what: string;
-  readonly rule: RuleName;
+  readonly rule: ChangeRuleName;
   readonly field: string;
   readonly breaks: Change;
   readonly nearMiss: Change;
@@ -46,12 +46,19 @@ export function edited(kind: string, edit: (object: Manifest) => Manifest): Chan
   return { before: fleetOf(sample()), after: { ...fleetOf(sample()), manifests } };
 }
 
+/** Both states edited: what the control plane was, and what it becomes. */
+export function between(was: (object: Manifest) => Manifest, is: (object: Manifest) => Manifest): Change {
+  const [before, after] = [was, is].map((edit) => edited('KubeadmControlPlane', edit).after);
+  return { before, after } as Change;
+}
+
 export const withSpec = (spec: Record<string, unknown>) => (object: Manifest) => ({
   ...object,
   spec: { ...object.spec, ...spec },
 });
 
-export const kubeadm = (clusterConfiguration: object) => withSpec({ kubeadmConfigSpec: { clusterConfiguration } });
+export const withKubeadm = (kubeadmConfigSpec: object) => withSpec({ kubeadmConfigSpec });
+export const kubeadm = (clusterConfiguration: object) => withKubeadm({ clusterConfiguration });
 export const registered = (before: boolean, after: boolean): Change => {
   const fleet = fleetOf(sample());
   const marked: FleetState = {

@@ -42,9 +42,9 @@ describe('planText', () => {
     ];
     const refusals = check(fleetOf(...before), fleetOf(...after), { immutability: IMMUTABILITY });
     expect(planText(planned(before, after), { refusals })).toMatchInlineSnapshot(`
-      "refused by template-dropped: clusters/shop/auto.state.yaml: status.templates: template auto-workers-m1.xlarge leaves Git, but it was in use until this change; keep the template as retired; it may go once it is seen that no machine uses it
-      refused by immutable-infrastructure: clusters/shop/network.yaml: spec.openstack.network.managed.cidr: spec.managedSubnets[].cidr of OpenStackCluster/network can not change; undo this change, or create a new cluster with it, move the workload and delete the old one
-      refused by cluster-removed: clusters/shop/old.yaml: metadata.name: the file of the cluster is gone, but its protection was not lifted before; lift the protection of the cluster first, wait until that is applied, then remove its files
+      "refused by template-dropped: clusters/shop/auto.state.yaml: status.templates: template auto-workers-m1.xlarge leaves Git, but it was in use until this change; keep the template as retired; it may go once it is seen that no machine uses it [KI-117]
+      refused by immutable-infrastructure: clusters/shop/network.yaml: spec.openstack.network.managed.cidr: spec.managedSubnets[].cidr of OpenStackCluster/network can not change; undo this change, or create a new cluster with it, move the workload and delete the old one [KI-101]
+      refused by cluster-removed: clusters/shop/old.yaml: metadata.name: the file of the cluster is gone, but its protection was not lifted before; lift the protection of the cluster first, wait until that is applied, then remove its files [KI-112]
       shop/network: OpenStackCluster/network can not change managedSubnets[].cidr; only a new cluster or object can have that
       shop/old: cluster deleted: control plane 3, workers 3
       shop/network: protection lifted: Cluster/network

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { check } from '@krake-infra/reconciler/core/check.ts';
-import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import { Problem, type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import type { FileChange } from '@krake-infra/reconciler/core/repository.ts';
 import { countText } from '@krake-infra/reconciler/core/text.ts';
@@ -12,7 +10,7 @@ import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { synthesiseFolder } from '@krake-infra/synth/synthesise-folder.ts';
 import { createTwoFilesPatch } from 'diff';
 import { type Context, timestamp } from '../context.ts';
-import { cacheFolder, locateFleet, requireFolder } from '../fleet-location.ts';
+import { cacheFolder, locateFleet, requireFleet } from '../fleet-location.ts';
 import { fleetAtRevision } from '../revisions.ts';
 import { progress } from '../terminal.ts';
 import { type FleetFolder, readFleetFolder } from '../work-tree.ts';
@@ -28,12 +26,25 @@ export function compare(folder: FleetFolder, at: number): Synthesised {
   const fleet = loadFleet(folder.files);
   const problems = [...fleet.problems, ...fleetProblems(fleet)];
   if (problems.length > 0) throw new ProblemsError(problems);
-  const { files } = renderFleet(fleet.data, timestamp(at));
+  return { data: fleet.data, changes: changesFor(folder, fleet.data, at) };
+}
+
+function changesFor(folder: FleetFolder, data: FleetData, at: number): readonly FileChange[] {
+  const { files } = renderFleet(data, timestamp(at));
   const wanted = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const present = presentFiles(folder);
   const changed = files.filter(({ path, bytes }) => !sameBytes(present.get(path), bytes));
   const gone = [...folder.manifests.keys()].filter((path) => !wanted.has(path)).map((path) => ({ path, bytes: null }));
-  return { data: fleet.data, changes: [...changed, ...gone] };
+  return [...changed, ...gone];
+}
+
+/** Files of a folder that are not what its valid data say. */
+export function staleFiles(folder: FleetFolder, data: FleetData, at: number): readonly ProblemDetails[] {
+  const hint = 'run krake-infra synth and commit the result';
+  return changesFor(folder, data, at).map(({ path: file, bytes }) => {
+    const message = bytes === null ? 'is rendered for nothing any more' : 'is not what data and state say';
+    return { code: 'stale', file, message, hint };
+  });
 }
 
 function presentFiles({ files, manifests }: FleetFolder): ReadonlyMap<string, Uint8Array> {
@@ -51,11 +62,7 @@ export async function synthesise(dir: string, at: number) {
 }
 
 export async function synth(context: Context, options: { check?: boolean; against?: string }): Promise<void> {
-  const dir = requireFolder(locateFleet(context.fleet));
-  if (!existsSync(join(dir, 'fleet.yaml'))) {
-    const hint = 'name a fleet with --fleet, or make one with krake-infra init';
-    throw new Problem({ code: 'not-found', file: 'fleet.yaml', message: `${dir} holds no fleet`, hint });
-  }
+  const dir = requireFleet(locateFleet(context.fleet));
   const now = context.clock.now();
   const line = progress(context.terminal);
   line.step('reading and rendering the fleet');

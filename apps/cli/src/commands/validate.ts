@@ -1,4 +1,4 @@
-import { formatProblem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import { formatProblem, numbered, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import { fleetProblems } from '@krake-infra/synth/problems.ts';
 import type { Context } from '../context.ts';
 import { readFleet } from '../fleet-access.ts';
@@ -9,7 +9,7 @@ export async function validate(context: Context): Promise<void> {
   const fleet = await readFleet(context);
   const problems = [...fleet.problems, ...fleetProblems(fleet)];
   const { clusters, clouds, policies } = fleet.data;
-  if (context.output !== 'table') printData(context.terminal, context.output, problems, () => []);
+  if (context.output !== 'table') printData(context.terminal, context.output, problems.map(numbered), () => []);
   else if (problems.length === 0) {
     const counts = `${clusters.size} clusters, ${clouds.size} clouds, ${policies.size} policies`;
     context.terminal.out(`${context.paint('good', 'valid')}: ${counts}\n`);

@@ -2,11 +2,11 @@ import type { Cluster, ClusterState } from '../generated/fleet.ts';
 import { changedPaths } from '../json-diff.ts';
 import type { Manifest } from '../manifest.ts';
 import { type FleetData, fleetPath, type NamespacedName, type ResolvedCluster } from '../model.ts';
-import { type RuleName, ruleOf } from '../rules.ts';
+import { type ChangeRuleName, ruleOf } from '../rules.ts';
 
 /** A change that breaks a rule; `formatProblem` takes it with the code `refused`. */
 export interface Refusal {
-  readonly rule: RuleName;
+  readonly rule: ChangeRuleName;
   readonly cluster: NamespacedName;
   /** What is wrong, one sentence without a final full stop. */
   readonly message: string;

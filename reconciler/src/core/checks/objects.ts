@@ -1,6 +1,6 @@
 import { fixedChange, type ImmutabilityRule } from '../immutability.ts';
 import { changedPaths } from '../json-diff.ts';
-import { isProtected, isTemplate, manifestTitle } from '../manifest.ts';
+import { isProtected, isTemplate, manifestTitle, textAt } from '../manifest.ts';
 import { fleetPath } from '../model.ts';
 import { compareObjects, type Pair } from '../plan/compare.ts';
 import { isPool, poolOf } from '../plan/machines.ts';
@@ -10,7 +10,7 @@ import { type ClusterChange, type Refusal, refuse, type Side } from './change.ts
 export function objectRefusals(change: ClusterChange, rules: readonly ImmutabilityRule[]): Refusal[] {
   const { pairs, removed } = compareObjects(change.before.objects, change.after.objects);
   return [
-    ...pairs.flatMap((pair) => fixedRefusals(change, pair, rules)),
+    ...pairs.flatMap((pair) => [...fixedRefusals(change, pair, rules), ...coreDnsRefusals(change, pair)]),
     ...respelled(change, pairs, rules),
     ...removed
       .filter((object) => !isTemplate(object) && isProtected(object))
@@ -31,6 +31,22 @@ function fixedRefusals(change: ClusterChange, { before, after }: Pair, rules: re
   if (!fixed) return [];
   const message = `${fixed.paths.map((path) => `spec.${path}`).join(', ')} of ${manifestTitle(after)} can not change`;
   return [refuse(change, { rule: fixed.rule, field: infrastructureField(change), message })];
+}
+
+/** A tag that a person gave CoreDNS; without one it follows kubeadm, which goes up with Kubernetes. */
+function coreDnsRefusals(change: ClusterChange, { before, after }: Pair): Refusal[] {
+  const [from, to] = [before, after].map((object) => textAt(object, 'spec', ...COREDNS_TAG));
+  if (from === undefined || to === undefined || !isLower(to, from)) return [];
+  const message = `CoreDNS can not go back ${from} -> ${to}`;
+  return [refuse(change, { rule: 'coredns-downgrade', field: 'spec.controlPlane.kubeadm', message })];
+}
+
+const COREDNS_TAG = ['kubeadmConfigSpec', 'clusterConfiguration', 'dns', 'imageTag'];
+
+function isLower(tag: string, than: string): boolean {
+  const [numbers, others] = [tag, than].map((text) => (/\d+(?:\.\d+)*/.exec(text)?.[0] ?? '').split('.').map(Number));
+  const at = others?.findIndex((number, index) => number !== (numbers?.[index] ?? 0)) ?? -1;
+  return at >= 0 && (numbers?.[at] ?? 0) < (others?.[at] ?? 0);
 }
 
 /** Infrastructure that comes in another API version, and perhaps with another meaning too. */
