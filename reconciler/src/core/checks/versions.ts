@@ -1,5 +1,7 @@
 import type { MachinePool } from '../generated/fleet.ts';
-import { type ClusterChange, poolField, type Refusal, refuse } from './change.ts';
+import { fleetPath } from '../model.ts';
+import { templateOf } from '../resolve.ts';
+import { type ClusterChange, type Refusal, refuse } from './change.ts';
 import { poolPairs, zoneBounds } from './pool-pairs.ts';
 
 /** Minors that a pool may be older than its control plane. Source: Kubernetes version skew policy. */
@@ -16,17 +18,15 @@ export function versionRefusals(change: ClusterChange): Refusal[] {
 }
 
 function controlPlaneRefusals(change: ClusterChange, from: Version, to: Version): Refusal[] {
-  const field = 'spec.kubernetesVersion';
+  const place = versionPlace(change);
   const step = `${text(from)} -> ${text(to)}`;
   if (compare(to, from) < 0) {
-    return [
-      refuse(change, { rule: 'kubernetes-downgrade', field, message: `the control plane can not go back ${step}` }),
-    ];
+    const message = `the control plane can not go back ${step}`;
+    return [refuse(change, { rule: 'kubernetes-downgrade', ...place, message })];
   }
   if (to[0] === from[0] && to[1] - from[1] <= 1) return [];
-  return [
-    refuse(change, { rule: 'kubernetes-minor-skipped', field, message: `the control plane skips a minor ${step}` }),
-  ];
+  const message = `the control plane skips a minor ${step}`;
+  return [refuse(change, { rule: 'kubernetes-minor-skipped', ...place, message })];
 }
 
 function skewRefusals(change: ClusterChange, controlPlane: Version): Refusal[] {
@@ -37,17 +37,38 @@ function skewRefusals(change: ClusterChange, controlPlane: Version): Refusal[] {
     const old = running.get(pool.name);
     const live = old && hasMachines(old) ? versionOf(old, before.resolved.body.kubernetesVersion) : undefined;
     const oldest = [declared, live].filter((version) => version !== undefined).sort(compare)[0];
-    const field = poolField(change, pool.name, 'kubernetesVersion');
+    const place = versionPlace(change, pool.name);
     const rule = 'pool-version-skew' as const;
-    if (declared && declared[1] > controlPlane[1]) {
+    if (declared && compare(declared, controlPlane) > 0) {
       const message = `pool ${pool.name} at ${text(declared)} is newer than the control plane at ${text(controlPlane)}`;
       const hint = 'raise kubernetesVersion of the cluster first, or take a version of the pool that is not newer';
-      return [refuse(change, { rule, field, message, hint })];
+      return [refuse(change, { rule, ...place, message, hint })];
     }
     if (!oldest || controlPlane[1] - oldest[1] <= MAX_POOL_LAG) return [];
     const lag = `more than ${MAX_POOL_LAG} minors older than the control plane at ${text(controlPlane)}`;
-    return [refuse(change, { rule, field, message: `pool ${pool.name} runs ${text(oldest)}, ${lag}` })];
+    return [refuse(change, { rule, ...place, message: `pool ${pool.name} runs ${text(oldest)}, ${lag}` })];
   });
+}
+
+/** Where a version is written, of a pool without one where it would be: the cluster's own file before its template's. */
+function versionPlace({ after }: ClusterChange, pool?: string): Pick<Refusal, 'file' | 'field'> {
+  const { cluster, data } = after;
+  const template = templateOf(data, cluster);
+  const own = { file: fleetPath('Cluster', cluster.metadata), spec: cluster.spec };
+  const sides = template
+    ? [own, { file: fleetPath('ClusterTemplate', template.metadata), spec: template.spec }]
+    : [own];
+  if (pool === undefined) {
+    const { file } = sides.find(({ spec }) => spec.kubernetesVersion !== undefined) ?? own;
+    return { file, field: 'spec.kubernetesVersion' };
+  }
+  const places = sides.flatMap(({ file, spec: { pools = [] } }) => {
+    const index = pools.findIndex(({ name }) => name === pool);
+    const isSet = pools[index]?.kubernetesVersion !== undefined;
+    return index < 0 ? [] : [{ file, field: `spec.pools[${index}].kubernetesVersion`, isSet }];
+  });
+  const { file, field } = places.find(({ isSet }) => isSet) ?? places[0] ?? { file: own.file, field: 'spec.pools' };
+  return { file, field };
 }
 
 function hasMachines(pool: MachinePool): boolean {
