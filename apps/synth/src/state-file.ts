@@ -1,22 +1,30 @@
 import type { KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
-import type { ClusterState, ClusterStatus, KeptTemplate } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type {
+  ClusterBody,
+  ClusterState,
+  ClusterStatus,
+  KeptTemplate,
+} from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { fleetPath, type RenderedFile, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
+import { renderedVersions } from '@krake-infra/reconciler/core/versions.ts';
 import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 
 /** Templates that a cluster was rendered with, and the infrastructure provider that can read them. */
 export interface RenderedTemplates {
   readonly templates: readonly CurrentTemplate[];
   readonly provider: ClusterStatus['provider'];
+  /** What people ask for. */
+  readonly wish: Partial<ClusterBody>;
 }
 
 /**
  * The state file that belongs to rendered templates: current ones without, all others with the time they retired. Those
- * that are in `state` already are not current.
+ * that are in `state` already are not current. Versions are those that were rendered.
  */
 export function stateFile(
   cluster: ResolvedCluster,
   state: ClusterState | undefined,
-  { templates, provider }: RenderedTemplates,
+  { templates, provider, wish }: RenderedTemplates,
   at: string,
 ): RenderedFile {
   const kept = new Set<unknown>(state?.status?.templates);
@@ -27,7 +35,8 @@ export function stateFile(
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
   const { removed, firstReady, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
-  const status: ClusterStatus = { ...memory, templates: listed, ...(provider && { provider }) };
+  const versions = renderedVersions(wish, state?.status, at);
+  const status: ClusterStatus = { ...memory, templates: listed, ...(provider && { provider }), versions };
   const { namespace, name } = cluster;
   const next: ClusterState = {
     apiVersion: 'krake-infra.io/v1alpha1',

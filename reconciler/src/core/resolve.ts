@@ -1,5 +1,6 @@
-import type { Cluster, ClusterBody, ClusterTemplate } from './generated/fleet.ts';
-import type { FleetData, ResolvedCluster } from './model.ts';
+import type { Cluster, ClusterBody, ClusterStatus, ClusterTemplate } from './generated/fleet.ts';
+import { type FleetData, namespacedName, type ResolvedCluster } from './model.ts';
+import { inEffect } from './versions.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };
@@ -17,17 +18,33 @@ export function mergeBody(template: ClusterTemplate | undefined, cluster: Cluste
   return mergeJson((template?.spec ?? {}) as JsonObject, own as JsonObject) as unknown as Partial<ClusterBody>;
 }
 
-/** What template and cluster add up to; loads share the objects of unchanged files, so each sum is made once. */
-export function mergedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
+/** What template and cluster add up to: what people ask for. Loads share the objects of unchanged files, so each sum is made once. */
+export function wishedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
   const template = templateOf(data, cluster);
-  const known = merged.get(cluster);
+  const known = wished.get(cluster);
   if (known && known.template === template) return known.body;
   const body = mergeBody(template, cluster);
-  merged.set(cluster, { template, body });
+  wished.set(cluster, { template, body });
   return body;
 }
 
-const merged = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
+const wished = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
+
+/** The same as manifests have it: pools that wait for their turn in an upgrade still have the version before. */
+export function mergedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
+  const wish = wishedBody(data, cluster);
+  const status = data.states.get(namespacedName(cluster.metadata))?.status;
+  const known = merged.get(cluster);
+  if (known && known.wish === wish && known.status === status) return known.body;
+  const body = inEffect(wish, status);
+  merged.set(cluster, { wish, status, body });
+  return body;
+}
+
+const merged = new WeakMap<
+  Cluster,
+  { wish: Partial<ClusterBody>; status: ClusterStatus | undefined; body: Partial<ClusterBody> }
+>();
 
 /** The template a cluster names, or `undefined`. */
 export function templateOf(data: FleetData, { spec }: Cluster): ClusterTemplate | undefined {

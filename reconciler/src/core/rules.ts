@@ -67,7 +67,7 @@ export const RULES = [
     rule: 'kubernetes-minor-skipped',
     title: 'The control plane goes up one minor at a time',
     why: 'Kubernetes supports no larger step, and Cluster API rejects it.',
-    wayOut: 'upgrade to each minor in between first, one commit each, and wait until it is ready',
+    wayOut: 'upgrade to each minor in between first, and wait until its upgrade is over',
     source: 'Kubernetes version skew policy; Cluster API, webhook of KubeadmControlPlane',
   },
   {
@@ -173,6 +173,15 @@ export const RULES = [
     why: 'What is bound to it is removed through its API server; once that is gone, Flux tries without end.',
     wayOut: 'remove the workloads, or spec.cluster of them, in a commit before, and wait until it is applied',
     source: 'Flux, finalizer of Kustomization',
+  },
+  {
+    number: 21,
+    rule: 'upgrade-under-way',
+    title: 'A minor is begun when the one before is over',
+    why: 'Machines of three minors would run side by side, and a pool that waits for its turn would fall further behind.',
+    wayOut:
+      'wait until krake-infra run has ended the upgrade, or end it with krake-infra cluster upgrade once its machines are ready',
+    source: 'Kubernetes version skew policy; an upgrade is an ordered series of commits',
   },
 ] as const satisfies readonly Rule[];
 

@@ -7,7 +7,7 @@ import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { type Context, timestamp } from '../context.ts';
 import { locateFleet, requireFolder } from '../fleet-location.ts';
-import { showPlan } from '../plan-output.ts';
+import { showPlan, upgradesIn } from '../plan-output.ts';
 import { fleetAtRevision } from '../revisions.ts';
 import { readFleetFolder } from '../work-tree.ts';
 
@@ -22,7 +22,8 @@ export function plan(context: Context, range: string): void {
   if (!old || !next) return;
   const { immutability } = fleetRenderer;
   const refusals = check(old, next, { immutability });
-  showPlan(context, planChange(old.manifests, next.manifests, immutability), refusals);
+  const change = planChange(old.manifests, next.manifests, immutability);
+  showPlan(context, change, { refusals, upgrades: upgradesIn(change, after, at) });
   failOnRefusals(refusals);
 }
 

@@ -267,6 +267,11 @@ export interface ClusterStatus {
    */
   readonly provider?: 'inmemory' | 'openstack';
   /**
+   * Kubernetes versions that the manifests hold, and how far an upgrade to those in the cluster's file is.
+   * @default - not recorded by earlier versions
+   */
+  readonly versions?: Versions;
+  /**
    * Memory of each pool that was scaled by a policy.
    * At most 50 entries.
    * @default - none
@@ -345,6 +350,60 @@ export interface KeptTemplate {
  * Any JSON object.
  */
 export type JsonObject = { readonly [key: string]: unknown };
+
+/**
+ * Kubernetes versions in the manifests of one cluster.
+ */
+export interface Versions {
+  /**
+   * Of the control plane, and of every pool that `pools` does not list.
+   */
+  readonly controlPlane: KubernetesRelease;
+  /**
+   * Pools at another version than the control plane, because they lag behind or wait for their turn.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly pools?: readonly PoolVersion[];
+  /**
+   * An upgrade that is under way.
+   * @default - none is
+   */
+  readonly upgrade?: Upgrade;
+}
+
+/**
+ * Version of one pool.
+ */
+export interface PoolVersion {
+  /**
+   * Name of the pool.
+   */
+  readonly name: PoolName;
+  /**
+   * Version in its manifests.
+   */
+  readonly kubernetesVersion: KubernetesRelease;
+}
+
+/**
+ * An upgrade that is under way. Its latest step has to be ready before the next one is made.
+ */
+export interface Upgrade {
+  /**
+   * When it began, with the control plane or, where that has the version already, with waiting pools.
+   */
+  readonly since: Timestamp;
+  /**
+   * When its latest step was made.
+   */
+  readonly at: Timestamp;
+  /**
+   * When a person deleted the proposal of the next step. Only a person goes on then.
+   * @default - nobody stopped it
+   */
+  readonly stopped?: Timestamp;
+}
 
 /**
  * Memory of one pool.
@@ -1117,6 +1176,11 @@ export type Labels = { readonly [key: string]: string };
  * UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.
  */
 export type Timestamp = string;
+
+/**
+ * A released version of Kubernetes, such as `v1.34.8`.
+ */
+export type KubernetesRelease = string;
 
 /**
  * Settings of the whole fleet. People own this file; automation may only propose changes to it.

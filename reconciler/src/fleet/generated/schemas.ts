@@ -920,6 +920,12 @@ export const DEFINITIONS: Definitions = {
         'x-default': 'not recorded by earlier versions',
         enum: ['inmemory', 'openstack'],
       },
+      versions: {
+        $ref: '#/$defs/Versions',
+        description:
+          "Kubernetes versions that the manifests hold, and how far an upgrade to those in the cluster's file is.",
+        'x-default': 'not recorded by earlier versions',
+      },
       pools: {
         type: 'array',
         items: {
@@ -1884,6 +1890,11 @@ export const DEFINITIONS: Definitions = {
         'x-default': 'in use',
       },
     },
+  },
+  KubernetesRelease: {
+    type: 'string',
+    pattern: '^v\\d+\\.\\d+\\.\\d+$',
+    description: 'A released version of Kubernetes, such as `v1.34.8`.',
   },
   Labels: {
     type: 'object',
@@ -4447,6 +4458,22 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  PoolVersion: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'kubernetesVersion'],
+    description: 'Version of one pool.',
+    properties: {
+      name: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool.',
+      },
+      kubernetesVersion: {
+        $ref: '#/$defs/KubernetesRelease',
+        description: 'Version in its manifests.',
+      },
+    },
+  },
   PrometheusSource: {
     type: 'object',
     additionalProperties: false,
@@ -5202,6 +5229,28 @@ export const DEFINITIONS: Definitions = {
     pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
     description: 'UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.',
   },
+  Upgrade: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['since', 'at'],
+    description: 'An upgrade that is under way. Its latest step has to be ready before the next one is made.',
+    properties: {
+      since: {
+        $ref: '#/$defs/Timestamp',
+        description:
+          'When it began, with the control plane or, where that has the version already, with waiting pools.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When its latest step was made.',
+      },
+      stopped: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When a person deleted the proposal of the next step. Only a person goes on then.',
+        'x-default': 'nobody stopped it',
+      },
+    },
+  },
   UpperThreshold: {
     type: 'object',
     additionalProperties: false,
@@ -5219,6 +5268,33 @@ export const DEFINITIONS: Definitions = {
         minimum: 1,
         maximum: 1000,
         description: 'Nodes to add.',
+      },
+    },
+  },
+  Versions: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['controlPlane'],
+    description: 'Kubernetes versions in the manifests of one cluster.',
+    properties: {
+      controlPlane: {
+        $ref: '#/$defs/KubernetesRelease',
+        description: 'Of the control plane, and of every pool that `pools` does not list.',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/PoolVersion',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Pools at another version than the control plane, because they lag behind or wait for their turn.',
+        'x-default': 'none',
+      },
+      upgrade: {
+        $ref: '#/$defs/Upgrade',
+        description: 'An upgrade that is under way.',
+        'x-default': 'none is',
       },
     },
   },

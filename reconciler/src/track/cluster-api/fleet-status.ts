@@ -1,7 +1,8 @@
 import type { ClusterStatus } from '../../core/generated/fleet.ts';
 import type { FleetData, NamespacedName } from '../../core/model.ts';
 import { deletionText } from '../../core/removal.ts';
-import { managementOf, mergedBody } from '../../core/resolve.ts';
+import { managementOf, mergedBody, wishedBody } from '../../core/resolve.ts';
+import { upgradeText } from '../../core/upgrade.ts';
 import { machinesMissing } from './commit-status.ts';
 import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
 import { deploymentsOf, fluxTrouble, isContent, poolStatus, wantedSize } from './pool-status.ts';
@@ -70,7 +71,9 @@ function lineOf(data: FleetData, managements: Managements, key: NamespacedName):
   const [plane] = Object.values(objects?.controlPlanes ?? {});
   const pools = poolLines(data, key, objects, kustomization);
   const removal = removalOf(data.states.get(key)?.status);
-  const reason = reasonOf(objects, kustomization, { pools, removal });
+  const upgrade = upgradeText(wishedBody(data, cluster), data.states.get(key)?.status);
+  const found = reasonOf(objects, kustomization, { pools, removal });
+  const reason = upgrade === undefined ? found : [found, upgrade].filter((text) => text !== undefined).join('; ');
   return {
     cluster: key,
     management,

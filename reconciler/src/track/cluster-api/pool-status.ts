@@ -100,12 +100,13 @@ function heldByFuse(name: string): string {
 }
 
 /** Why Cluster API holds back new machines of a deployment, such as while its control plane is upgraded. */
-function heldBack(objects: ClusterObjects | undefined, { name }: DeploymentRecord): string | undefined {
+export function heldBack(objects: ClusterObjects | undefined, { name }: DeploymentRecord): string | undefined {
   const sets = Object.values(objects?.sets ?? {}).filter(({ deployment }) => deployment === name);
   return sets.find(({ blocked }) => blocked !== undefined)?.blocked;
 }
 
-function busy(deployment: DeploymentRecord, heldBack: string | undefined): string | undefined {
+/** What a deployment does, or lacks; `undefined` for one at rest. */
+export function busy(deployment: DeploymentRecord, heldBack: string | undefined): string | undefined {
   const { name, current, activities, blocked, complaint, ...counters } = deployment;
   if (!current) return `MachineDeployment ${name}: the controller has not seen its newest size`;
   const { desired, replicas, ready, available, upToDate } = counters;
