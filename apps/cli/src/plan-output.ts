@@ -17,7 +17,7 @@ const STYLES: Readonly<Record<Tone, 'good' | 'bad' | 'warn' | 'dim'>> = {
 export interface PlanNotes {
   /** Default: none. */
   readonly refusals?: readonly Refusal[];
-  /** How far upgrades are, a line each. Default: none is under way. */
+  /** How far upgrades and changes of templates are, a line each. Default: none is under way. */
   readonly upgrades?: readonly string[];
 }
 

@@ -1,14 +1,14 @@
 import type { ClusterProps } from '@krake-infra/constructs';
 import type { ClusterBody, ClusterState } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { FleetData, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
-import { wishedBody } from '@krake-infra/reconciler/core/resolve.ts';
+import { grantedBody } from '@krake-infra/reconciler/core/resolve.ts';
 import { waitingPools } from '@krake-infra/reconciler/core/versions.ts';
 import { providerOf } from './providers.ts';
 
-/** What people ask for, of which a cluster has everything but the versions that wait. */
+/** What a cluster is to become, of which manifests have everything but the versions that wait for their turn. */
 export function wishOf(data: FleetData, { namespace, name, body }: ResolvedCluster): Partial<ClusterBody> {
   const cluster = data.clusters.get(`${namespace}/${name}`);
-  return cluster ? wishedBody(data, cluster) : body;
+  return cluster ? grantedBody(data, cluster) : body;
 }
 
 /** What the `Cluster` construct takes, for a created cluster of a valid fleet. */

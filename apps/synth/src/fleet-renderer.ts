@@ -1,9 +1,10 @@
 import { Cluster, ClusterAddons, type ImmutabilityRule } from '@krake-infra/constructs';
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
-import type { ClusterBody } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { ClusterBody, Cluster as DeclaredCluster } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest, ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
-import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
+import { resolveCluster, templateOf, wishedBody } from '@krake-infra/reconciler/core/resolve.ts';
+import { renderedCopy } from '@krake-infra/reconciler/core/template-copy.ts';
 import { fieldName } from '@krake-infra/reconciler/fleet/file.ts';
 import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
 import { App } from 'cdk8s';
@@ -55,7 +56,14 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
     ...addonsOf(data, resolved).map((addons) => fileOf(outputPaths.clusterAddons(management, namespace, name), addons)),
   ];
   const provider = data.clouds.get(resolved.cloud)?.spec.provider;
-  const rendered = { templates: chart.templates, provider, wish: wishOf(data, resolved) };
+  const declared = data.clusters.get(key) as DeclaredCluster;
+  const template = renderedCopy(templateOf(data, declared), state?.status, at);
+  const rendered = {
+    templates: chart.templates,
+    provider,
+    wish: wishOf(data, resolved),
+    ...(template && { template }),
+  };
   return { management, objects, files, state: stateFile(resolved, state, rendered, at) };
 }
 
@@ -115,8 +123,8 @@ export function findingsOf(data: FleetData, key: NamespacedName): readonly Findi
   const resolved = resolvedOf(data, key);
   if (!resolved) return [];
   const state = data.states.get(key);
-  const wish = wishOf(data, resolved);
-  // A pool that waits for its turn must not hide what is wrong with what it waits for.
+  // What waits for its turn must not hide what is wrong with what it waits for.
+  const wish = wishedBody(data, data.clusters.get(key) as DeclaredCluster);
   const asked = { ...resolved, body: wish as ClusterBody };
   const problems = Cluster.problems(clusterProps(data, asked, state));
   return clusterFindings(data, asked, [...problems, ...versionProblems(wish, state?.status)]);

@@ -4,6 +4,7 @@ import type {
   ClusterState,
   ClusterStatus,
   KeptTemplate,
+  TemplateCopy,
 } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { fleetPath, type RenderedFile, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
 import { renderedVersions } from '@krake-infra/reconciler/core/versions.ts';
@@ -13,8 +14,10 @@ import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 export interface RenderedTemplates {
   readonly templates: readonly CurrentTemplate[];
   readonly provider: ClusterStatus['provider'];
-  /** What people ask for. */
+  /** What the cluster is to become. */
   readonly wish: Partial<ClusterBody>;
+  /** Its copy of a template whose changes come in waves. */
+  readonly template?: TemplateCopy;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface RenderedTemplates {
 export function stateFile(
   cluster: ResolvedCluster,
   state: ClusterState | undefined,
-  { templates, provider, wish }: RenderedTemplates,
+  { templates, provider, wish, template }: RenderedTemplates,
   at: string,
 ): RenderedFile {
   const kept = new Set<unknown>(state?.status?.templates);
@@ -33,10 +36,16 @@ export function stateFile(
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
-  const { removed, firstReady, ...rest } = state?.status ?? {};
+  const { removed, firstReady, template: _, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
   const versions = renderedVersions(wish, state?.status, at);
-  const status: ClusterStatus = { ...memory, templates: listed, ...(provider && { provider }), versions };
+  const status: ClusterStatus = {
+    ...memory,
+    templates: listed,
+    ...(provider && { provider }),
+    ...(template && { template }),
+    versions,
+  };
   const { namespace, name } = cluster;
   const next: ClusterState = {
     apiVersion: 'krake-infra.io/v1alpha1',

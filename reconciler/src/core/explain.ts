@@ -6,7 +6,7 @@ import { type ParsedMessage, parseMessage } from './message.ts';
 import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
 import { hasReplicas, totalLimits, totalReplicas } from './pools.ts';
 import type { CommitId, CommitRecord } from './repository.ts';
-import { resolveCluster, wishedBody } from './resolve.ts';
+import { grantedBody, resolveCluster } from './resolve.ts';
 import { activeSilences } from './stop-facts.ts';
 import { upgradeText } from './upgrade.ts';
 
@@ -103,7 +103,7 @@ export function withStops(explanation: PoolExplanation, data: FleetData, at: num
   const silences = activeSilences(status, at).filter((silence) => silence.pool === pool);
   const deletion = status?.deletion ?? status?.pools?.find(({ name }) => name === pool)?.deletion;
   const declared = data.clusters.get(cluster);
-  const upgrade = declared && upgradeText(wishedBody(data, declared), status);
+  const upgrade = declared && upgradeText(grantedBody(data, declared), status);
   return {
     ...explanation,
     ...(silences.length > 0 && { silences }),

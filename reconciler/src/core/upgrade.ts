@@ -1,7 +1,7 @@
 import type { Applied } from './cluster-facts.ts';
 import type { ClusterBody, ClusterStatus, Versions } from './generated/fleet.ts';
 import type { FleetData, NamespacedName } from './model.ts';
-import { wishedBody } from './resolve.ts';
+import { grantedBody } from './resolve.ts';
 import { renderedVersions, versionsOf, type WaitingPool, waitingPools } from './versions.ts';
 
 export interface UpgradeFacts {
@@ -93,7 +93,7 @@ export function upgradeLines(data: FleetData, keys: Iterable<NamespacedName>, at
   return [...keys].flatMap((key) => {
     const cluster = data.clusters.get(key);
     if (!cluster || cluster.spec.registered) return [];
-    const wish = wishedBody(data, cluster);
+    const wish = grantedBody(data, cluster);
     const { status } = data.states.get(key) ?? {};
     const text = upgradeText(wish, { ...status, versions: renderedVersions(wish, status, at) });
     return text === undefined ? [] : [`${key}: ${text}`];

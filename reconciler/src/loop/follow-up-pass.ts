@@ -1,6 +1,6 @@
 import type { Cluster } from '../core/generated/fleet.ts';
 import { parseMessage } from '../core/message.ts';
-import type { FleetData, NamespacedName } from '../core/model.ts';
+import { type FleetData, type NamespacedName, namespacedName } from '../core/model.ts';
 import type { CommitId } from '../core/repository.ts';
 import type { Chain, ChainParts } from './chain.ts';
 import { followReady, isUnseen } from './follow-ready.ts';
@@ -16,6 +16,7 @@ import type {
   Waiting,
 } from './follow-up.ts';
 import { followUpgrades, isBeingUpgraded } from './follow-upgrades.ts';
+import { followWaves, pendingTemplates } from './follow-waves.ts';
 import { PROPOSALS } from './proposals.ts';
 
 /** What a pass did for changes that were begun before it. Branches of proposals are pushed already. */
@@ -38,8 +39,13 @@ export async function followUp(
   const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
   const removals = await followRemovals(parts, chain, { ...input, seen });
   const upgrades = await followUpgrades(parts, chain, { ...input, seen });
+  const waves = await followWaves(parts, chain, { ...input, seen });
   const { at } = input;
-  const others = [...(await followTemplates(parts, chain, { seen, at })), ...followReady(parts, chain, { seen, at })];
+  const others = [
+    ...waves,
+    ...(await followTemplates(parts, chain, { seen, at })),
+    ...followReady(parts, chain, { seen, at }),
+  ];
   return {
     placed: [...removals.placed, ...upgrades.placed, ...others.filter((one) => 'place' in one)],
     waiting: [...removals.waiting, ...upgrades.waiting, ...others.filter((one) => 'reason' in one)],
@@ -56,7 +62,10 @@ function concerned(data: FleetData): readonly NamespacedName[] {
       (state !== undefined && (isBeingRemoved(state) || isBeingUpgraded(state) || hasRetired(state)))
     );
   };
-  return [...data.clusters].filter(isConcerned).map(([key]) => key);
+  const inWaves = pendingTemplates(data).flatMap(({ clusters }) =>
+    clusters.map(({ metadata }) => namespacedName(metadata)),
+  );
+  return [...new Set([...[...data.clusters].filter(isConcerned).map(([key]) => key), ...inWaves])];
 }
 
 /** Pushes the branches of steps that people decide on. */

@@ -2,7 +2,7 @@ import { guardHistory } from '../core/activity.ts';
 import type { ClusterState } from '../core/generated/fleet.ts';
 import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import { type NamespacedName, namespacedName } from '../core/model.ts';
-import { wishedBody } from '../core/resolve.ts';
+import { grantedBody } from '../core/resolve.ts';
 import { timestamp } from '../core/time.ts';
 import { afterStep, nextUpgradeStep, poolsToCome, type UpgradeStep, upgradeId } from '../core/upgrade.ts';
 import { versionsOf } from '../core/versions.ts';
@@ -75,7 +75,7 @@ class Following implements FollowUpSteps {
     const facts = seen?.get(cluster);
     if (seen && !facts) return { kind: 'wait', reason: 'its management cluster can not be read' };
     const declared = data.clusters.get(cluster);
-    const wish = declared ? wishedBody(data, declared) : {};
+    const wish = declared ? grantedBody(data, declared) : {};
     const [next] = poolsToCome(wish, state.status);
     const closed = next && closedProposal(this.#input, upgradeBranch(cluster, next.name));
     const part = 'objects' as const;

@@ -3,6 +3,7 @@ import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { plan as planChange } from '@krake-infra/reconciler/core/plan.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { waveLines } from '@krake-infra/reconciler/loop/follow-waves.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { type Context, timestamp } from '../context.ts';
@@ -23,7 +24,7 @@ export function plan(context: Context, range: string): void {
   const { immutability } = fleetRenderer;
   const refusals = check(old, next, { immutability });
   const change = planChange(old.manifests, next.manifests, immutability);
-  showPlan(context, change, { refusals, upgrades: upgradesIn(change, after, at) });
+  showPlan(context, change, { refusals, upgrades: [...upgradesIn(change, after, at), ...waveLines(after)] });
   failOnRefusals(refusals);
 }
 

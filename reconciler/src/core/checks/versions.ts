@@ -1,6 +1,6 @@
 import type { ClusterBody, MachinePool } from '../generated/fleet.ts';
 import { fleetPath } from '../model.ts';
-import { templateOf, wishedBody } from '../resolve.ts';
+import { grantedBody, templateOf, wishedBody } from '../resolve.ts';
 import { compareVersions, parseVersion, type Version, versionStep, versionsOf } from '../versions.ts';
 import { type ClusterChange, type Refusal, refuse } from './change.ts';
 import { poolPairs, zoneBounds } from './pool-pairs.ts';
@@ -10,16 +10,26 @@ const MAX_POOL_LAG = 3;
 
 type Wish = Partial<ClusterBody>;
 
-/** Rules about Kubernetes versions; a version that can not be read is left to validation. */
+/**
+ * Rules about Kubernetes versions; a version that can not be read is left to validation. Judged are what people newly ask
+ * for, even when it has to wait for its turn, and what the manifests come to hold.
+ */
 export function versionRefusals(change: ClusterChange): Refusal[] {
   const { before, after } = change;
-  const wish = wishedBody(after.data, after.cluster);
-  const to = parseVersion(wish.kubernetesVersion);
-  if (!to) return [];
-  return [
-    ...controlPlaneRefusals(change, before.resolved.body.kubernetesVersion, wish),
-    ...skewRefusals(change, wish, to),
-  ];
+  const from = before.resolved.body.kubernetesVersion;
+  const granted = grantedBody(after.data, after.cluster);
+  const asked = wishedBody(after.data, after.cluster);
+  const isNew = versionsText(asked) !== versionsText(wishedBody(before.data, before.cluster));
+  const wishes = isNew && asked !== granted ? [asked, granted] : [granted];
+  const refusals = wishes.flatMap((wish) => {
+    const to = parseVersion(wish.kubernetesVersion);
+    return to ? [...controlPlaneRefusals(change, from, wish), ...skewRefusals(change, wish, to)] : [];
+  });
+  return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
+}
+
+function versionsText({ kubernetesVersion, pools = [] }: Wish): string {
+  return JSON.stringify([kubernetesVersion, ...pools.map((pool) => [pool.name, pool.kubernetesVersion])]);
 }
 
 function controlPlaneRefusals(change: ClusterChange, from: string, { kubernetesVersion: to }: Wish): Refusal[] {

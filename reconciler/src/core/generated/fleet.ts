@@ -272,6 +272,11 @@ export interface ClusterStatus {
    */
   readonly versions?: Versions;
   /**
+   * The template that the manifests follow, when changes of it come in waves.
+   * @default - the template as its file is
+   */
+  readonly template?: TemplateCopy;
+  /**
    * Memory of each pool that was scaled by a policy.
    * At most 50 entries.
    * @default - none
@@ -350,6 +355,24 @@ export interface KeptTemplate {
  * Any JSON object.
  */
 export type JsonObject = { readonly [key: string]: unknown };
+
+/**
+ * A template as the cluster got it.
+ */
+export interface TemplateCopy {
+  /**
+   * Name of the ClusterTemplate.
+   */
+  readonly name: Name;
+  /**
+   * When the cluster got it.
+   */
+  readonly at: Timestamp;
+  /**
+   * Its spec, without `rollout` and empty lists.
+   */
+  readonly spec: JsonObject;
+}
 
 /**
  * Kubernetes versions in the manifests of one cluster.
@@ -655,6 +678,77 @@ export interface Deletion {
    * Identifier of the decision.
    */
   readonly decision: string;
+}
+
+/**
+ * Settings shared by clusters; nothing is required here.
+ */
+export interface ClusterTemplateSpec {
+  /**
+   * How a change of this template reaches the clusters that use it.
+   * @default - all clusters at once
+   */
+  readonly rollout?: TemplateRollout;
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   * @default - none
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetwork;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   * @default - none
+   */
+  readonly controlPlane?: ControlPlanePartial;
+  /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettingsPartial;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: readonly MachinePoolPartial[];
+  /**
+   * What runs on the cluster besides workloads, such as its network.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly addons?: readonly AddonPartial[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackClusterPartial;
+}
+
+/**
+ * A change reaches clusters in waves: the canaries first, then the others in order of their names, each wave once every cluster before is ready with it.
+ */
+export interface TemplateRollout {
+  /**
+   * Clusters with all of these labels come first.
+   * @default - the first cluster by name
+   */
+  readonly canaries?: Labels;
+  /**
+   * Most clusters of a wave.
+   * At least 1. At most 1000.
+   * @default - 5
+   */
+  readonly waveSize?: number;
+  /**
+   * A cluster that is not ready with the change after this time halts the waves (unit: seconds).
+   * At least 60. At most 604800.
+   * @default - 7200
+   */
+  readonly readySeconds?: number;
 }
 
 /**
@@ -4061,49 +4155,6 @@ export interface OpenStackBastionPartial {
    * @default - a new one
    */
   readonly floatingIp?: string;
-}
-
-/**
- * Settings shared by clusters; nothing is required here.
- */
-export interface ClusterTemplateSpec {
-  /**
-   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-   * @default - none
-   */
-  readonly kubernetesVersion?: string;
-  /**
-   * Address ranges inside the cluster.
-   * @default - see ClusterNetwork
-   */
-  readonly network?: ClusterNetwork;
-  /**
-   * The machines that run the Kubernetes API and etcd.
-   * @default - none
-   */
-  readonly controlPlane?: ControlPlanePartial;
-  /**
-   * Operating system of every machine.
-   * @default - see NodeSettings
-   */
-  readonly nodes?: NodeSettingsPartial;
-  /**
-   * Groups of equal worker machines.
-   * At most 50 entries.
-   * @default - no worker machines
-   */
-  readonly pools?: readonly MachinePoolPartial[];
-  /**
-   * What runs on the cluster besides workloads, such as its network.
-   * At most 50 entries.
-   * @default - none
-   */
-  readonly addons?: readonly AddonPartial[];
-  /**
-   * Settings of provider openstack.
-   * @default - none
-   */
-  readonly openstack?: OpenStackClusterPartial;
 }
 
 /**

@@ -926,6 +926,11 @@ export const DEFINITIONS: Definitions = {
           "Kubernetes versions that the manifests hold, and how far an upgrade to those in the cluster's file is.",
         'x-default': 'not recorded by earlier versions',
       },
+      template: {
+        $ref: '#/$defs/TemplateCopy',
+        description: 'The template that the manifests follow, when changes of it come in waves.',
+        'x-default': 'the template as its file is',
+      },
       pools: {
         type: 'array',
         items: {
@@ -1024,8 +1029,13 @@ export const DEFINITIONS: Definitions = {
     type: 'object',
     additionalProperties: false,
     description: 'Settings shared by clusters; nothing is required here.',
-    'x-provider-block': 'cluster',
+    'x-includes-partial': 'ClusterBody',
     properties: {
+      rollout: {
+        $ref: '#/$defs/TemplateRollout',
+        description: 'How a change of this template reaches the clusters that use it.',
+        'x-default': 'all clusters at once',
+      },
       kubernetesVersion: {
         type: 'string',
         pattern: '^v\\d+\\.\\d+\\.\\d+$',
@@ -5199,6 +5209,53 @@ export const DEFINITIONS: Definitions = {
         exclusiveMinimum: 0,
         maximum: 1000000000000,
         description: 'Load that one node should carry.',
+      },
+    },
+  },
+  TemplateCopy: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'at', 'spec'],
+    description: 'A template as the cluster got it.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the ClusterTemplate.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the cluster got it.',
+      },
+      spec: {
+        $ref: '#/$defs/JsonObject',
+        description: 'Its spec, without `rollout` and empty lists.',
+      },
+    },
+  },
+  TemplateRollout: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'A change reaches clusters in waves: the canaries first, then the others in order of their names, each wave once every cluster before is ready with it.',
+    properties: {
+      canaries: {
+        $ref: '#/$defs/Labels',
+        description: 'Clusters with all of these labels come first.',
+        'x-default': 'the first cluster by name',
+      },
+      waveSize: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        default: 5,
+        description: 'Most clusters of a wave.',
+      },
+      readySeconds: {
+        type: 'integer',
+        minimum: 60,
+        maximum: 604800,
+        default: 7200,
+        description: 'A cluster that is not ready with the change after this time halts the waves (unit: seconds).',
       },
     },
   },
