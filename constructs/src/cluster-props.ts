@@ -50,6 +50,12 @@ export interface ClusterProps extends ClusterBody {
    * @default - none
    */
   readonly unprotectedPools?: string[];
+  /**
+   * Pools that keep the templates they have, the ones of `keptTemplates` that did not retire, whatever their other
+   * settings say: they wait for their turn in an upgrade. Their `kubernetesVersion` has to be the one that they have.
+   * @default - none
+   */
+  readonly waitingPools?: string[];
 }
 
 /** What the cluster is made of, without where it lives. */
@@ -66,6 +72,7 @@ export function bodyOf(props: ClusterProps): ClusterBody {
     keptTemplatesProvider,
     protection,
     unprotectedPools,
+    waitingPools,
     ...body
   } = props;
   return body;

@@ -84,6 +84,7 @@ export class Cluster extends Chart {
         keptTemplates: keptOf(pool.name),
         pool,
         protection,
+        waiting: props.waitingPools?.includes(pool.name),
       });
     });
     const known = new Set([CONTROL_PLANE, ...pools.map(({ name }) => name)]);

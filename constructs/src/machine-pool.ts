@@ -8,7 +8,7 @@ import { deploymentName } from './names.ts';
 import { PoolSize } from './pool-size.ts';
 import type { FullPool } from './profiles.ts';
 import type { ProviderContext } from './provider.ts';
-import { bootstrapTemplateOf, machineTemplateOf, templateObject, withKept } from './templates.ts';
+import { bootstrapTemplateOf, inUse, machineTemplateOf, templateObject, withKept } from './templates.ts';
 
 /** A pool of a cluster; {@link Cluster} makes it. */
 export interface PoolPartProps extends ClusterPartProps {
@@ -19,6 +19,11 @@ export interface PoolPartProps extends ClusterPartProps {
    * @default true
    */
   readonly protection?: boolean;
+  /**
+   * Whether the pool keeps the templates it has, those of `keptTemplates` that did not retire.
+   * @default false
+   */
+  readonly waiting?: boolean;
 }
 
 /**
@@ -36,8 +41,9 @@ export class MachinePool extends Construct {
     const { provider, context, keptTemplates } = props;
     const pool = props.pool as FullPool;
     const protection = props.protection ?? true;
-    const machine = machineTemplateOf(provider, context, pool);
-    const bootstrap = bootstrapTemplateOf(provider, context, pool);
+    const present = props.waiting ? keptTemplates : [];
+    const machine = inUse(present, 'machine') ?? machineTemplateOf(provider, context, pool);
+    const bootstrap = inUse(present, 'bootstrap') ?? bootstrapTemplateOf(provider, context, pool);
     this.templates = [machine, bootstrap];
     for (const current of this.templates) {
       const ofRole = keptTemplates.filter(({ role }) => role === current.role);

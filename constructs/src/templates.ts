@@ -35,6 +35,12 @@ function currentTemplate(context: ProviderContext, pool: string, role: string, g
   return { name: templateName(context.clusterName, pool, text), role, pool, model: JSON.parse(text) };
 }
 
+/** The template of a role that did not retire, as one that is used now. */
+export function inUse(kept: KeptTemplate[], role: string): KeptTemplate | undefined {
+  const found = kept.find((template) => template.role === role && template.retired === undefined);
+  return found && { ...found };
+}
+
 /** Current templates, then those that were kept and are none of them, each once. */
 export function withKept(current: KeptTemplate[], kept: KeptTemplate[]): KeptTemplate[] {
   const templates = new Map<string, KeptTemplate>();

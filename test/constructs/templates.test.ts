@@ -78,6 +78,23 @@ describe('templates', () => {
     expect(back.templates).toEqual(first.templates);
   });
 
+  it('of a pool that waits for its turn stay in use, and nothing else of it waits', () => {
+    const retired = cluster({ pools: [{ ...WORKERS, nodeLabels: { disk: 'slow' } }] }).templates.map(
+      (each): KeptTemplate => ({ ...each, retired: '2026-01-31T08:00:00Z' }),
+    );
+    const keptTemplates = [...retired, ...first.templates];
+    const pools = [{ ...larger, replicas: 9, kubernetesVersion: 'v1.33.12' }];
+    const waiting = cluster({ pools, keptTemplates, waitingPools: ['workers'] });
+    const inUse = waiting.templates.filter((each) => !keptTemplates.includes(each));
+    expect(inUse).toEqual(first.templates);
+    const of = (list: ReturnType<typeof objectsOf>, kind: string) => list.find((object) => object.kind === kind);
+    const [before, now] = [objectsOf(first), objectsOf(waiting)].map((list) => of(list, 'MachineDeployment')?.spec);
+    expect(now).toMatchObject({ replicas: 9, template: { spec: { version: 'v1.33.12' } } });
+    const { infrastructureRef, bootstrap } = before.template.spec;
+    expect(now.template.spec).toMatchObject({ infrastructureRef, bootstrap });
+    expect(titles(objectsOf(waiting)).some((title) => title.includes('huge'))).toBe(false);
+  });
+
   it('of a pool that is gone stay while they are listed, unprotected', () => {
     const list = objects({ pools: [], keptTemplates: first.templates });
     const ofPool = list.filter(({ metadata }) => metadata.labels?.['krake-infra.io/pool'] === 'workers');

@@ -127,9 +127,11 @@ export interface PlaneShape {
   readonly desired: number;
   readonly upToDate?: number;
   readonly template: string;
+  readonly version?: string;
 }
 
-export function controlPlaneObject(cluster: string, { desired, upToDate = desired, template }: PlaneShape): ApiObject {
+export function controlPlaneObject(cluster: string, shape: PlaneShape): ApiObject {
+  const { desired, upToDate = desired, template, version = 'v1.34.8' } = shape;
   const infrastructureRef = { name: template };
   return {
     kind: 'KubeadmControlPlane',
@@ -140,7 +142,7 @@ export function controlPlaneObject(cluster: string, { desired, upToDate = desire
       creationTimestamp: CREATED,
       labels: { 'cluster.x-k8s.io/cluster-name': cluster },
     },
-    spec: { replicas: desired, version: 'v1.34.8', machineTemplate: { spec: { infrastructureRef } } },
+    spec: { replicas: desired, version, machineTemplate: { spec: { infrastructureRef } } },
     status: {
       observedGeneration: 1,
       replicas: desired,

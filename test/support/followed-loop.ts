@@ -16,6 +16,10 @@ export interface Setting {
   /** How many objects one pass may delete. Default: any. */
   readonly objects?: number;
   readonly other?: 'direct' | 'propose-only';
+  /** How steps of upgrades reach the branch. Default: directly. */
+  readonly upgrade?: 'direct' | 'propose-only';
+  /** How many clusters one pass may touch. Default: any. */
+  readonly touched?: number;
 }
 
 /** A fleet in which people begin things, a loop that goes on with them, and what the loop is told of the management cluster. */
@@ -26,14 +30,16 @@ export class FollowedLoop {
   seen: ClusterFacts | 'nothing' | undefined;
   #loop: Loop | undefined;
 
-  constructor({ remove = 'direct', objects = 1000, other = 'direct' }: Setting = {}) {
+  constructor(setting: Setting = {}) {
+    const { remove = 'direct', objects = 1000, other = 'direct', upgrade = 'direct', touched = 100_000 } = setting;
     this.place = new LoopPlace((files) => {
       const policy = inFleetFile(
         files,
         'scaleDown: direct',
-        `scaleDown: direct\n    delete: ${remove}\n    other: ${other}`,
+        `scaleDown: direct\n    delete: ${remove}\n    other: ${other}\n    upgrade: ${upgrade}`,
       );
-      return inFleetFile(policy, 'guards:\n', `guards:\n    objectsDeletedPerRun: ${objects}\n`);
+      const guarded = inFleetFile(policy, 'guards:\n', `guards:\n    objectsDeletedPerRun: ${objects}\n`);
+      return inFleetFile(guarded, 'clustersTouchedPerRun: 100000', `clustersTouchedPerRun: ${touched}`);
     });
     setEnvironment('KRAKE_INFRA_CACHE', join(this.place.folder, 'cli'));
   }
@@ -69,7 +75,7 @@ export class FollowedLoop {
   applied(
     objects: string | Applied,
     delivery = objects,
-    more: Partial<Pick<ClusterFacts, 'available' | 'unusedTemplates'>> = {},
+    more: Partial<Pick<ClusterFacts, 'available' | 'unusedTemplates' | 'unrest'>> = {},
   ): void {
     const of = (what: string | Applied) => (typeof what === 'string' ? { commit: commitId(what) } : what);
     this.seen = { objects: of(objects), delivery: of(delivery), available: false, unusedTemplates: new Set(), ...more };
@@ -78,6 +84,12 @@ export class FollowedLoop {
   async tick(): Promise<PassReport> {
     this.#loop ??= await this.#open();
     return this.#loop.tick();
+  }
+
+  /** The same after asking the remote what others pushed. */
+  async look(): Promise<PassReport> {
+    this.#loop ??= await this.#open();
+    return this.#loop.look();
   }
 
   async #open(): Promise<Loop> {

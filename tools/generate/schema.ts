@@ -126,10 +126,6 @@ function addPartials(model: Model): void {
   };
   partial('ClusterBody');
   const body = model.definitions.ClusterBodyPartial as Schema;
-  model.definitions.ClusterTemplateSpec = {
-    ...body,
-    description: 'Settings shared by clusters; nothing is required here.',
-  };
   for (const definition of Object.values(model.definitions)) {
     if (definition['x-includes-partial'] !== 'ClusterBody') continue;
     definition.properties = { ...definition.properties, ...body.properties };

@@ -1,7 +1,6 @@
 import type { Refusal } from '@krake-infra/reconciler/core/check.ts';
 import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import { changeMessage } from '@krake-infra/reconciler/core/message.ts';
-import type { Plan } from '@krake-infra/reconciler/core/plan.ts';
 import type { CommitId, CommitPlan, FileChange } from '@krake-infra/reconciler/core/repository.ts';
 import { advance, type PreparedChange, prepareChange } from '@krake-infra/reconciler/loop/change.ts';
 import { commitCycle } from '@krake-infra/reconciler/loop/commit-cycle.ts';
@@ -13,7 +12,7 @@ import { withRepository } from './fleet-access.ts';
 import { locateFleet } from './fleet-location.ts';
 import { askFlux } from './live.ts';
 import { person } from './person.ts';
-import { showPlan } from './plan-output.ts';
+import { showPlan, upgradesIn } from './plan-output.ts';
 import { printData } from './terminal.ts';
 
 /** One commit that a person asks for. */
@@ -92,7 +91,7 @@ function showDryRun(context: Context, { plans, prepared }: WorkedOut): void {
   }
   if (plans.length === 0) terminal.out('nothing to change\n');
   prepared.forEach((one, index) => {
-    if (one.plan.units.length > 0) showPlan(context, one.plan, []);
+    showPrepared(context, one);
     const { message = '', files = [] } = commits[index] ?? {};
     terminal.out(
       `\n${paint('bold', 'would commit')}\n${indent(message)}\n${files.map((path) => `    ${path}\n`).join('')}`,
@@ -108,18 +107,21 @@ function indent(text: string): string {
     .join('\n');
 }
 
+function showPrepared(context: Context, { plan, after }: PreparedChange): void {
+  if (plan.units.length === 0) return;
+  showPlan(context, plan, { upgrades: upgradesIn(plan, after.fleet.data, timestamp(context.clock.now())) });
+}
+
 function showCommits(context: Context, { plans, prepared }: WorkedOut, commits: readonly CommitId[]): void {
   const { terminal, paint, output } = context;
-  const changes: readonly Plan[] = prepared.map(({ plan }) => plan);
   if (output !== 'table') {
-    printData(terminal, output, { commits, plans: changes }, () => []);
+    printData(terminal, output, { commits, plans: prepared.map(({ plan }) => plan) }, () => []);
     return;
   }
   if (commits.length === 0) terminal.out('nothing to change\n');
   commits.forEach((commit, index) => {
     const subject = plans[index]?.message.split('\n')[0];
     terminal.out(`${paint('good', 'pushed')} ${commit.slice(0, 12)} ${subject}\n`);
-    const plan = changes[index];
-    if (plan && plan.units.length > 0) showPlan(context, plan, []);
+    showPrepared(context, prepared[index] as PreparedChange);
   });
 }

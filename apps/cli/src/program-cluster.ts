@@ -6,6 +6,7 @@ export function addClusterCommands(cluster: Command, context: () => Context): vo
   addNewClusterCommands(cluster, context);
   addClusterReaders(cluster, context);
   addClusterChanges(cluster, context);
+  addClusterSteps(cluster, context);
 }
 
 function addNewClusterCommands(cluster: Command, context: () => Context): void {
@@ -76,6 +77,18 @@ function addClusterChanges(cluster: Command, context: () => Context): void {
     .option(...DRY_RUN)
     .action(async (name: string, size: Record<string, number>, options) =>
       (await import('./commands/cluster-update.ts')).clusterScale(context(), name, size, options),
+    );
+}
+
+/** What takes several commits. */
+function addClusterSteps(cluster: Command, context: () => Context): void {
+  cluster
+    .command('upgrade')
+    .description('make the next step of an upgrade: the one before is ready, and krake-infra run does not see to it')
+    .argument('<namespace/name>')
+    .option(...DRY_RUN)
+    .action(async (name: string, options) =>
+      (await import('./commands/cluster-upgrade.ts')).clusterUpgrade(context(), name, options),
     );
   cluster
     .command('delete')

@@ -1,20 +1,23 @@
 import { Cluster, ClusterAddons, type ImmutabilityRule } from '@krake-infra/constructs';
 import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { ClusterBody, Cluster as DeclaredCluster } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest, ManifestUnit, RenderedCluster } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile, ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
-import { resolveCluster } from '@krake-infra/reconciler/core/resolve.ts';
+import { resolveCluster, templateOf, wishedBody } from '@krake-infra/reconciler/core/resolve.ts';
+import { renderedCopy } from '@krake-infra/reconciler/core/template-copy.ts';
 import { fieldName } from '@krake-infra/reconciler/fleet/file.ts';
 import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
 import { App } from 'cdk8s';
 import { changedUnits, unitsOf } from './changed-units.ts';
 import { clusterFindings } from './cluster-findings.ts';
-import { clusterProps } from './cluster-props.ts';
+import { clusterProps, wishOf } from './cluster-props.ts';
 import { clusterDelivery } from './delivery/cluster-delivery.ts';
 import { ENGINE } from './engine.ts';
 import { outputPaths } from './output-paths.ts';
 import { providers } from './providers.ts';
 import { type SharedData, type SharedUnit, sharedObjects } from './shared-units.ts';
 import { stateFile } from './state-file.ts';
+import { versionProblems } from './version-problems.ts';
 import { writeYaml } from './yaml-writer.ts';
 
 /** Turns valid fleet data into manifests. Pure: the same data and time, the same bytes. */
@@ -52,7 +55,15 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
     fileOf(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved)),
     ...addonsOf(data, resolved).map((addons) => fileOf(outputPaths.clusterAddons(management, namespace, name), addons)),
   ];
-  const rendered = { templates: chart.templates, provider: data.clouds.get(resolved.cloud)?.spec.provider };
+  const provider = data.clouds.get(resolved.cloud)?.spec.provider;
+  const declared = data.clusters.get(key) as DeclaredCluster;
+  const template = renderedCopy(templateOf(data, declared), state?.status, at);
+  const rendered = {
+    templates: chart.templates,
+    provider,
+    wish: wishOf(data, resolved),
+    ...(template && { template }),
+  };
   return { management, objects, files, state: stateFile(resolved, state, rendered, at) };
 }
 
@@ -111,7 +122,12 @@ export function renderShared(
 export function findingsOf(data: FleetData, key: NamespacedName): readonly Finding[] {
   const resolved = resolvedOf(data, key);
   if (!resolved) return [];
-  return clusterFindings(data, resolved, Cluster.problems(clusterProps(data, resolved, data.states.get(key))));
+  const state = data.states.get(key);
+  // What waits for its turn must not hide what is wrong with what it waits for.
+  const wish = wishedBody(data, data.clusters.get(key) as DeclaredCluster);
+  const asked = { ...resolved, body: wish as ClusterBody };
+  const problems = Cluster.problems(clusterProps(data, asked, state));
+  return clusterFindings(data, asked, [...problems, ...versionProblems(wish, state?.status)]);
 }
 
 function resolvedOf(data: FleetData, key: NamespacedName): ResolvedCluster | undefined {

@@ -49,7 +49,7 @@ export interface Ledger {
 const checksum = (text: string) => `\n${hashOf(text)}\n`;
 const CHECKSUM_LENGTH = checksum('').length;
 
-const TITLE = `krake-infra ledger 5 ${ENGINE}`;
+const TITLE = `krake-infra ledger 6 ${ENGINE}`;
 
 /** The ledger as text; one line for each record, and a checksum at the end. */
 export function writeLedger({ clusters, shared, workloads }: Ledger): string {

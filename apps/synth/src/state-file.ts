@@ -1,22 +1,33 @@
 import type { KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
-import type { ClusterState, ClusterStatus, KeptTemplate } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type {
+  ClusterBody,
+  ClusterState,
+  ClusterStatus,
+  KeptTemplate,
+  TemplateCopy,
+} from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { fleetPath, type RenderedFile, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
+import { renderedVersions } from '@krake-infra/reconciler/core/versions.ts';
 import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 
 /** Templates that a cluster was rendered with, and the infrastructure provider that can read them. */
 export interface RenderedTemplates {
   readonly templates: readonly CurrentTemplate[];
   readonly provider: ClusterStatus['provider'];
+  /** What the cluster is to become. */
+  readonly wish: Partial<ClusterBody>;
+  /** Its copy of a template whose changes come in waves. */
+  readonly template?: TemplateCopy;
 }
 
 /**
  * The state file that belongs to rendered templates: current ones without, all others with the time they retired. Those
- * that are in `state` already are not current.
+ * that are in `state` already are not current. Versions are those that were rendered.
  */
 export function stateFile(
   cluster: ResolvedCluster,
   state: ClusterState | undefined,
-  { templates, provider }: RenderedTemplates,
+  { templates, provider, wish, template }: RenderedTemplates,
   at: string,
 ): RenderedFile {
   const kept = new Set<unknown>(state?.status?.templates);
@@ -25,9 +36,16 @@ export function stateFile(
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
-  const { removed, firstReady, ...rest } = state?.status ?? {};
+  const { removed, firstReady, template: _, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
-  const status: ClusterStatus = { ...memory, templates: listed, ...(provider && { provider }) };
+  const versions = renderedVersions(wish, state?.status, at);
+  const status: ClusterStatus = {
+    ...memory,
+    templates: listed,
+    ...(provider && { provider }),
+    ...(template && { template }),
+    versions,
+  };
   const { namespace, name } = cluster;
   const next: ClusterState = {
     apiVersion: 'krake-infra.io/v1alpha1',

@@ -23,6 +23,7 @@ export const RULE_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['zone-shrunk-by-spread', 119],
   ['cluster-with-workloads', 120],
   ['coredns-downgrade', 121],
+  ['upgrade-under-way', 122],
   ['fleet-missing', 201],
   ['plain-files', 202],
   ['path-of-kind', 203],

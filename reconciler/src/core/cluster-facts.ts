@@ -13,6 +13,11 @@ export interface ClusterFacts {
   readonly delivery: Applied;
   /** Its control plane and its machines work, and it is not being deleted. */
   readonly available: boolean;
+  /**
+   * Why its machines are not all what its state file says: of these versions and templates, ready, and none coming, going
+   * or being replaced. Absent: they are.
+   */
+  readonly unrest?: string;
   /** Names of retired templates that nothing which makes machines was seen to use. */
   readonly unusedTemplates: ReadonlySet<string>;
 }

@@ -11,11 +11,12 @@ const MOST_COMMITS = 10;
 
 /** An explanation for people: the answer first, then what it rests on, then what was before. */
 export function explanationLines(explanation: PoolExplanation): readonly string[] {
-  const { because, since, before, silences = [], deletion } = explanation;
+  const { because, since, before, silences = [], deletion, upgrade } = explanation;
   const [first] = because;
   return [
     answer(explanation),
     ...(deletion ? [oneLineIndented(`  ${deletionText(deletion)}`)] : []),
+    ...(upgrade === undefined ? [] : [oneLineIndented(`  its cluster is ${upgrade}`)]),
     ...silences.map((silence) => oneLineIndented(`  silenced: ${silenceText(silence)}`)),
     ...(first?.decision ? decisionLines(first, first.decision) : commitLines('set by', because)),
     ...commitLines('since then', since),

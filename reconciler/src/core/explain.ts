@@ -6,8 +6,9 @@ import { type ParsedMessage, parseMessage } from './message.ts';
 import { type FleetData, fleetPath, type NamespacedName } from './model.ts';
 import { hasReplicas, totalLimits, totalReplicas } from './pools.ts';
 import type { CommitId, CommitRecord } from './repository.ts';
-import { resolveCluster } from './resolve.ts';
+import { grantedBody, resolveCluster } from './resolve.ts';
 import { activeSilences } from './stop-facts.ts';
+import { upgradeText } from './upgrade.ts';
 
 /** A commit in the history of a pool. */
 export interface ExplainedCommit {
@@ -63,6 +64,8 @@ export interface PoolExplanation {
   readonly silences?: readonly Silence[];
   /** Progress of its removal, or of its cluster's. Absent: neither is being removed. */
   readonly deletion?: Deletion;
+  /** How far the upgrade of its cluster is. Absent: none is under way. */
+  readonly upgrade?: string;
 }
 
 /**
@@ -93,13 +96,20 @@ export function explainPool(
   return { ...about, ...causeOf(commits, about) };
 }
 
-/** An explanation with what stops the pool: silences that have not ended at a time, in seconds since the epoch, and a removal. */
+/** An explanation with what goes on: silences that have not ended at a time, in seconds since the epoch, a removal, an upgrade. */
 export function withStops(explanation: PoolExplanation, data: FleetData, at: number): PoolExplanation {
   const { cluster, pool } = explanation;
   const status = data.states.get(cluster)?.status;
   const silences = activeSilences(status, at).filter((silence) => silence.pool === pool);
   const deletion = status?.deletion ?? status?.pools?.find(({ name }) => name === pool)?.deletion;
-  return { ...explanation, ...(silences.length > 0 && { silences }), ...(deletion && { deletion }) };
+  const declared = data.clusters.get(cluster);
+  const upgrade = declared && upgradeText(grantedBody(data, declared), status);
+  return {
+    ...explanation,
+    ...(silences.length > 0 && { silences }),
+    ...(deletion && { deletion }),
+    ...(upgrade !== undefined && { upgrade }),
+  };
 }
 
 function boundsOf(pool: MachinePool) {

@@ -1,5 +1,7 @@
-import type { Cluster, ClusterBody, ClusterTemplate } from './generated/fleet.ts';
-import type { FleetData, ResolvedCluster } from './model.ts';
+import type { Cluster, ClusterBody, ClusterStatus, ClusterTemplate } from './generated/fleet.ts';
+import { type FleetData, namespacedName, type ResolvedCluster } from './model.ts';
+import { templateInEffect } from './template-copy.ts';
+import { inEffect } from './versions.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonObject = { readonly [key: string]: Json };
@@ -14,20 +16,55 @@ const PLACEMENT_FIELDS = new Set(['template', 'cloud', 'management', 'renderProf
  */
 export function mergeBody(template: ClusterTemplate | undefined, cluster: Cluster): Partial<ClusterBody> {
   const own = Object.fromEntries(Object.entries(cluster.spec).filter(([field]) => !PLACEMENT_FIELDS.has(field)));
-  return mergeJson((template?.spec ?? {}) as JsonObject, own as JsonObject) as unknown as Partial<ClusterBody>;
+  const { rollout: _, ...shared } = template?.spec ?? {};
+  return mergeJson(shared as JsonObject, own as JsonObject) as unknown as Partial<ClusterBody>;
 }
 
-/** What template and cluster add up to; loads share the objects of unchanged files, so each sum is made once. */
-export function mergedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
+/** What template and cluster add up to: what people ask for. Loads share the objects of unchanged files, so each sum is made once. */
+export function wishedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
   const template = templateOf(data, cluster);
-  const known = merged.get(cluster);
+  const known = wished.get(cluster);
   if (known && known.template === template) return known.body;
   const body = mergeBody(template, cluster);
-  merged.set(cluster, { template, body });
+  wished.set(cluster, { template, body });
   return body;
 }
 
-const merged = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
+const wished = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
+
+/** The same with the template that the cluster follows: it may still wait for a change of it. */
+export function grantedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
+  const template = templateOf(data, cluster);
+  const present = templateInEffect(template, statusOf(data, cluster));
+  if (present === template) return wishedBody(data, cluster);
+  const known = granted.get(cluster);
+  if (known && known.template === present) return known.body;
+  const body = mergeBody(present, cluster);
+  granted.set(cluster, { template: present, body });
+  return body;
+}
+
+const granted = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
+
+/** The same as manifests have it: pools that wait for their turn in an upgrade still have the version before. */
+export function mergedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
+  const wish = grantedBody(data, cluster);
+  const status = statusOf(data, cluster);
+  const known = merged.get(cluster);
+  if (known && known.wish === wish && known.status === status) return known.body;
+  const body = inEffect(wish, status);
+  merged.set(cluster, { wish, status, body });
+  return body;
+}
+
+const merged = new WeakMap<
+  Cluster,
+  { wish: Partial<ClusterBody>; status: ClusterStatus | undefined; body: Partial<ClusterBody> }
+>();
+
+function statusOf({ states }: FleetData, { metadata }: Cluster): ClusterStatus | undefined {
+  return states.get(namespacedName(metadata))?.status;
+}
 
 /** The template a cluster names, or `undefined`. */
 export function templateOf(data: FleetData, { spec }: Cluster): ClusterTemplate | undefined {

@@ -4,46 +4,23 @@ import type { ClusterState, Deletion } from '../core/generated/fleet.ts';
 import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import type { FleetData, NamespacedName } from '../core/model.ts';
 import { nextRemovalStep, type RemovalStep } from '../core/removal.ts';
-import type { CommitId, CommitPlan } from '../core/repository.ts';
 import { mergedBody } from '../core/resolve.ts';
 import { timestamp } from '../core/time.ts';
 import { appliedManifests } from './applied.ts';
 import type { Chain, ChainParts } from './chain.ts';
 import {
-  type FollowUpCommit,
+  closedProposal,
+  type FollowUpInput,
+  type FollowUpSteps,
   type NextStep,
   orReason,
   type Placed,
-  type SeenClusters,
+  type StepProposal,
   type Waiting,
   workOutStep,
 } from './follow-up.ts';
 import { PROPOSALS } from './proposals.ts';
 import { deletionOf, type Removed, removalChanges, removedText, withDeletion } from './removal.ts';
-
-/** A removal that a person decides on, worked out on the head. */
-export interface RemovalProposal extends FollowUpCommit {
-  readonly branch: string;
-  /** Of the removal, so that a branch of an earlier one is not taken for it. */
-  readonly decision: string;
-  readonly plan: CommitPlan;
-}
-
-/** Commits that are due, what has to wait, and what people decide on. */
-export interface FollowUpSteps {
-  readonly placed: readonly Placed[];
-  readonly waiting: readonly Waiting[];
-  readonly proposals: readonly RemovalProposal[];
-}
-
-export interface RemovalInput {
-  /** Time of the pass, in seconds since the epoch. */
-  readonly at: number;
-  /** Proposals that were open after the pass before, and those that are. */
-  readonly proposalsBefore: ReadonlyMap<string, CommitId>;
-  readonly proposals: ReadonlyMap<string, CommitId>;
-  readonly seen: SeenClusters;
-}
 
 /** Branch on which the removal of a cluster or a pool waits. No pool is called `_cluster`. */
 export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
@@ -51,7 +28,7 @@ export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
 }
 
 /** Goes on with every removal that has begun: one commit for each step that is due, in the chain or as a proposal. */
-export async function followRemovals(parts: ChainParts, chain: Chain, input: RemovalInput): Promise<FollowUpSteps> {
+export async function followRemovals(parts: ChainParts, chain: Chain, input: FollowUpInput): Promise<FollowUpSteps> {
   const following = new Following(parts, chain, input);
   for (const removed of begunRemovals(chain.snapshot.fleet.data)) await following.follow(removed);
   return following;
@@ -81,14 +58,14 @@ function hasPool(data: FleetData, key: NamespacedName, pool: string): boolean {
 class Following implements FollowUpSteps {
   readonly placed: Placed[] = [];
   readonly waiting: Waiting[] = [];
-  readonly proposals: RemovalProposal[] = [];
+  readonly proposals: StepProposal[] = [];
   readonly #parts: ChainParts;
   readonly #chain: Chain;
-  readonly #input: RemovalInput;
+  readonly #input: FollowUpInput;
   /** Of the removals that this pass makes. */
   readonly #effects: ChangeEffects[] = [];
 
-  constructor(parts: ChainParts, chain: Chain, input: RemovalInput) {
+  constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
     this.#parts = parts;
     this.#chain = chain;
     this.#input = input;
@@ -96,7 +73,7 @@ class Following implements FollowUpSteps {
 
   async follow(removed: Removed): Promise<void> {
     const { pause } = this.#chain.snapshot.fleet.data.fleet.spec;
-    const closed = this.#closed(removed);
+    const closed = closedProposal(this.#input, removalBranch(removed));
     const isLifting = this.#deletion(removed).phase === 'lifting';
     const applied = isLifting ? await this.#applied(removed) : undefined;
     const facts = {
@@ -114,11 +91,6 @@ class Following implements FollowUpSteps {
   #deletion(removed: Removed): Deletion {
     const status = this.#chain.snapshot.fleet.data.states.get(removed.cluster)?.status;
     return deletionOf(status, removed) as Deletion;
-  }
-
-  #closed(removed: Removed): string | undefined {
-    const branch = removalBranch(removed);
-    return this.#input.proposalsBefore.has(branch) && !this.#input.proposals.has(branch) ? branch : undefined;
   }
 
   async #applied({ cluster, pool }: Removed): Promise<Applied | undefined> {
@@ -183,7 +155,7 @@ class Following implements FollowUpSteps {
 
   #propose(
     removed: Removed,
-    { exceeded, ...proposal }: Omit<RemovalProposal, 'branch' | 'decision'> & { readonly exceeded: string | undefined },
+    { exceeded, ...proposal }: Omit<StepProposal, 'branch' | 'decision'> & { readonly exceeded: string | undefined },
   ): boolean {
     const { decision } = this.#deletion(removed);
     const branch = removalBranch(removed);

@@ -1,18 +1,22 @@
 import type { Cluster } from '../core/generated/fleet.ts';
 import { parseMessage } from '../core/message.ts';
-import type { FleetData, NamespacedName } from '../core/model.ts';
+import { type FleetData, type NamespacedName, namespacedName } from '../core/model.ts';
 import type { CommitId } from '../core/repository.ts';
 import type { Chain, ChainParts } from './chain.ts';
 import { followReady, isUnseen } from './follow-ready.ts';
-import {
-  type FollowUpSteps,
-  followRemovals,
-  isBeingRemoved,
-  type RemovalInput,
-  type RemovalProposal,
-} from './follow-removals.ts';
+import { followRemovals, isBeingRemoved } from './follow-removals.ts';
 import { followTemplates, hasRetired } from './follow-templates.ts';
-import type { Followed, FollowUpParts, Placed, Waiting } from './follow-up.ts';
+import type {
+  Followed,
+  FollowUpInput,
+  FollowUpParts,
+  FollowUpSteps,
+  Placed,
+  StepProposal,
+  Waiting,
+} from './follow-up.ts';
+import { followUpgrades, isBeingUpgraded } from './follow-upgrades.ts';
+import { followWaves, pendingTemplates } from './follow-waves.ts';
 import { PROPOSALS } from './proposals.ts';
 
 /** What a pass did for changes that were begun before it. Branches of proposals are pushed already. */
@@ -28,18 +32,24 @@ export const NOTHING_BEGUN: FollowUpSteps = { placed: [], waiting: [], proposals
 export async function followUp(
   parts: FollowUpParts,
   chain: Chain,
-  input: Omit<RemovalInput, 'seen'>,
+  input: Omit<FollowUpInput, 'seen'>,
 ): Promise<FollowUpSteps> {
   const { data } = chain.snapshot.fleet;
   // Where nobody looks, the whole fleet need not be gone through.
   const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
   const removals = await followRemovals(parts, chain, { ...input, seen });
+  const upgrades = await followUpgrades(parts, chain, { ...input, seen });
+  const waves = await followWaves(parts, chain, { ...input, seen });
   const { at } = input;
-  const others = [...(await followTemplates(parts, chain, { seen, at })), ...followReady(parts, chain, { seen, at })];
+  const others = [
+    ...waves,
+    ...(await followTemplates(parts, chain, { seen, at })),
+    ...followReady(parts, chain, { seen, at }),
+  ];
   return {
-    placed: [...removals.placed, ...others.filter((one) => 'place' in one)],
-    waiting: [...removals.waiting, ...others.filter((one) => 'reason' in one)],
-    proposals: removals.proposals,
+    placed: [...removals.placed, ...upgrades.placed, ...others.filter((one) => 'place' in one)],
+    waiting: [...removals.waiting, ...upgrades.waiting, ...others.filter((one) => 'reason' in one)],
+    proposals: [...removals.proposals, ...upgrades.proposals],
   };
 }
 
@@ -47,17 +57,19 @@ export async function followUp(
 function concerned(data: FleetData): readonly NamespacedName[] {
   const isConcerned = ([key, cluster]: readonly [NamespacedName, Cluster]) => {
     const state = data.states.get(key);
-    return isUnseen(data, cluster) || (state !== undefined && (isBeingRemoved(state) || hasRetired(state)));
+    return (
+      isUnseen(data, cluster) ||
+      (state !== undefined && (isBeingRemoved(state) || isBeingUpgraded(state) || hasRetired(state)))
+    );
   };
-  return [...data.clusters].filter(isConcerned).map(([key]) => key);
+  const inWaves = pendingTemplates(data).flatMap(({ clusters }) =>
+    clusters.map(({ metadata }) => namespacedName(metadata)),
+  );
+  return [...new Set([...[...data.clusters].filter(isConcerned).map(([key]) => key), ...inWaves])];
 }
 
-/** Pushes the branches of removals that people decide on. */
-export async function proposeRemovals(
-  parts: ChainParts,
-  head: CommitId,
-  following: FollowUpSteps,
-): Promise<FollowedUp> {
+/** Pushes the branches of steps that people decide on. */
+export async function proposeSteps(parts: ChainParts, head: CommitId, following: FollowUpSteps): Promise<FollowedUp> {
   const proposed: Followed[] = [];
   const waiting = [...following.waiting];
   for (const proposal of following.proposals) {
@@ -77,13 +89,13 @@ export async function proposeRemovals(
 async function pushNew(
   { repository }: ChainParts,
   head: CommitId,
-  { branch, plan, decision }: RemovalProposal,
+  { branch, plan, decision }: StepProposal,
 ): Promise<CommitId | { readonly reason?: string }> {
   const open = (await repository.branches(PROPOSALS)).get(branch);
   if (open !== undefined) {
     const [record] = await repository.log(open, { limit: 1 });
     const isOwn = parseMessage(record?.message ?? '').decision === decision;
-    return isOwn ? {} : { reason: `${branch} belongs to an earlier removal; delete it` };
+    return isOwn ? {} : { reason: `${branch} belongs to something earlier; delete it` };
   }
   const [commit] = await repository.write(head, [plan]);
   const pushed = commit && (await repository.push(commit, undefined, branch));

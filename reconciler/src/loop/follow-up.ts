@@ -23,6 +23,31 @@ export interface FollowUpCommit {
   readonly class: ChangeClass;
 }
 
+/** A step that a person decides on, worked out on the head. */
+export interface StepProposal extends FollowUpCommit {
+  readonly branch: string;
+  /** What it belongs to, so that a branch of an earlier one is not taken for it. */
+  readonly decision: string;
+  readonly plan: CommitPlan;
+}
+
+/** Commits that are due, what has to wait, and what people decide on. */
+export interface FollowUpSteps {
+  readonly placed: readonly Placed[];
+  readonly waiting: readonly Waiting[];
+  readonly proposals: readonly StepProposal[];
+}
+
+/** What steps depend on besides the fleet. */
+export interface FollowUpInput {
+  /** Time of the pass, in seconds since the epoch. */
+  readonly at: number;
+  /** Proposals that were open after the pass before, and those that are. */
+  readonly proposalsBefore: ReadonlyMap<string, CommitId>;
+  readonly proposals: ReadonlyMap<string, CommitId>;
+  readonly seen: SeenClusters;
+}
+
 /** Such a commit, made. */
 export interface Followed extends FollowUpCommit {
   readonly commit: CommitId;
@@ -93,6 +118,11 @@ export function addHousekeeping(parts: ChainParts, chain: Chain, step: NextStep)
     return { what, reason: `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml)` };
   }
   return { what, subject, class: changeClass, place: chain.add(worked.plan) };
+}
+
+/** The proposal on a branch when a person deleted it since the pass before. */
+export function closedProposal({ proposalsBefore, proposals }: FollowUpInput, branch: string): string | undefined {
+  return proposalsBefore.has(branch) && !proposals.has(branch) ? branch : undefined;
 }
 
 /** What cannot be made, for a reason that people can cure, is told and tried again by the next pass. */

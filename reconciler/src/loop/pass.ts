@@ -17,7 +17,7 @@ import {
 } from './answers.ts';
 import { Chain, type ChainParts } from './chain.ts';
 import { commitCycle, type Pushed } from './commit-cycle.ts';
-import { type FollowedUp, followUp, NOTHING_BEGUN, proposeRemovals } from './follow-up-pass.ts';
+import { type FollowedUp, followUp, NOTHING_BEGUN, proposeSteps } from './follow-up-pass.ts';
 import { followOthers, type PlacedRendering } from './head-move.ts';
 import { observe, type Readings } from './observe.ts';
 import type { PreparedScaling } from './prepare.ts';
@@ -173,7 +173,7 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
   const other = stale ? await otherHead(parts, head, proposals) : undefined;
   if (other !== undefined) return workOut(parts, other, { ...input, look: true });
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
-  const followedUp = await proposeRemovals(parts, head, begun);
+  const followedUp = await proposeSteps(parts, head, begun);
   const { direct, withheld } = addDirect(chain, admitted);
   const answers = addAnswers(parts, chain, { verdicts, direct, proposed, withheld });
   const { samples } = observation;

@@ -1,5 +1,8 @@
 import { auto, type Case, change, git, seen, workers, zoned } from './check-changes.ts';
 
+const AT = '2026-03-01T10:00:00Z';
+const underWay = { status: { versions: { controlPlane: 'v1.33.4', upgrade: { since: AT, at: AT } } } };
+
 /** Versions, owners of a size, and zones. */
 export const SIZE_CASES: readonly Case[] = [
   {
@@ -35,6 +38,20 @@ export const SIZE_CASES: readonly Case[] = [
     field: 'spec.pools[0].kubernetesVersion',
     breaks: change({}, workers({ replicas: 3, kubernetesVersion: 'v1.34.0' })),
     nearMiss: change({}, { version: 'v1.34.0', ...workers({ replicas: 3, kubernetesVersion: 'v1.34.0' }) }),
+  },
+  {
+    what: 'another minor while an upgrade is under way, against another patch',
+    rule: 'upgrade-under-way',
+    field: 'spec.kubernetesVersion',
+    breaks: change(underWay, { version: 'v1.34.0' }),
+    nearMiss: change(underWay, { version: 'v1.33.5' }),
+  },
+  {
+    what: 'another minor while an upgrade is under way, against one that is over',
+    rule: 'upgrade-under-way',
+    field: 'spec.kubernetesVersion',
+    breaks: change(underWay, { version: 'v1.34.0' }),
+    nearMiss: change({ status: { versions: { controlPlane: 'v1.33.4' } } }, { version: 'v1.34.0' }),
   },
   {
     what: 'a size above the bounds, against one on their edge',

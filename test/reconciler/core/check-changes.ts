@@ -1,5 +1,5 @@
 import type { FleetState, Live } from '@krake-infra/reconciler/core/check.ts';
-import type { ClusterStatus, PoolState } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { ClusterStatus, ClusterTemplate, PoolState } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import type { ChangeRuleName } from '@krake-infra/reconciler/core/rules.ts';
 import { fleetOf, type Sample, type SamplePool, sample } from './samples.ts';
@@ -103,4 +103,37 @@ function bound(side: FleetState, cluster: string): FleetState {
   const spec = { path: 'workloads/shop/app', ...(cluster !== 'none' && { cluster }) };
   const workload = { apiVersion: 'krake-infra.io/v1alpha1', kind: 'Workload', metadata, spec } as const;
   return { ...side, data: { ...side.data, workloads: new Map([['shop/app', workload]]) } };
+}
+
+/** The base with its versions in a template, where `workers` is the second pool; its size stays in the cluster's file. */
+export function inTemplate(kubernetesVersion: string, ofPool?: string): FleetState {
+  const fleet = fleetOf(sample({ version: kubernetesVersion }));
+  const clusters = [...fleet.data.clusters].map(
+    ([
+      key,
+      {
+        spec: { kubernetesVersion: _, ...spec },
+        ...rest
+      },
+    ]) => {
+      return [key, { ...rest, spec: { ...spec, template: 'prod' } }] as const;
+    },
+  );
+  const workers = { name: 'workers', ...(ofPool !== undefined && { kubernetesVersion: ofPool }) };
+  const template: ClusterTemplate = {
+    apiVersion: 'krake-infra.io/v1alpha1',
+    kind: 'ClusterTemplate',
+    metadata: { name: 'prod' },
+    spec: { kubernetesVersion, pools: [{ name: 'batch', replicas: 0 }, workers] },
+  };
+  const data = { ...fleet.data, clusters: new Map(clusters), templates: new Map([['prod', template]]) };
+  return { ...fleet, data };
+}
+
+/** The same fleet with another label on its clusters. */
+export function labelled({ data, ...rest }: FleetState): FleetState {
+  const clusters = [...data.clusters].map(([key, { metadata, ...cluster }]) => {
+    return [key, { ...cluster, metadata: { ...metadata, labels: { tier: 'other' } } }] as const;
+  });
+  return { ...rest, data: { ...data, clusters: new Map(clusters) } };
 }

@@ -1,10 +1,10 @@
-import { check, type FleetState, type Refusal } from '@krake-infra/reconciler/core/check.ts';
+import { check, type Refusal } from '@krake-infra/reconciler/core/check.ts';
 import { formatProblem } from '@krake-infra/reconciler/core/errors.ts';
 import { CHANGE_RULES } from '@krake-infra/reconciler/core/rules.ts';
 import { describe, expect, it } from 'vitest';
 import { OBJECT_CASES } from './check-cases-objects.ts';
 import { SIZE_CASES } from './check-cases-sizes.ts';
-import { auto, type Change, change, git, seen } from './check-changes.ts';
+import { auto, type Change, change, git, inTemplate, labelled, seen } from './check-changes.ts';
 import { fleetOf, IMMUTABILITY, objectsOf, sample, unitOf } from './samples.ts';
 
 const CASES = [...OBJECT_CASES, ...SIZE_CASES];
@@ -42,40 +42,41 @@ describe('check', () => {
     ]);
   });
 
-  it('names the template or the cloud when the cause is there', () => {
-    const inTemplate = (version: string): FleetState => {
-      const fleet = fleetOf(sample({ version }));
-      const clusters = [...fleet.data.clusters].map(
-        ([
-          key,
-          {
-            spec: { kubernetesVersion, ...spec },
-            ...rest
-          },
-        ]) => {
-          const template = { kubernetesVersion: kubernetesVersion as string };
-          return { key, cluster: { ...rest, spec: { ...spec, template: 'prod' } }, template };
-        },
-      );
-      const prod = {
-        apiVersion: 'krake-infra.io/v1alpha1',
-        kind: 'ClusterTemplate',
-        metadata: { name: 'prod' },
-      } as const;
-      return {
-        ...fleet,
-        data: {
-          ...fleet.data,
-          clusters: new Map(clusters.map(({ key, cluster }) => [key, cluster])),
-          templates: new Map(clusters.map(({ template }) => ['prod', { ...prod, spec: template }])),
-        },
-      };
-    };
+  it('names the template when the cause is there', () => {
     const [refusal] = run({ before: inTemplate('v1.33.4'), after: inTemplate('v1.31.0') });
     expect(refusal).toMatchObject({ file: 'templates/prod.yaml', field: 'spec.kubernetesVersion' });
     expect(formatProblem({ code: 'refused', ...(refusal as Refusal) })).toMatchInlineSnapshot(
       `"templates/prod.yaml: spec.kubernetesVersion: the control plane can not go back v1.33.4 -> v1.31.0; keep the version, or restore etcd from a backup into a new cluster"`,
     );
+  });
+
+  it.each<[rule: string, change: Change, file: string, field: string]>([
+    [
+      'kubernetes-minor-skipped',
+      { before: inTemplate('v1.33.4'), after: labelled(inTemplate('v1.35.0')) },
+      'templates/prod.yaml',
+      'spec.kubernetesVersion',
+    ],
+    [
+      'kubernetes-minor-skipped',
+      { before: inTemplate('v1.33.4'), after: fleetOf(sample({ version: 'v1.35.0' })) },
+      'clusters/shop/web.yaml',
+      'spec.kubernetesVersion',
+    ],
+    [
+      'pool-version-skew',
+      { before: inTemplate('v1.33.4'), after: inTemplate('v1.33.4', 'v1.33.5') },
+      'templates/prod.yaml',
+      'spec.pools[1].kubernetesVersion',
+    ],
+    [
+      'pool-version-skew',
+      { before: inTemplate('v1.33.4', 'v1.30.1'), after: inTemplate('v1.34.0', 'v1.34.0') },
+      'templates/prod.yaml',
+      'spec.pools[1].kubernetesVersion',
+    ],
+  ])('names where a version stands that breaks %s', (rule, of, file, field) => {
+    expect(run(of)).toContainEqual(expect.objectContaining({ rule, file, field }));
   });
 
   it('says when the size was seen', () => {

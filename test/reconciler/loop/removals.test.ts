@@ -122,7 +122,7 @@ describe('the removal of a cluster that people decide on', () => {
     await removing.tick();
     expect((await removing.tick()).waiting).toContainEqual({
       what: `cluster ${CLUSTER}`,
-      reason: `${BRANCH} belongs to an earlier removal; delete it`,
+      reason: `${BRANCH} belongs to something earlier; delete it`,
     });
   });
 });

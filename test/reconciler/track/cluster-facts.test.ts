@@ -12,6 +12,7 @@ import type { ApiObject } from '../../support/api-server.ts';
 import {
   clusterObject,
   controlPlaneObject,
+  type DeploymentShape,
   deploymentObject,
   type FluxShape,
   kustomizationObject,
@@ -32,6 +33,7 @@ const state: ClusterState = {
   kind: 'ClusterState',
   metadata: { name: 'web-1', namespace: 'shop' },
   status: {
+    versions: { controlPlane: 'v1.34.8', pools: [{ name: 'workers', kubernetesVersion: 'v1.33.12' }] },
     templates: [
       ...NEW.map((name) => kept(name, 'workers')),
       ...OLD.map((name) => kept(name, 'workers', RETIRED)),
@@ -51,8 +53,8 @@ function factsOf(...objects: readonly ApiObject[]) {
 
 const plane = (upToDate: number, template = PLANE_NEW) =>
   controlPlaneObject('web-1', { desired: 3, upToDate, template });
-const deployment = (templates: readonly [string, string], observed = 1) =>
-  deploymentObject('web-1', { desired: 2, templates, observed });
+const deployment = (templates: readonly [string, string], observed = 1, shape: Partial<DeploymentShape> = {}) =>
+  deploymentObject('web-1', { desired: 2, version: 'v1.33.12', templates, observed, ...shape });
 const set = (suffix: string, templates: readonly [string, string], replicas: number) =>
   machineSetObject('web-1', suffix, { desired: replicas, templates });
 
@@ -85,6 +87,44 @@ describe('templates that nothing uses', () => {
 
   it('are none of a cluster that was not seen', () => {
     expect([...factsOf(plane(3), deployment(NEW)).unusedTemplates]).toEqual([]);
+  });
+});
+
+describe('the unrest of a cluster', () => {
+  const unrest = (...objects: readonly ApiObject[]) => factsOf(...objects).unrest;
+  const calm = clusterObject('web-1');
+  const behind = controlPlaneObject('web-1', { desired: 3, template: PLANE_NEW, version: 'v1.33.12' });
+
+  it('is none when every machine is what was rendered, and ready', () => {
+    expect(unrest(calm, plane(3), deployment(NEW))).toBeUndefined();
+  });
+
+  it.each<[string, readonly ApiObject[], RegExp]>([
+    [
+      'the control plane was seen at another version',
+      [calm, behind, deployment(NEW)],
+      /at v1.33.12, not yet at v1.34.8/,
+    ],
+    ['the control plane was seen with another template', [calm, plane(3, PLANE_OLD), deployment(NEW)], /not seen with/],
+    ['the control plane rolls', [calm, plane(1), deployment(NEW)], /RollingOut, 1 of 3 up to date/],
+    ['the control plane was not seen', [calm, deployment(NEW)], /does not have its control plane/],
+    ['a pool was not seen', [calm, plane(3)], /does not have pool workers/],
+    [
+      'a pool was seen with other templates',
+      [calm, plane(3), deployment(OLD)],
+      /not seen with template web-1-workers-new/,
+    ],
+    [
+      'a pool was seen at another version',
+      [calm, plane(3), deployment(NEW, 1, { version: 'v1.34.8' })],
+      /at v1.34.8, not yet at v1.33.12/,
+    ],
+    ['machines of a pool are not ready', [calm, plane(3), deployment(NEW, 1, { ready: 1 })], /1 of 2 ready/],
+    ['the controller has not seen a pool change', [calm, plane(3), deployment(NEW, 0)], /has not seen/],
+    ['the cluster is not available', [clusterObject('web-1', false), plane(3), deployment(NEW)], /no machines/],
+    ['the cluster was not seen', [plane(3), deployment(NEW)], /does not have the cluster/],
+  ])('is told when %s', (_, objects, reason) => {
+    expect(unrest(...objects)).toMatch(reason);
   });
 });
 

@@ -45,6 +45,12 @@ describe('the status of a pool', () => {
     expect(statusOf(pool({}), { desired: 3 })).toEqual({ settled: true, readyReplicas: 3, source: 'cluster-api' });
   });
 
+  it('is settled at the version of its own that a pool lags behind with', () => {
+    const lagging = pool({ kubernetesVersion: 'v1.33.12' });
+    expect(statusOf(lagging, { desired: 3, version: 'v1.33.12' })).toMatchObject({ settled: true });
+    expect(statusOf(lagging, { desired: 3, version: 'v1.34.8' })).toMatchObject({ settled: false });
+  });
+
   it.each<[string, DeploymentShape, RegExp]>([
     ['Git wants more than was applied', { desired: 2 }, /Git wants 3 machines, the management cluster 2; not applied/],
     ['Git wants fewer than was applied', { desired: 5 }, /not applied yet/],

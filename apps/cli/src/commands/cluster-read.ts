@@ -33,7 +33,8 @@ export async function clusterList(
 
 function summary(data: FleetData, cluster: Cluster) {
   const resolved = resolveCluster(data, cluster);
-  const deletion = data.states.get(namespacedName(cluster.metadata))?.status?.deletion;
+  const { deletion, versions } = data.states.get(namespacedName(cluster.metadata))?.status ?? {};
+  const present = versions?.upgrade ? 'upgrading' : 'created';
   return {
     namespace: cluster.metadata.namespace,
     name: cluster.metadata.name,
@@ -47,7 +48,7 @@ function summary(data: FleetData, cluster: Cluster) {
       owner: pool.owner ?? 'git',
       size: hasReplicas(pool) ? String(totalReplicas(pool)) : bounds(pool),
     })),
-    state: deletion ? `deleting (${deletion.phase})` : resolved ? 'created' : 'registered',
+    state: deletion ? `deleting (${deletion.phase})` : resolved ? present : 'registered',
   };
 }
 

@@ -3,11 +3,12 @@ import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { plan as planChange } from '@krake-infra/reconciler/core/plan.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { waveLines } from '@krake-infra/reconciler/loop/follow-waves.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { type Context, timestamp } from '../context.ts';
 import { locateFleet, requireFolder } from '../fleet-location.ts';
-import { showPlan } from '../plan-output.ts';
+import { showPlan, upgradesIn } from '../plan-output.ts';
 import { fleetAtRevision } from '../revisions.ts';
 import { readFleetFolder } from '../work-tree.ts';
 
@@ -22,7 +23,8 @@ export function plan(context: Context, range: string): void {
   if (!old || !next) return;
   const { immutability } = fleetRenderer;
   const refusals = check(old, next, { immutability });
-  showPlan(context, planChange(old.manifests, next.manifests, immutability), refusals);
+  const change = planChange(old.manifests, next.manifests, immutability);
+  showPlan(context, change, { refusals, upgrades: [...upgradesIn(change, after, at), ...waveLines(after)] });
   failOnRefusals(refusals);
 }
 

@@ -272,6 +272,16 @@ export interface ClusterStatus {
    */
   readonly provider?: 'inmemory' | 'openstack' | 'yaook';
   /**
+   * Kubernetes versions that the manifests hold, and how far an upgrade to those in the cluster's file is.
+   * @default - not recorded by earlier versions
+   */
+  readonly versions?: Versions;
+  /**
+   * The template that the manifests follow, when changes of it come in waves.
+   * @default - the template as its file is
+   */
+  readonly template?: TemplateCopy;
+  /**
    * Memory of each pool that was scaled by a policy.
    * At most 50 entries.
    * @default - none
@@ -350,6 +360,78 @@ export interface KeptTemplate {
  * Any JSON object.
  */
 export type JsonObject = { readonly [key: string]: unknown };
+
+/**
+ * A template as the cluster got it.
+ */
+export interface TemplateCopy {
+  /**
+   * Name of the ClusterTemplate.
+   */
+  readonly name: Name;
+  /**
+   * When the cluster got it.
+   */
+  readonly at: Timestamp;
+  /**
+   * Its spec, without `rollout` and empty lists.
+   */
+  readonly spec: JsonObject;
+}
+
+/**
+ * Kubernetes versions in the manifests of one cluster.
+ */
+export interface Versions {
+  /**
+   * Of the control plane, and of every pool that `pools` does not list.
+   */
+  readonly controlPlane: KubernetesRelease;
+  /**
+   * Pools at another version than the control plane, because they lag behind or wait for their turn.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly pools?: readonly PoolVersion[];
+  /**
+   * An upgrade that is under way.
+   * @default - none is
+   */
+  readonly upgrade?: Upgrade;
+}
+
+/**
+ * Version of one pool.
+ */
+export interface PoolVersion {
+  /**
+   * Name of the pool.
+   */
+  readonly name: PoolName;
+  /**
+   * Version in its manifests.
+   */
+  readonly kubernetesVersion: KubernetesRelease;
+}
+
+/**
+ * An upgrade that is under way. Its latest step has to be ready before the next one is made.
+ */
+export interface Upgrade {
+  /**
+   * When it began, with the control plane or, where that has the version already, with waiting pools.
+   */
+  readonly since: Timestamp;
+  /**
+   * When its latest step was made.
+   */
+  readonly at: Timestamp;
+  /**
+   * When a person deleted the proposal of the next step. Only a person goes on then.
+   * @default - nobody stopped it
+   */
+  readonly stopped?: Timestamp;
+}
 
 /**
  * Memory of one pool.
@@ -601,6 +683,77 @@ export interface Deletion {
    * Identifier of the decision.
    */
   readonly decision: string;
+}
+
+/**
+ * Settings shared by clusters; nothing is required here.
+ */
+export interface ClusterTemplateSpec {
+  /**
+   * How a change of this template reaches the clusters that use it.
+   * @default - all clusters at once
+   */
+  readonly rollout?: TemplateRollout;
+  /**
+   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
+   * @default - none
+   */
+  readonly kubernetesVersion?: string;
+  /**
+   * Address ranges inside the cluster.
+   * @default - see ClusterNetwork
+   */
+  readonly network?: ClusterNetwork;
+  /**
+   * The machines that run the Kubernetes API and etcd.
+   * @default - none
+   */
+  readonly controlPlane?: ControlPlanePartial;
+  /**
+   * Operating system of every machine.
+   * @default - see NodeSettings
+   */
+  readonly nodes?: NodeSettingsPartial;
+  /**
+   * Groups of equal worker machines.
+   * At most 50 entries.
+   * @default - no worker machines
+   */
+  readonly pools?: readonly MachinePoolPartial[];
+  /**
+   * What runs on the cluster besides workloads, such as its network.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly addons?: readonly AddonPartial[];
+  /**
+   * Settings of provider openstack.
+   * @default - none
+   */
+  readonly openstack?: OpenStackClusterPartial;
+}
+
+/**
+ * A change reaches clusters in waves: the canaries first, then the others in order of their names, each wave once every cluster before is ready with it.
+ */
+export interface TemplateRollout {
+  /**
+   * Clusters with all of these labels come first.
+   * @default - the first cluster by name
+   */
+  readonly canaries?: Labels;
+  /**
+   * Most clusters of a wave.
+   * At least 1. At most 1000.
+   * @default - 5
+   */
+  readonly waveSize?: number;
+  /**
+   * A cluster that is not ready with the change after this time halts the waves (unit: seconds).
+   * At least 60. At most 604800.
+   * @default - 7200
+   */
+  readonly readySeconds?: number;
 }
 
 /**
@@ -1122,6 +1275,11 @@ export type Labels = { readonly [key: string]: string };
  * UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.
  */
 export type Timestamp = string;
+
+/**
+ * A released version of Kubernetes, such as `v1.34.8`.
+ */
+export type KubernetesRelease = string;
 
 /**
  * Settings of the whole fleet. People own this file; automation may only propose changes to it.
@@ -4282,49 +4440,6 @@ export interface OpenStackBastionPartial {
    * @default - a new one
    */
   readonly floatingIp?: string;
-}
-
-/**
- * Settings shared by clusters; nothing is required here.
- */
-export interface ClusterTemplateSpec {
-  /**
-   * Kubernetes version of the control plane and of every pool without one of its own, such as `v1.34.8`.
-   * @default - none
-   */
-  readonly kubernetesVersion?: string;
-  /**
-   * Address ranges inside the cluster.
-   * @default - see ClusterNetwork
-   */
-  readonly network?: ClusterNetwork;
-  /**
-   * The machines that run the Kubernetes API and etcd.
-   * @default - none
-   */
-  readonly controlPlane?: ControlPlanePartial;
-  /**
-   * Operating system of every machine.
-   * @default - see NodeSettings
-   */
-  readonly nodes?: NodeSettingsPartial;
-  /**
-   * Groups of equal worker machines.
-   * At most 50 entries.
-   * @default - no worker machines
-   */
-  readonly pools?: readonly MachinePoolPartial[];
-  /**
-   * What runs on the cluster besides workloads, such as its network.
-   * At most 50 entries.
-   * @default - none
-   */
-  readonly addons?: readonly AddonPartial[];
-  /**
-   * Settings of provider openstack.
-   * @default - none
-   */
-  readonly openstack?: OpenStackClusterPartial;
 }
 
 /**

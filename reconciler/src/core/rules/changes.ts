@@ -55,7 +55,7 @@ export const CHANGE_RULES = [
     rule: 'kubernetes-minor-skipped',
     title: 'The control plane goes up one minor at a time',
     why: 'Kubernetes supports no larger step, and Cluster API rejects it.',
-    wayOut: 'upgrade to each minor in between first, one commit each, and wait until it is ready',
+    wayOut: 'upgrade to each minor in between first, and wait until its upgrade is over',
     source: 'Kubernetes version skew policy; Cluster API, webhook of KubeadmControlPlane',
   },
   {
@@ -169,5 +169,14 @@ export const CHANGE_RULES = [
     why: 'Its configuration is migrated forward only; Cluster API rejects the change.',
     wayOut: 'keep the tag, or take a newer one',
     source: 'Cluster API, webhook of KubeadmControlPlane',
+  },
+  {
+    number: 122,
+    rule: 'upgrade-under-way',
+    title: 'A minor is begun when the one before is over',
+    why: 'Machines of three minors would run side by side, and a pool that waits for its turn would fall further behind.',
+    wayOut:
+      'wait until krake-infra run has ended the upgrade, or end it with krake-infra cluster upgrade once its machines are ready',
+    source: 'Kubernetes version skew policy; an upgrade is an ordered series of commits',
   },
 ] as const satisfies readonly Rule[];

@@ -925,6 +925,17 @@ export const DEFINITIONS: Definitions = {
         'x-default': 'not recorded by earlier versions',
         enum: ['inmemory', 'openstack', 'yaook'],
       },
+      versions: {
+        $ref: '#/$defs/Versions',
+        description:
+          "Kubernetes versions that the manifests hold, and how far an upgrade to those in the cluster's file is.",
+        'x-default': 'not recorded by earlier versions',
+      },
+      template: {
+        $ref: '#/$defs/TemplateCopy',
+        description: 'The template that the manifests follow, when changes of it come in waves.',
+        'x-default': 'the template as its file is',
+      },
       pools: {
         type: 'array',
         items: {
@@ -1023,8 +1034,13 @@ export const DEFINITIONS: Definitions = {
     type: 'object',
     additionalProperties: false,
     description: 'Settings shared by clusters; nothing is required here.',
-    'x-provider-block': 'cluster',
+    'x-includes-partial': 'ClusterBody',
     properties: {
+      rollout: {
+        $ref: '#/$defs/TemplateRollout',
+        description: 'How a change of this template reaches the clusters that use it.',
+        'x-default': 'all clusters at once',
+      },
       kubernetesVersion: {
         type: 'string',
         pattern: '^v\\d+\\.\\d+\\.\\d+$',
@@ -1889,6 +1905,11 @@ export const DEFINITIONS: Definitions = {
         'x-default': 'in use',
       },
     },
+  },
+  KubernetesRelease: {
+    type: 'string',
+    pattern: '^v\\d+\\.\\d+\\.\\d+$',
+    description: 'A released version of Kubernetes, such as `v1.34.8`.',
   },
   Labels: {
     type: 'object',
@@ -4452,6 +4473,22 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  PoolVersion: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'kubernetesVersion'],
+    description: 'Version of one pool.',
+    properties: {
+      name: {
+        $ref: '#/$defs/PoolName',
+        description: 'Name of the pool.',
+      },
+      kubernetesVersion: {
+        $ref: '#/$defs/KubernetesRelease',
+        description: 'Version in its manifests.',
+      },
+    },
+  },
   PrometheusSource: {
     type: 'object',
     additionalProperties: false,
@@ -5180,6 +5217,53 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  TemplateCopy: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'at', 'spec'],
+    description: 'A template as the cluster got it.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the ClusterTemplate.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the cluster got it.',
+      },
+      spec: {
+        $ref: '#/$defs/JsonObject',
+        description: 'Its spec, without `rollout` and empty lists.',
+      },
+    },
+  },
+  TemplateRollout: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'A change reaches clusters in waves: the canaries first, then the others in order of their names, each wave once every cluster before is ready with it.',
+    properties: {
+      canaries: {
+        $ref: '#/$defs/Labels',
+        description: 'Clusters with all of these labels come first.',
+        'x-default': 'the first cluster by name',
+      },
+      waveSize: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        default: 5,
+        description: 'Most clusters of a wave.',
+      },
+      readySeconds: {
+        type: 'integer',
+        minimum: 60,
+        maximum: 604800,
+        default: 7200,
+        description: 'A cluster that is not ready with the change after this time halts the waves (unit: seconds).',
+      },
+    },
+  },
   Thresholds: {
     type: 'object',
     additionalProperties: false,
@@ -5207,6 +5291,28 @@ export const DEFINITIONS: Definitions = {
     pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
     description: 'UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.',
   },
+  Upgrade: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['since', 'at'],
+    description: 'An upgrade that is under way. Its latest step has to be ready before the next one is made.',
+    properties: {
+      since: {
+        $ref: '#/$defs/Timestamp',
+        description:
+          'When it began, with the control plane or, where that has the version already, with waiting pools.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When its latest step was made.',
+      },
+      stopped: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When a person deleted the proposal of the next step. Only a person goes on then.',
+        'x-default': 'nobody stopped it',
+      },
+    },
+  },
   UpperThreshold: {
     type: 'object',
     additionalProperties: false,
@@ -5224,6 +5330,33 @@ export const DEFINITIONS: Definitions = {
         minimum: 1,
         maximum: 1000,
         description: 'Nodes to add.',
+      },
+    },
+  },
+  Versions: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['controlPlane'],
+    description: 'Kubernetes versions in the manifests of one cluster.',
+    properties: {
+      controlPlane: {
+        $ref: '#/$defs/KubernetesRelease',
+        description: 'Of the control plane, and of every pool that `pools` does not list.',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/PoolVersion',
+        },
+        maxItems: 50,
+        'x-key': 'name',
+        description: 'Pools at another version than the control plane, because they lag behind or wait for their turn.',
+        'x-default': 'none',
+      },
+      upgrade: {
+        $ref: '#/$defs/Upgrade',
+        description: 'An upgrade that is under way.',
+        'x-default': 'none is',
       },
     },
   },

@@ -6,19 +6,19 @@ import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
 import { deploymentsOf, fluxTrouble, isContent } from './pool-status.ts';
 import type { ControlPlaneRecord } from './records.ts';
 import { FLUX_SOURCE } from './records.ts';
-
-/** Pool that templates of control planes name. */
-const CONTROL_PLANE = 'control-plane';
+import { CONTROL_PLANE, unrestOf } from './unrest.ts';
 
 /** What is known of a cluster on the management cluster that holds it. */
 export function clusterFacts(index: ObjectIndex, key: NamespacedName, state: ClusterState | undefined): ClusterFacts {
   const objects = index.clusters.get(key);
+  const unrest = unrestOf(state, objects);
   const retired = state?.status?.templates?.filter((template) => template.retired !== undefined) ?? [];
   return {
     // The Kustomization of the whole fleet is called like its source.
     objects: appliedBy(index, key),
     delivery: appliedBy(index, FLUX_SOURCE),
     available: objects?.cluster?.available === true && !objects.cluster.activities.includes('Deleting'),
+    ...(unrest !== undefined && { unrest }),
     unusedTemplates: new Set(
       objects ? retired.filter((template) => isUnused(template, objects)).map(({ name }) => name) : [],
     ),

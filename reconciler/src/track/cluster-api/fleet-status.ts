@@ -1,7 +1,9 @@
-import type { ClusterStatus } from '../../core/generated/fleet.ts';
-import type { FleetData, NamespacedName } from '../../core/model.ts';
+import type { Cluster, ClusterStatus } from '../../core/generated/fleet.ts';
+import { type FleetData, type NamespacedName, namespacedName } from '../../core/model.ts';
 import { deletionText } from '../../core/removal.ts';
-import { managementOf, mergedBody } from '../../core/resolve.ts';
+import { grantedBody, managementOf, mergedBody, templateOf } from '../../core/resolve.ts';
+import { isBehind } from '../../core/template-copy.ts';
+import { upgradeText } from '../../core/upgrade.ts';
 import { machinesMissing } from './commit-status.ts';
 import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
 import { deploymentsOf, fluxTrouble, isContent, poolStatus, wantedSize } from './pool-status.ts';
@@ -70,7 +72,10 @@ function lineOf(data: FleetData, managements: Managements, key: NamespacedName):
   const [plane] = Object.values(objects?.controlPlanes ?? {});
   const pools = poolLines(data, key, objects, kustomization);
   const removal = removalOf(data.states.get(key)?.status);
-  const reason = reasonOf(objects, kustomization, { pools, removal });
+  const upgrade = upgradeText(grantedBody(data, cluster), data.states.get(key)?.status);
+  const found = reasonOf(objects, kustomization, { pools, removal });
+  const reasons = [found, upgrade, waveText(data, cluster)].filter((text) => text !== undefined);
+  const reason = reasons.length === 0 ? undefined : reasons.join('; ');
   return {
     cluster: key,
     management,
@@ -119,6 +124,13 @@ function reasonOf(
   if (removal !== undefined) return removal;
   if (!objects?.cluster) return kustomization ? undefined : 'Flux has no Kustomization for it yet';
   return pools.find(({ settled }) => !settled)?.reason ?? machinesMissing(objects) ?? objects.cluster.complaint;
+}
+
+/** That a change of its template did not reach it yet. */
+function waveText(data: FleetData, cluster: Cluster): string | undefined {
+  const template = templateOf(data, cluster);
+  const isWaiting = isBehind(template, data.states.get(namespacedName(cluster.metadata))?.status);
+  return isWaiting ? `waits for its wave of the change of template ${template?.metadata.name}` : undefined;
 }
 
 /** How far the removal of the cluster, or of one of its pools, is. */

@@ -12,7 +12,7 @@ export const SOURCE = 'cluster-api';
 /** What a pool should be, as Git says. */
 export interface WantedPool {
   readonly pool: MachinePool;
-  /** Kubernetes version of the cluster. */
+  /** Kubernetes version of the cluster, which a pool without one of its own has. */
   readonly version: string;
 }
 
@@ -35,7 +35,7 @@ export function poolStatus({ pool, version }: WantedPool, seen: SeenCluster): Po
   if (!size) return undefined;
   const deployments = deploymentsOf(seen.objects, pool.name);
   const ready = deployments.reduce((sum, deployment) => sum + deployment.ready, 0);
-  const reason = unsettled({ size, version, deployments, seen });
+  const reason = unsettled({ size, version: pool.kubernetesVersion ?? version, deployments, seen });
   return {
     settled: reason === undefined,
     // What is more than Git wants is on its way out, and counted on by nobody.
@@ -100,12 +100,13 @@ function heldByFuse(name: string): string {
 }
 
 /** Why Cluster API holds back new machines of a deployment, such as while its control plane is upgraded. */
-function heldBack(objects: ClusterObjects | undefined, { name }: DeploymentRecord): string | undefined {
+export function heldBack(objects: ClusterObjects | undefined, { name }: DeploymentRecord): string | undefined {
   const sets = Object.values(objects?.sets ?? {}).filter(({ deployment }) => deployment === name);
   return sets.find(({ blocked }) => blocked !== undefined)?.blocked;
 }
 
-function busy(deployment: DeploymentRecord, heldBack: string | undefined): string | undefined {
+/** What a deployment does, or lacks; `undefined` for one at rest. */
+export function busy(deployment: DeploymentRecord, heldBack: string | undefined): string | undefined {
   const { name, current, activities, blocked, complaint, ...counters } = deployment;
   if (!current) return `MachineDeployment ${name}: the controller has not seen its newest size`;
   const { desired, replicas, ready, available, upToDate } = counters;

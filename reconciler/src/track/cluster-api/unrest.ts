@@ -1,0 +1,65 @@
+import type { ClusterState, ClusterStatus } from '../../core/generated/fleet.ts';
+import { versionOfPool, versionsOf } from '../../core/versions.ts';
+import type { ClusterObjects } from './index-of-objects.ts';
+import { busy, deploymentsOf, heldBack } from './pool-status.ts';
+import type { ControlPlaneRecord, DeploymentRecord } from './records.ts';
+
+/** Pool that templates of control planes name. */
+export const CONTROL_PLANE = 'control-plane';
+
+/**
+ * Why the machines of a cluster are not all what its state file says, or not at rest; `undefined` when they are. Watches
+ * of different kinds are not in step, so what was seen of each object is compared with what it was rendered with.
+ */
+export function unrestOf(state: ClusterState | undefined, objects: ClusterObjects | undefined): string | undefined {
+  const status = state?.status;
+  if (!status || !versionsOf(status)) return 'the versions in its manifests are not recorded';
+  if (!objects?.cluster) return 'the management cluster does not have the cluster';
+  const planes = Object.values(objects.controlPlanes);
+  if (planes.length === 0) return 'the management cluster does not have its control plane';
+  const unrest = planes.map((plane) => planeUnrest(plane, status)).find((reason) => reason !== undefined);
+  if (unrest !== undefined) return unrest;
+  const { cluster } = objects;
+  return poolsUnrest(objects, status) ?? (cluster.available ? undefined : (cluster.complaint ?? 'it is not available'));
+}
+
+function poolsUnrest(objects: ClusterObjects, status: ClusterStatus): string | undefined {
+  const pools = new Set(currentTemplates(status).map(({ pool }) => pool));
+  pools.delete(CONTROL_PLANE);
+  for (const pool of pools) {
+    const deployments = deploymentsOf(objects, pool);
+    if (deployments.length === 0) return `the management cluster does not have pool ${pool}`;
+    for (const deployment of deployments) {
+      const reason = olderThan(deployment, status, pool) ?? busy(deployment, heldBack(objects, deployment));
+      if (reason !== undefined) return reason;
+    }
+  }
+  return undefined;
+}
+
+function planeUnrest(plane: ControlPlaneRecord, status: ClusterStatus): string | undefined {
+  const older = olderThan(plane, status, CONTROL_PLANE);
+  if (older !== undefined) return older;
+  const { name, current, activities, complaint, desired, ...counters } = plane;
+  const { replicas, ready, available, upToDate } = counters;
+  const isDone = [replicas, ready, available, upToDate].every((count) => count === desired);
+  if (current && isDone && activities.length === 0) return undefined;
+  const doing = activities.length > 0 ? ` ${activities.join(', ')},` : '';
+  return `control plane ${name}:${doing} ${upToDate} of ${desired} up to date, ${ready} ready${complaint === undefined ? '' : `; ${complaint}`}`;
+}
+
+/** Of what was seen, the version or a template is another than was rendered. */
+function olderThan(
+  { name, version, templates }: ControlPlaneRecord | DeploymentRecord,
+  status: ClusterStatus,
+  pool: string,
+): string | undefined {
+  const wanted = versionOfPool(status, pool);
+  if (version !== wanted) return `${name} was seen at ${version}, not yet at ${wanted}`;
+  const missing = currentTemplates(status).find((one) => one.pool === pool && !templates.includes(one.name));
+  return missing && `${name} was not seen with template ${missing.name} yet`;
+}
+
+function currentTemplates({ templates = [] }: ClusterStatus) {
+  return templates.filter(({ retired }) => retired === undefined);
+}
