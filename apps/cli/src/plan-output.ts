@@ -26,7 +26,12 @@ export interface PlanNotes {
 export function showPlan(context: Context, plan: Plan, { refusals = [], upgrades = [] }: PlanNotes = {}): void {
   const { terminal, output, paint } = context;
   if (output !== 'table') {
-    printData(terminal, output, { ...plan, refusals: refusals.map(numbered), ...(upgrades.length > 0 && { upgrades }) }, () => []);
+    printData(
+      terminal,
+      output,
+      { ...plan, refusals: refusals.map(numbered), ...(upgrades.length > 0 && { upgrades }) },
+      () => [],
+    );
     return;
   }
   terminal.out(planText(plan, { refusals, paint: (text, tone) => paint(STYLES[tone], text) }));
