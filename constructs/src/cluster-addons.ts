@@ -4,6 +4,7 @@ import { kindOf, releaseOf } from './addon-release.ts';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import type { Addon, AddonManifests } from './generated/structs.ts';
 import { overlaid } from './merge.ts';
+import { type ChartSource, mirroredChart, mirroredValues } from './mirrors.ts';
 import { addonObjectName, releaseName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
 import { fillDefaults } from './profiles.ts';
@@ -65,13 +66,7 @@ function releaseObjects(part: AddonPart, release: AddonRelease): any[] {
   const { context, addon, suspend } = part;
   const metadata = metadataOf(part);
   const isRemote = !release.onManagementCluster;
-  const isRegistry = release.repository.startsWith('oci://');
-  const repository = {
-    apiVersion: SOURCE_API,
-    kind: 'HelmRepository',
-    metadata,
-    spec: { interval: '1h', url: release.repository, type: isRegistry ? 'oci' : undefined },
-  };
+  const { mirrors } = context.cluster;
   const sourceRef = { kind: 'HelmRepository', name: metadata.name };
   const helmRelease = {
     apiVersion: HELM_API,
@@ -99,10 +94,28 @@ function releaseObjects(part: AddonPart, release: AddonRelease): any[] {
       })),
     },
   };
-  const values = overlaid(release.values, addon.values ?? {});
+  const values = overlaid(overlaid(release.values, mirroredValues(mirrors, release.images)), addon.values ?? {});
   const pruned = omitEmpty(helmRelease);
   // an empty value is an answer to a chart
-  return [omitEmpty(repository), { ...pruned, spec: { ...pruned.spec, ...(hasKeys(values) && { values }) } }];
+  return [
+    repository(metadata, mirroredChart(mirrors, release.repository)),
+    { ...pruned, spec: { ...pruned.spec, ...(hasKeys(values) && { values }) } },
+  ];
+}
+
+function repository(metadata: any, { url, credentials, certificates }: ChartSource): any {
+  return omitEmpty({
+    apiVersion: SOURCE_API,
+    kind: 'HelmRepository',
+    metadata,
+    spec: {
+      interval: '1h',
+      url,
+      type: url.startsWith('oci://') ? 'oci' : undefined,
+      secretRef: { name: credentials },
+      certSecretRef: { name: certificates },
+    },
+  });
 }
 
 const RETRY = { name: 'RetryOnFailure', retryInterval: '1m' };
