@@ -18,6 +18,16 @@ const GENERATOR_API = 'source.extensions.fluxcd.io/v1beta1';
 const CLUSTER_LABEL = 'krake-infra.io/cluster';
 const REPOSITORY_ALIAS = 'fleet_repository';
 
+/** A chart that an add-on of a cluster installs. */
+export interface AddonChart {
+  /** Name of the add-on. */
+  readonly addon: string;
+  /** Version of the chart. */
+  readonly version: string;
+  /** The chart as it is published, with the values that are not of mirrors. */
+  readonly release: AddonRelease;
+}
+
 /**
  * The Flux objects that deliver a cluster's add-ons, as a chart of its own: of a Helm chart a HelmRepository and a
  * HelmRelease, of manifests an ArtifactGenerator and a Kustomization. They use the kubeconfig that Cluster API writes, and
@@ -25,16 +35,25 @@ const REPOSITORY_ALIAS = 'fleet_repository';
  * problems, see `Cluster.problems`.
  */
 export class ClusterAddons extends Chart {
+  /** Charts of a cluster's add-ons, in their order. The props have to be without problems, see `Cluster.problems`. */
+  public static charts(props: ClusterProps): AddonChart[] {
+    const context = contextOf(props, props.clusterName ?? 'cluster');
+    return (context.cluster.addons ?? []).flatMap((addon) => {
+      const release = releaseOf(props.provider, context, addon);
+      if (!release) {
+        return [];
+      }
+      const values = overlaid(release.values, addon.values ?? {});
+      return [{ addon: addon.name, version: addon.version, release: { ...release, values } }];
+    });
+  }
+
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
-    const clusterName = props.clusterName ?? id;
-    const { provider, namespace, cloud, management } = props;
-    const providerVersion = management?.providerVersions?.[provider.id];
-    const cluster = fillDefaults(bodyOf(props));
-    const context: ProviderContext = { clusterName, namespace, cloud, cluster, providerVersion };
-    for (const addon of cluster.addons ?? []) {
+    const context = contextOf(props, props.clusterName ?? id);
+    for (const addon of context.cluster.addons ?? []) {
       const part: AddonPart = { context, addon, suspend: props.protection === false };
-      const release = releaseOf(provider, context, addon);
+      const release = releaseOf(props.provider, context, addon);
       const objects = addon.manifests
         ? manifestObjects(part, addon.manifests)
         : release
@@ -45,6 +64,12 @@ export class ClusterAddons extends Chart {
       }
     }
   }
+}
+
+function contextOf(props: ClusterProps, clusterName: string): ProviderContext {
+  const { provider, namespace, cloud, management } = props;
+  const providerVersion = management?.providerVersions?.[provider.id];
+  return { clusterName, namespace, cloud, cluster: fillDefaults(bodyOf(props)), providerVersion };
 }
 
 interface AddonPart {
