@@ -46,15 +46,26 @@ export function releaseOf(
   return provider.addonRelease(context, addon);
 }
 
-const CILIUM = { repository: 'https://helm.cilium.io/', chart: 'cilium', targetNamespace: 'kube-system' };
+const CILIUM = {
+  repository: 'https://helm.cilium.io/',
+  chart: 'cilium',
+  targetNamespace: 'kube-system',
+  images: [
+    { path: 'image.repository', repository: 'quay.io/cilium/cilium' },
+    { path: 'operator.image.repository', repository: 'quay.io/cilium/operator', suffix: '-generic' },
+    { path: 'envoy.image.repository', repository: 'quay.io/cilium/cilium-envoy' },
+  ],
+};
 const CALICO = {
   repository: 'https://docs.tigera.io/calico/charts',
   chart: 'tigera-operator',
   targetNamespace: 'tigera-operator',
+  images: [{ path: 'tigeraOperator.registry', repository: 'quay.io', suffix: '/tigera/operator' }],
 };
 const AUTOSCALER = {
   repository: 'https://kubernetes.github.io/autoscaler',
   chart: 'cluster-autoscaler',
+  images: [{ path: 'image.repository', repository: 'registry.k8s.io/autoscaling/cluster-autoscaler' }],
   onManagementCluster: true,
 };
 

@@ -4,6 +4,7 @@ import { kindOf, releaseOf } from './addon-release.ts';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import type { Addon, AddonManifests } from './generated/structs.ts';
 import { overlaid } from './merge.ts';
+import { type ChartSource, mirroredChart, mirroredValues } from './mirrors.ts';
 import { addonObjectName, releaseName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
 import { fillDefaults } from './profiles.ts';
@@ -17,6 +18,16 @@ const GENERATOR_API = 'source.extensions.fluxcd.io/v1beta1';
 const CLUSTER_LABEL = 'krake-infra.io/cluster';
 const REPOSITORY_ALIAS = 'fleet_repository';
 
+/** A chart that an add-on of a cluster installs. */
+export interface AddonChart {
+  /** Name of the add-on. */
+  readonly addon: string;
+  /** Version of the chart. */
+  readonly version: string;
+  /** The chart as it is published, with the values that are not of mirrors. */
+  readonly release: AddonRelease;
+}
+
 /**
  * The Flux objects that deliver a cluster's add-ons, as a chart of its own: of a Helm chart a HelmRepository and a
  * HelmRelease, of manifests an ArtifactGenerator and a Kustomization. They use the kubeconfig that Cluster API writes, and
@@ -24,16 +35,25 @@ const REPOSITORY_ALIAS = 'fleet_repository';
  * problems, see `Cluster.problems`.
  */
 export class ClusterAddons extends Chart {
+  /** Charts of a cluster's add-ons, in their order. The props have to be without problems, see `Cluster.problems`. */
+  public static charts(props: ClusterProps): AddonChart[] {
+    const context = contextOf(props, props.clusterName ?? 'cluster');
+    return (context.cluster.addons ?? []).flatMap((addon) => {
+      const release = releaseOf(props.provider, context, addon);
+      if (!release) {
+        return [];
+      }
+      const values = overlaid(release.values, addon.values ?? {});
+      return [{ addon: addon.name, version: addon.version, release: { ...release, values } }];
+    });
+  }
+
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
-    const clusterName = props.clusterName ?? id;
-    const { provider, namespace, cloud, management } = props;
-    const providerVersion = management?.providerVersions?.[provider.controllerId ?? provider.id];
-    const cluster = fillDefaults(bodyOf(props), props.provider.healthChecks);
-    const context: ProviderContext = { clusterName, namespace, cloud, cluster, providerVersion };
-    for (const addon of cluster.addons ?? []) {
+    const context = contextOf(props, props.clusterName ?? id);
+    for (const addon of context.cluster.addons ?? []) {
       const part: AddonPart = { context, addon, suspend: props.protection === false };
-      const release = releaseOf(provider, context, addon);
+      const release = releaseOf(props.provider, context, addon);
       const objects = addon.manifests
         ? manifestObjects(part, addon.manifests)
         : release
@@ -44,6 +64,13 @@ export class ClusterAddons extends Chart {
       }
     }
   }
+}
+
+function contextOf(props: ClusterProps, clusterName: string): ProviderContext {
+  const { provider, namespace, cloud, management } = props;
+  const providerVersion = management?.providerVersions?.[provider.controllerId ?? provider.id];
+  const cluster = fillDefaults(bodyOf(props), provider.healthChecks);
+  return { clusterName, namespace, cloud, cluster, providerVersion };
 }
 
 interface AddonPart {
@@ -65,13 +92,7 @@ function releaseObjects(part: AddonPart, release: AddonRelease): any[] {
   const { context, addon, suspend } = part;
   const metadata = metadataOf(part);
   const isRemote = !release.onManagementCluster;
-  const isRegistry = release.repository.startsWith('oci://');
-  const repository = {
-    apiVersion: SOURCE_API,
-    kind: 'HelmRepository',
-    metadata,
-    spec: { interval: '1h', url: release.repository, type: isRegistry ? 'oci' : undefined },
-  };
+  const { mirrors } = context.cluster;
   const sourceRef = { kind: 'HelmRepository', name: metadata.name };
   const helmRelease = {
     apiVersion: HELM_API,
@@ -99,10 +120,28 @@ function releaseObjects(part: AddonPart, release: AddonRelease): any[] {
       })),
     },
   };
-  const values = overlaid(release.values, addon.values ?? {});
+  const values = overlaid(overlaid(release.values, mirroredValues(mirrors, release.images)), addon.values ?? {});
   const pruned = omitEmpty(helmRelease);
   // an empty value is an answer to a chart
-  return [omitEmpty(repository), { ...pruned, spec: { ...pruned.spec, ...(hasKeys(values) && { values }) } }];
+  return [
+    repository(metadata, mirroredChart(mirrors, release.repository)),
+    { ...pruned, spec: { ...pruned.spec, ...(hasKeys(values) && { values }) } },
+  ];
+}
+
+function repository(metadata: any, { url, credentials, certificates }: ChartSource): any {
+  return omitEmpty({
+    apiVersion: SOURCE_API,
+    kind: 'HelmRepository',
+    metadata,
+    spec: {
+      interval: '1h',
+      url,
+      type: url.startsWith('oci://') ? 'oci' : undefined,
+      secretRef: { name: credentials },
+      certSecretRef: { name: certificates },
+    },
+  });
 }
 
 const RETRY = { name: 'RetryOnFailure', retryInterval: '1m' };

@@ -4,6 +4,7 @@ import type { ClusterProps } from './cluster-props.ts';
 import { kubeadmProblems } from './kubeadm-rules.ts';
 import { KubernetesVersion } from './kubernetes-version.ts';
 import { CONTROL_PLANE } from './manifest.ts';
+import { mirrorProblems } from './mirrors.ts';
 import { poolProblems } from './pool-rules.ts';
 import { versionFormat } from './problems.ts';
 import { DEFAULT_PROFILE, type FullBody } from './profiles.ts';
@@ -20,6 +21,7 @@ export function clusterProblems(props: ClusterProps, body: FullBody): ProviderPr
     ...versionFormat(body.kubernetesVersion, 'kubernetesVersion'),
     ...controlPlaneProblems(body),
     ...networkProblems(body),
+    ...mirrorProblems(body),
     ...poolProblems(props.clusterName, body),
     ...providerProblems(props, body),
   ];

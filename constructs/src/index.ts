@@ -1,6 +1,7 @@
+export { ArtifactMirrors } from './artifact-mirrors.ts';
 export { Cidr } from './cidr.ts';
 export { Cluster } from './cluster.ts';
-export { ClusterAddons } from './cluster-addons.ts';
+export { type AddonChart, ClusterAddons } from './cluster-addons.ts';
 export { ClusterNamespace, type ClusterNamespaceProps } from './cluster-namespace.ts';
 export type { ClusterProps } from './cluster-props.ts';
 export { type ClusterPartProps, ControlPlane } from './control-plane.ts';

@@ -2,6 +2,7 @@ import { apiServerSetup } from './api-server.ts';
 import { etcdSetup } from './etcd.ts';
 import type { NodeSettings, Taint } from './generated/structs.ts';
 import { withFields } from './merge.ts';
+import { kubernetesImages, mirroredNodes } from './mirrors.ts';
 import { nodeModel, nodeSetup } from './node-setup.ts';
 import { omitEmpty } from './omit-empty.ts';
 import type { FullBody, FullPool } from './profiles.ts';
@@ -68,7 +69,8 @@ export function controlPlaneConfig(requirements: KubeadmRequirements, body: Full
   const registration = nodeRegistration(requirements);
   const apiServer = apiServerSetup(controlPlane);
   const etcd = etcdSetup(controlPlane.etcd);
-  const { files, ...setup } = machineSetup({ ...requirements, nodes: nodeModel(trusting(body.nodes, requirements)) });
+  const nodes = nodeModel(trusting(mirroredNodes(body), requirements));
+  const { files, ...setup } = machineSetup({ ...requirements, nodes });
   const spec = {
     ...setup,
     clusterConfiguration: {
@@ -79,6 +81,7 @@ export function controlPlaneConfig(requirements: KubeadmRequirements, body: Full
       },
       controllerManager: { extraArgs: copyArgs(requirements.controllerManagerArgs) },
       etcd: { local: etcd.local },
+      ...kubernetesImages(body.mirrors),
     },
     diskSetup: etcd.diskSetup,
     mounts: etcd.mounts,

@@ -52,9 +52,14 @@ function caPath({ format }: NodeSettings, name: string): string {
   return format === 'ignition' ? `/etc/ssl/certs/${name}.pem` : `/usr/local/share/ca-certificates/${name}.crt`;
 }
 
-function mirrorFile({ registry, endpoints, upstream }: RegistryMirror) {
-  const server = upstream === undefined ? [] : [`server = "${upstream}"`];
-  const hosts = endpoints.map((endpoint) => `[host."${endpoint}"]\n  capabilities = ["pull", "resolve"]`);
+function mirrorFile({ registry, endpoints, upstream, overridePath }: RegistryMirror) {
+  const isRoot = (address: string) => overridePath === true && /^https?:\/\/[^/]+\/./.test(address);
+  const server =
+    upstream === undefined ? [] : [`server = "${upstream}"${isRoot(upstream) ? '\noverride_path = true' : ''}`];
+  const hosts = endpoints.map((endpoint) => {
+    const override = isRoot(endpoint) ? '\n  override_path = true' : '';
+    return `[host."${endpoint}"]\n  capabilities = ["pull", "resolve"]${override}`;
+  });
   const content = `${[...server, ...hosts].join('\n\n')}\n`;
   return { path: `/etc/containerd/certs.d/${registry}/hosts.toml`, content, permissions: '0644' };
 }

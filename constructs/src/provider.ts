@@ -49,6 +49,16 @@ export interface KubeadmArg {
   readonly value: string;
 }
 
+/** An image that a chart has in its values. */
+export interface ChartImage {
+  /** Dotted path of the value with the repository, such as `image.repository`. */
+  readonly path: string;
+  /** What the chart has there. */
+  readonly repository: string;
+  /** What the chart adds to it, such as `-generic`. @default - nothing */
+  readonly suffix?: string;
+}
+
 /** A Helm chart and what follows from the cluster for it. */
 export interface AddonRelease {
   /** Address of the repository; `oci://` for a registry. */
@@ -59,6 +69,8 @@ export interface AddonRelease {
   readonly targetNamespace: string;
   /** Values that follow from the cluster. */
   readonly values: { readonly [key: string]: any };
+  /** Images that the chart has in its values; a mirror stands in for their repositories. @default - not known */
+  readonly images?: ChartImage[];
   /** Values in Secrets. @default - none */
   readonly secretValues?: SecretValue[];
   /** Kinds of add-ons that have to be there before, such as `cloudControllerManager`. @default - none */

@@ -1,6 +1,7 @@
 import type { KeptTemplate, MachineProps } from './generated/structs.ts';
 import { bootstrapModel, bootstrapTemplate } from './kubeadm.ts';
 import { CONTROL_PLANE, labelled } from './manifest.ts';
+import { mirroredNodes } from './mirrors.ts';
 import { canonicalJson, templateName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
 import type { FullPool } from './profiles.ts';
@@ -25,7 +26,7 @@ export function bootstrapTemplateOf(
     context,
     pool.name,
     'bootstrap',
-    bootstrapModel(provider.kubeadm(context), pool, context.cluster.nodes),
+    bootstrapModel(provider.kubeadm(context), pool, mirroredNodes(context.cluster)),
   );
 }
 

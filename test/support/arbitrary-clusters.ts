@@ -1,6 +1,6 @@
 import type { ClusterBody, ControlPlaneProps, MachinePoolProps, MachineProps, Zone } from '@krake-infra/constructs';
 import fc, { type Arbitrary } from 'fast-check';
-import { controlPlaneOptions, nodeSettings } from './arbitrary-nodes.ts';
+import { controlPlaneOptions, mirrors, nodeSettings } from './arbitrary-nodes.ts';
 import { openStackCluster, openStackMachine } from './arbitrary-openstack.ts';
 import { label, some, zoneName } from './arbitrary-values.ts';
 
@@ -88,6 +88,7 @@ export const arbitraryBody: Arbitrary<ClusterBody> = some<ClusterBody, 'kubernet
       apiServerPort: fc.integer({ min: 1, max: 65535 }),
     }),
     nodes: nodeSettings,
+    mirrors,
     controlPlane,
     pools: fc.uniqueArray(pool, { maxLength: 4, selector: ({ name }) => name }),
     addons: fc.constant([]),

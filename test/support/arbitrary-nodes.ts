@@ -1,4 +1,4 @@
-import type { ControlPlaneProps, NodeSettings } from '@krake-infra/constructs';
+import type { ControlPlaneProps, Mirrors, NodeSettings } from '@krake-infra/constructs';
 import fc from 'fast-check';
 import { type Fields, label, some } from './arbitrary-values.ts';
 
@@ -12,12 +12,22 @@ const webhook = some({ url: fc.webUrl({ validSchemes: ['https'] }), caCertificat
 export const nodeSettings = some<NodeSettings>({
   format: fc.constant('cloud-config'),
   registryMirrors: fc.uniqueArray(
-    some({ registry: label, endpoints, upstream: fc.webUrl() }, 'registry', 'endpoints'),
+    some({ registry: label, endpoints, upstream: fc.webUrl(), overridePath: fc.boolean() }, 'registry', 'endpoints'),
     { maxLength: 2, selector: ({ registry }) => registry },
   ),
   registryAuth: secretKey,
   trustedCas: fc.dictionary(label, pem, { maxKeys: 2 }),
   packages: fc.uniqueArray(label, { maxLength: 2 }),
+});
+
+const imagePrefix = fc.constantFrom('registry.k8s.io', 'quay.io/cilium', 'docker.io', 'mirror.example.org:5000/a');
+
+export const mirrors = some<Mirrors>({
+  images: fc.uniqueArray(fc.record({ prefix: imagePrefix, mirror: imagePrefix }), {
+    maxLength: 3,
+    selector: ({ prefix }) => prefix,
+  }),
+  charts: fc.constant([]),
 });
 
 type Option = 'apiServer' | 'oidc' | 'etcd' | 'secretsEncryption' | 'kubeadm';

@@ -117,6 +117,11 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .description('say what a change does to machines')
     .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
     .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
+  program
+    .command('bundle')
+    .description('list everything from outside that clusters need: images, charts, sources, components')
+    .argument('[namespace/name...]', 'only these clusters')
+    .action(async (names: string[]) => (await import('./commands/bundle.ts')).bundle(context(), names));
 }
 
 function addSilenceCommands(silence: Command, context: () => Context): void {

@@ -1,4 +1,5 @@
 import type { ProviderProblem } from '@krake-infra/constructs';
+import type { Mirrors } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { type FleetData, fleetPath, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
 import type { RuleName } from '@krake-infra/reconciler/core/rules.ts';
 import type { Finding } from '@krake-infra/reconciler/fleet/finding.ts';
@@ -36,9 +37,24 @@ function place(data: FleetData, cluster: ResolvedCluster, text: string): Pick<Fi
       return { file: fleetPath('ClusterState', cluster), field: ['status', 'templates', ...rest] };
     case 'management':
       return { file: fleetPath('ManagementCluster', { name: cluster.management }), field: ['spec', ...rest] };
+    case 'mirrors':
+      return ofMirrors(data, cluster, own, [first, ...rest]);
     default:
       return inBody(data, cluster, own, parsePath(text));
   }
+}
+
+/** Lists of mirrors that neither cluster nor template have are the fleet's. */
+function ofMirrors(
+  data: FleetData,
+  cluster: ResolvedCluster,
+  own: string,
+  path: Path,
+): Pick<Finding, 'file' | 'field'> {
+  const list = path[1] as keyof Mirrors;
+  return cluster.body.mirrors?.[list] === undefined
+    ? { file: 'fleet.yaml', field: ['spec', ...path] }
+    : inBody(data, cluster, own, path);
 }
 
 /** A field of the merged body stands in the cluster's file or, when it is not there, in its template's. */

@@ -17,8 +17,10 @@ export function clusterProps(data: FleetData, cluster: ResolvedCluster, state: C
   const management = data.managementClusters.get(cluster.management);
   if (!cloud || !management) throw new RangeError(`${cluster.namespace}/${cluster.name} refers to what does not exist`);
   const { templates = [], provider, pools = [], deletion } = state?.status ?? {};
+  const mirrors = { ...data.fleet.spec.mirrors, ...cluster.body.mirrors };
   const props = {
     ...cluster.body,
+    ...(Object.keys(mirrors).length > 0 && { mirrors }),
     namespace: cluster.namespace,
     clusterName: cluster.name,
     labels: cluster.labels,

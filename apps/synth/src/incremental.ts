@@ -61,6 +61,7 @@ export class IncrementalRenderer {
   async update(changes: InputChanges, at: string): Promise<OutputChanges> {
     const before = this.#files.replace(changes);
     try {
+      await this.#files.readFleet();
       const suspects = this.#suspects(changes);
       const gone = new Set(suspects.filter((path) => !this.#files.has(path)));
       const stale = suspects.filter((path) => this.#files.has(path) && !this.#isCurrent(path));

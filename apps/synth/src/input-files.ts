@@ -23,6 +23,7 @@ export interface Dependencies {
   readonly management: string;
 }
 
+const FLEET = 'fleet.yaml';
 const CLUSTERS = 'clusters/';
 const WORKLOADS = 'workloads/';
 const STATE = '.state.yaml';
@@ -59,6 +60,8 @@ export class InputFiles {
   readonly #manifests = new Set<string>();
   /** Hash of the names of all management clusters. */
   #managementNames = '';
+  /** What `fleet.yaml` says that clusters are rendered from. */
+  #mirrors = '';
   /** Hashes of what many clusters have in common, by names; until the next change. */
   readonly #combined = new Map<string, string>();
 
@@ -79,6 +82,13 @@ export class InputFiles {
     const managements = [...this.#common].filter((path) => path.startsWith('management/'));
     this.#managementNames = hashOf(managements.sort().join());
     return before;
+  }
+
+  /** Looks up what `fleet.yaml` says of clusters; after each change of files. Its other settings render no cluster anew. */
+  async readFleet(): Promise<void> {
+    const input = this.#files.get(FLEET);
+    const object = input && (await this.#parse(FLEET, input)).object;
+    this.#mirrors = object?.kind === 'Fleet' ? JSON.stringify(object.spec.mirrors ?? {}) : '';
   }
 
   #forget(path: string): void {
@@ -131,6 +141,7 @@ export class InputFiles {
   #combine(names: string, { template, cloud, management }: Dependencies): string {
     const rest = hashOf(
       [
+        this.#mirrors,
         this.#managementNames, // a cluster without a ManagementCluster takes the only one
         template && this.#blob(`templates/${template}.yaml`),
         cloud && this.#blob(`clouds/${cloud}.yaml`),
@@ -143,7 +154,7 @@ export class InputFiles {
 
   /** Hash of everything that decides what a management cluster needs. */
   inputOfManagement(management: string): string {
-    return hashOf(`${this.#blob('fleet.yaml')} ${this.#blob(`management/${management}.yaml`)}`);
+    return hashOf(`${this.#blob(FLEET)} ${this.#blob(`management/${management}.yaml`)}`);
   }
 
   /** Names of the management clusters. */

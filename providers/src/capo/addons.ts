@@ -2,6 +2,7 @@ import type { Addon, AddonRelease, ProviderContext, StorageClass } from '@krake-
 import { Yaml } from 'cdk8s';
 
 const REPOSITORY = 'https://kubernetes.github.io/cloud-provider-openstack';
+const CONTROLLER_IMAGE = 'registry.k8s.io/provider-os/openstack-cloud-controller-manager';
 const NAMESPACE = 'kube-system';
 const CLOUD_CONFIG = 'cloud-config';
 /** All authorities that the operating system trusts, in one file. */
@@ -20,6 +21,16 @@ export interface CapoCloudConf {
   readonly blockStorage?: Section;
 }
 
+const CINDER_IMAGES = [
+  ['attacher', 'sig-storage/csi-attacher'],
+  ['provisioner', 'sig-storage/csi-provisioner'],
+  ['snapshotter', 'sig-storage/csi-snapshotter'],
+  ['resizer', 'sig-storage/csi-resizer'],
+  ['livenessprobe', 'sig-storage/livenessprobe'],
+  ['nodeDriverRegistrar', 'sig-storage/csi-node-driver-registrar'],
+  ['plugin', 'provider-os/cinder-csi-plugin'],
+].map(([part, image]) => ({ path: `csi.${part}.image.repository`, repository: `registry.k8s.io/${image}` }));
+
 /** Add-ons that clusters on OpenStack alone have. */
 export function openStackRelease(
   context: ProviderContext,
@@ -34,6 +45,7 @@ export function openStackRelease(
       chart: 'openstack-cloud-controller-manager',
       targetNamespace: NAMESPACE,
       values: controllerValues(context, cloudConf),
+      images: [{ path: 'image.repository', repository: CONTROLLER_IMAGE }],
       secretValues: ['auth-url', 'application-credential-id', 'application-credential-secret'].map((key) => ({
         secretName: credentialsSecret,
         key,
@@ -49,6 +61,7 @@ export function openStackRelease(
     chart: 'openstack-cinder-csi',
     targetNamespace: NAMESPACE,
     values: cinderValues(context, cinderCsi.storageClasses),
+    images: CINDER_IMAGES,
     needs: ['cloudControllerManager'],
   };
 }

@@ -10,11 +10,13 @@ const KEY_FIELDS: ReadonlyMap<unknown, string> = new Map([
   ['rules', 'name'],
   ['templates', 'name'],
   ['series', 'metric'],
+  ['images', 'prefix'],
+  ['charts', 'prefix'],
   ['decisions', 'id'],
 ]);
 
 /** Any JSON: its lists are keyed by nothing that is known here. */
-const FREE_FIELD = 'model';
+const FREE_FIELDS: ReadonlySet<unknown> = new Set(['model', 'values', 'kubeadm']);
 
 /** Entries of keyed lists of a file that occur twice, at any depth. */
 export function duplicateProblems({ path, object }: ParsedFile): readonly Finding[] {
@@ -22,7 +24,7 @@ export function duplicateProblems({ path, object }: ParsedFile): readonly Findin
 }
 
 function walk(value: unknown, path: YamlPath, file: string): Finding[] {
-  if (typeof value !== 'object' || value === null || path.at(-1) === FREE_FIELD) return [];
+  if (typeof value !== 'object' || value === null || FREE_FIELDS.has(path.at(-1))) return [];
   const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   const found = entries.flatMap(([key, inner]) => walk(inner, [...path, key], file));
   const keyField = KEY_FIELDS.get(path.at(-1));

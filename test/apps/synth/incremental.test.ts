@@ -1,8 +1,9 @@
 import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { Fleet } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { IncrementalRenderer } from '@krake-infra/synth/incremental.ts';
 import { describe, expect, it } from 'vitest';
 import { template } from '../../support/fleet-generator.ts';
-import { AT, fullRendering, scale, started } from '../../support/started-fleet.ts';
+import { AT, fullRendering, objectAt, scale, started } from '../../support/started-fleet.ts';
 
 describe('incremental rendering', () => {
   it('renders everything the first time', async () => {
@@ -55,6 +56,21 @@ describe('incremental rendering', () => {
       'clusters/team-1/cluster-4.state.yaml',
     ]);
   });
+
+  it.each([{ cold: false }, { cold: true }])(
+    'renders clusters for the mirrors of the fleet alone (cold: $cold)',
+    async ({ cold }) => {
+      const { fleet, renderer } = await started();
+      const next = cold ? new IncrementalRenderer({ ledger: renderer.ledger(), stampOf: fleet.stampOf }) : renderer;
+      const put = (spec: Fleet['spec']) => fleet.put({ ...objectAt<Fleet>(fleet, 'fleet.yaml'), spec });
+      put({ pause: 'all' });
+      const isOfCluster = (path: string) => path.endsWith('/cluster.yaml');
+      expect((await fleet.update(next, AT, cold)).filter(isOfCluster)).toEqual([]);
+      put({ mirrors: { images: [{ prefix: 'registry.k8s.io', mirror: 'mirror.example.com' }] } });
+      expect(await fleet.update(next, AT)).toContain('manifests/main/team-1/cluster-4/cluster.yaml');
+      expect(fleet.contents()).toEqual(fullRendering(fleet, AT));
+    },
+  );
 
   it('renders a manifest again that is missing or was edited by hand', async () => {
     const { fleet, renderer } = await started();

@@ -715,6 +715,11 @@ export interface ClusterTemplateSpec {
    */
   readonly nodes?: NodeSettingsPartial;
   /**
+   * Mirrors of images and charts for this cluster.
+   * @default - those of the fleet
+   */
+  readonly mirrors?: Mirrors;
+  /**
    * Groups of equal worker machines.
    * At most 50 entries.
    * @default - no worker machines
@@ -813,6 +818,11 @@ export interface ClusterSpec {
    */
   readonly nodes?: NodeSettingsPartial;
   /**
+   * Mirrors of images and charts for this cluster.
+   * @default - those of the fleet
+   */
+  readonly mirrors?: Mirrors;
+  /**
    * Groups of equal worker machines.
    * At most 50 entries.
    * @default - no worker machines
@@ -863,6 +873,11 @@ export interface ClusterBody {
    * @default - see NodeSettings
    */
   readonly nodes?: NodeSettings;
+  /**
+   * Mirrors of images and charts for this cluster.
+   * @default - those of the fleet
+   */
+  readonly mirrors?: Mirrors;
   /**
    * Groups of equal worker machines.
    * At most 50 entries.
@@ -1331,6 +1346,11 @@ export interface FleetSpec {
    * @default - see LoopSettings
    */
   readonly loop?: LoopSettings;
+  /**
+   * Mirrors of images and charts, for every cluster. A template or cluster with `mirrors` of its own replaces `images` or `charts` as a whole.
+   * @default - none
+   */
+  readonly mirrors?: Mirrors;
 }
 
 /**
@@ -1771,6 +1791,72 @@ export interface PrometheusSource {
 }
 
 /**
+ * Where images and charts are fetched instead of where they are published. The rule with the longest prefix counts; what comes after the prefix is kept. See docs/air-gap.md.
+ */
+export interface Mirrors {
+  /**
+   * Of container images: those of kubeadm, those of known add-ons, and, for rules on a whole registry, all that machines pull. A change replaces all machines.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly images?: readonly ImageMirror[];
+  /**
+   * Of Helm charts of add-ons.
+   * At most 50 entries.
+   * @default - none
+   */
+  readonly charts?: readonly ChartMirror[];
+}
+
+/**
+ * A registry, or a part of one, and where its images are.
+ */
+export interface ImageMirror {
+  /**
+   * Registry as images name it, with a path or without, such as `registry.k8s.io` or `quay.io/cilium`.
+   */
+  readonly prefix: ImagePrefix;
+  /**
+   * What stands there instead, such as `mirror.example.com/k8s`; reached by HTTPS. Nothing is pulled from the registry itself any more.
+   */
+  readonly mirror: ImagePrefix;
+}
+
+/**
+ * A registry, with a port or without, and the beginning of a repository's path.
+ */
+export type ImagePrefix = string;
+
+/**
+ * A repository of charts, or several with the same beginning, and where their charts are.
+ */
+export interface ChartMirror {
+  /**
+   * Address as add-ons name it, such as `https://helm.cilium.io`.
+   */
+  readonly prefix: ChartPrefix;
+  /**
+   * What stands there instead, such as `oci://mirror.example.com/charts`.
+   */
+  readonly mirror: ChartPrefix;
+  /**
+   * Secret in the namespace of the cluster that Flux reads the mirror with. Source: Flux, HelmRepository, secretRef.
+   * @default - none
+   */
+  readonly credentials?: Name;
+  /**
+   * Secret in the namespace of the cluster with the mirror's authority as `ca.crt`. Source: Flux, HelmRepository, certSecretRef.
+   * @default - the authorities that Flux trusts
+   */
+  readonly certificates?: Name;
+}
+
+/**
+ * The beginning of an address, without credentials.
+ */
+export type ChartPrefix = string;
+
+/**
  * Operating system of every machine of a cluster. A change replaces all of them.
  */
 export interface NodeSettings {
@@ -1822,6 +1908,11 @@ export interface RegistryMirror {
    * @default - the registry itself
    */
   readonly upstream?: string;
+  /**
+   * Whether an address with a path is the whole root of the API, as in `https://mirror.example.com/v2/k8s`; otherwise `/v2` is added to it.
+   * @default - false
+   */
+  readonly overridePath?: boolean;
 }
 
 /**
@@ -3445,6 +3536,11 @@ export interface ClusterBodyPartial {
    * @default - see NodeSettings
    */
   readonly nodes?: NodeSettingsPartial;
+  /**
+   * Mirrors of images and charts for this cluster.
+   * @default - those of the fleet
+   */
+  readonly mirrors?: Mirrors;
   /**
    * Groups of equal worker machines.
    * At most 50 entries.

@@ -440,6 +440,40 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  ChartMirror: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['prefix', 'mirror'],
+    description: 'A repository of charts, or several with the same beginning, and where their charts are.',
+    properties: {
+      prefix: {
+        $ref: '#/$defs/ChartPrefix',
+        description: 'Address as add-ons name it, such as `https://helm.cilium.io`.',
+      },
+      mirror: {
+        $ref: '#/$defs/ChartPrefix',
+        description: 'What stands there instead, such as `oci://mirror.example.com/charts`.',
+      },
+      credentials: {
+        $ref: '#/$defs/Name',
+        description:
+          'Secret in the namespace of the cluster that Flux reads the mirror with. Source: Flux, HelmRepository, secretRef.',
+        'x-default': 'none',
+      },
+      certificates: {
+        $ref: '#/$defs/Name',
+        description:
+          "Secret in the namespace of the cluster with the mirror's authority as `ca.crt`. Source: Flux, HelmRepository, certSecretRef.",
+        'x-default': 'the authorities that Flux trusts',
+      },
+    },
+  },
+  ChartPrefix: {
+    type: 'string',
+    pattern: '^(https?|oci)://[^\\s@]+$',
+    maxLength: 1000,
+    description: 'The beginning of an address, without credentials.',
+  },
   Cidr: {
     type: 'string',
     pattern: '^[0-9a-fA-F:.]+/\\d{1,3}$',
@@ -659,6 +693,11 @@ export const DEFINITIONS: Definitions = {
         description: 'Operating system of every machine.',
         'x-default': 'see NodeSettings',
       },
+      mirrors: {
+        $ref: '#/$defs/Mirrors',
+        description: 'Mirrors of images and charts for this cluster.',
+        'x-default': 'those of the fleet',
+      },
       pools: {
         type: 'array',
         items: {
@@ -711,6 +750,11 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/NodeSettingsPartial',
         description: 'Operating system of every machine.',
         'x-default': 'see NodeSettings',
+      },
+      mirrors: {
+        $ref: '#/$defs/Mirrors',
+        description: 'Mirrors of images and charts for this cluster.',
+        'x-default': 'those of the fleet',
       },
       pools: {
         type: 'array',
@@ -847,6 +891,11 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/NodeSettingsPartial',
         description: 'Operating system of every machine.',
         'x-default': 'see NodeSettings',
+      },
+      mirrors: {
+        $ref: '#/$defs/Mirrors',
+        description: 'Mirrors of images and charts for this cluster.',
+        'x-default': 'those of the fleet',
       },
       pools: {
         type: 'array',
@@ -1060,6 +1109,11 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/NodeSettingsPartial',
         description: 'Operating system of every machine.',
         'x-default': 'see NodeSettings',
+      },
+      mirrors: {
+        $ref: '#/$defs/Mirrors',
+        description: 'Mirrors of images and charts for this cluster.',
+        'x-default': 'those of the fleet',
       },
       pools: {
         type: 'array',
@@ -1650,6 +1704,12 @@ export const DEFINITIONS: Definitions = {
         description: 'How often `krake-infra run` looks. A change takes effect when the loop sees it.',
         'x-default': 'see LoopSettings',
       },
+      mirrors: {
+        $ref: '#/$defs/Mirrors',
+        description:
+          'Mirrors of images and charts, for every cluster. A template or cluster with `mirrors` of its own replaces `images` or `charts` as a whole.',
+        'x-default': 'none',
+      },
     },
   },
   FluxDuration: {
@@ -1809,6 +1869,30 @@ export const DEFINITIONS: Definitions = {
         'x-default': 'none',
       },
     },
+  },
+  ImageMirror: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['prefix', 'mirror'],
+    description: 'A registry, or a part of one, and where its images are.',
+    properties: {
+      prefix: {
+        $ref: '#/$defs/ImagePrefix',
+        description:
+          'Registry as images name it, with a path or without, such as `registry.k8s.io` or `quay.io/cilium`.',
+      },
+      mirror: {
+        $ref: '#/$defs/ImagePrefix',
+        description:
+          'What stands there instead, such as `mirror.example.com/k8s`; reached by HTTPS. Nothing is pulled from the registry itself any more.',
+      },
+    },
+  },
+  ImagePrefix: {
+    type: 'string',
+    pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*$',
+    maxLength: 253,
+    description: "A registry, with a port or without, and the beginning of a repository's path.",
   },
   InMemoryCloud: {
     type: 'object',
@@ -2448,6 +2532,33 @@ export const DEFINITIONS: Definitions = {
       prometheus: {
         $ref: '#/$defs/PrometheusSource',
         description: 'A Prometheus, or what answers its HTTP API.',
+        'x-default': 'none',
+      },
+    },
+  },
+  Mirrors: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'Where images and charts are fetched instead of where they are published. The rule with the longest prefix counts; what comes after the prefix is kept. See docs/air-gap.md.',
+    properties: {
+      images: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ImageMirror',
+        },
+        maxItems: 50,
+        description:
+          'Of container images: those of kubeadm, those of known add-ons, and, for rules on a whole registry, all that machines pull. A change replaces all machines.',
+        'x-default': 'none',
+      },
+      charts: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ChartMirror',
+        },
+        maxItems: 50,
+        description: 'Of Helm charts of add-ons.',
         'x-default': 'none',
       },
     },
@@ -4664,6 +4775,12 @@ export const DEFINITIONS: Definitions = {
         maxLength: 500,
         description: 'Registry that is asked when no mirror answers.',
         'x-default': 'the registry itself',
+      },
+      overridePath: {
+        type: 'boolean',
+        description:
+          'Whether an address with a path is the whole root of the API, as in `https://mirror.example.com/v2/k8s`; otherwise `/v2` is added to it.',
+        default: false,
       },
     },
   },
