@@ -1,15 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Cluster } from '@krake-infra/constructs';
+import { App } from 'cdk8s';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { isRendered } from '../providers/openstack/features/feature.ts';
 import { FEATURES } from '../providers/openstack/features/features.ts';
 import { rendering } from '../providers/openstack/features/render.ts';
+import { arbitraryBody, arbitraryClusterName } from '../support/arbitrary-clusters.ts';
 import type { BrokenCluster } from '../support/broken/broken-cluster.ts';
+import { clusterProps, objectsOf } from '../support/cluster-samples.ts';
 import type { KubernetesObject } from '../support/crd-validator.ts';
 import {
   CAPO_LINES,
+  type CapoLine,
   createNamespaces,
   frozenFleets,
   goldenFleets,
@@ -42,6 +48,14 @@ function unusedTitle(broken: BrokenCluster, used: object, number = 1): string {
   return title in used ? unusedTitle(broken, used, number + 1) : title;
 }
 
+const validClusters = ({ release }: CapoLine) => {
+  const management = { clusterApiVersion: 'v1.14.0', providerVersions: { openstack: release } };
+  return fc
+    .tuple(arbitraryClusterName, arbitraryBody)
+    .map(([clusterName, body]) => ({ ...clusterProps({ management, clusterName }), pools: [], ...body }))
+    .filter((props) => Cluster.problems(props).length === 0);
+};
+
 describe.each(CAPO_LINES)('CAPO $release takes', (line) => {
   let plane: ControlPlane;
   let folder: string;
@@ -67,6 +81,11 @@ describe.each(CAPO_LINES)('CAPO $release takes', (line) => {
   it.each(rows)('row %i: %s', (_row, _title, { given = {}, set }) =>
     takes((rendering(line.version, given, set) as unknown as KubernetesObject[]).filter(isObject)),
   );
+
+  it('whatever keeps every rule', async () => {
+    const some = fc.sample(validClusters(line), { numRuns: 25, seed: 14 });
+    for (const props of some) await takes(objectsOf(new Cluster(new App(), 'cluster', props)));
+  });
 
   it('no field that its schema does not have', async () => {
     const [[, objects = []] = []] = goldenFleets(line);

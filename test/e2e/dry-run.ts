@@ -61,8 +61,8 @@ export function frozenFleets({ release }: CapoLine): Fleet[] {
   return readdirSync(test('profiles')).flatMap((profile) => {
     const { data } = loadFleet(readFleetFolder(test(`profiles/${profile}`)));
     const { files } = renderFleet(data, new Date().toISOString());
-    const managements = [...data.managementClusters].filter(
-      ([, { spec }]) => spec.providerVersions?.openstack === release,
+    const managements = [...data.managementClusters].filter(([, { spec }]) =>
+      Object.values(spec.providerVersions ?? {}).includes(release),
     );
     return managements.map(([name]): Fleet => {
       const own = files.filter(({ path }) => path.startsWith(`manifests/${name}/`));

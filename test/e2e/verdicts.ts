@@ -27,11 +27,12 @@ export async function brokenClusters(): Promise<readonly BrokenCluster[]> {
 
 /** A broken cluster on a management cluster with this line of CAPO; `undefined` when it is one of another line. */
 export function onLine([, , changes]: BrokenCluster, { release }: CapoLine) {
-  const own = changes.management?.providerVersions?.openstack;
+  const { id } = clusterProps(changes).provider;
+  const own = changes.management?.providerVersions?.[id];
   if (own !== undefined && own !== release && own.match(/^v0\.1[45]\./)) return undefined;
   const management: ManagementClusterSpec = {
     ...(changes.management ?? { clusterApiVersion: 'v1.14.0' }),
-    providerVersions: { openstack: own ?? release },
+    providerVersions: { [id]: own ?? release },
   };
   const broken = { ...changes, management };
   return Cluster.problems({ clusterName: 'web-1', ...clusterProps(broken) }).length > 0 ? broken : undefined;
