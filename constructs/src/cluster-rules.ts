@@ -110,19 +110,13 @@ function overlap(field: string, range: Cidr, other: { readonly field: string; re
 }
 
 function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[] {
-  const { provider, cloud, management } = props;
+  const { provider, cloud } = props;
   if (cloud.provider !== provider.id) {
     const message = `the cloud is for provider ${cloud.provider}, not ${provider.id}`;
     const hint = 'take the provider that the cloud names';
     return [{ field: 'cloud.provider', message, hint, rule: 'provider-mismatch' }];
   }
-  const context: ProviderContext = {
-    clusterName: props.clusterName ?? CONTROL_PLANE,
-    namespace: props.namespace,
-    cloud,
-    cluster: body,
-    providerVersion: management?.providerVersions?.[provider.controllerId ?? provider.id],
-  };
+  const context = providerContext(props, body);
   const problems = [
     ...foreignTemplates(props),
     ...kubeadmProblems(body, provider.kubeadm(context)),
@@ -130,6 +124,18 @@ function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[
     ...addonProblems(provider, context),
   ];
   return problems.length > 0 ? problems : unreadableTemplates(props, context);
+}
+
+/** What a provider is told of a cluster that may have no name yet. */
+export function providerContext(props: ClusterProps, body: FullBody): ProviderContext {
+  const { provider, cloud, management, namespace } = props;
+  return {
+    clusterName: props.clusterName ?? CONTROL_PLANE,
+    namespace,
+    cloud,
+    cluster: body,
+    providerVersion: management?.providerVersions?.[provider.controllerId ?? provider.id],
+  };
 }
 
 /** Machines of another provider's templates would be kept in Git as what they never were. */

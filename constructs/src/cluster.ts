@@ -1,7 +1,7 @@
 import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
-import { clusterProblems } from './cluster-rules.ts';
+import { clusterProblems, providerContext } from './cluster-rules.ts';
 import { ControlPlane } from './control-plane.ts';
 import { RULE_NUMBERS } from './generated/rule-numbers.ts';
 import type { KeptTemplate } from './generated/structs.ts';
@@ -11,7 +11,7 @@ import { MachinePool } from './machine-pool.ts';
 import { CONTROL_PLANE, labelled, labelledAsIs, POOL_LABEL } from './manifest.ts';
 import { objectName } from './names.ts';
 import { type FullBody, fillDefaults } from './profiles.ts';
-import type { ProviderContext, ProviderProblem } from './provider.ts';
+import type { PreflightCheck, ProviderContext, ProviderProblem } from './provider.ts';
 import { templateObject, withKept } from './templates.ts';
 
 /**
@@ -25,6 +25,11 @@ export class Cluster extends Chart {
    */
   public static problems(props: ClusterProps): ProviderProblem[] {
     return clusterProblems(props, fillDefaults(bodyOf(props), props.provider.healthChecks));
+  }
+
+  /** What the cloud has to have for this cluster, as questions to its API; for props without problems. */
+  public static preflight(props: ClusterProps): PreflightCheck[] {
+    return props.provider.preflight(providerContext(props, fillDefaults(bodyOf(props), props.provider.healthChecks)));
   }
 
   /** Name of the Cluster object. */

@@ -94,6 +94,41 @@ export interface ProviderProblem {
   readonly rule: string;
 }
 
+/**
+ * A question to the API of a cloud whose answer decides whether a cluster can come about. Who has credentials asks it: a GET of
+ * `path` at the endpoint of `service`. Where the cloud has no such service, the answer does not fit.
+ */
+export interface PreflightCheck {
+  /** Documented name, such as `image-exists`. */
+  readonly rule: string;
+  /** Dotted path in the cluster's props of what is asked about, as in {@link ProviderProblem.field}. */
+  readonly field: string;
+  /** What has to be so. */
+  readonly message: string;
+  /** Type of the service in the catalogue, such as `network`. */
+  readonly service: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Field of the answer that is a list. @default - `room` says what to look at */
+  readonly list?: string;
+  /** Values that an item of the list has to have, by their dotted paths. @default - any item */
+  readonly match?: { readonly [field: string]: string };
+  /** How many items have to match: `one` or `some`. @default - `room` says what has to be so */
+  readonly count?: string;
+  /** What has to be left. @default - `list` says what to look at */
+  readonly room?: PreflightRoom;
+}
+
+/** How much of a limit has to be left. */
+export interface PreflightRoom {
+  /** Dotted path of the limit in the answer; -1 stands for none. */
+  readonly limit: string;
+  /** Dotted path of what is used. */
+  readonly used: string;
+  /** What has to be left. */
+  readonly needed: number;
+}
+
 /** Which fields of a rendered kind may change while the object lives; everything else in its spec is fixed. */
 export interface ImmutabilityRule {
   /** Kubernetes kind. */
@@ -143,6 +178,8 @@ export interface IInfrastructureProvider {
   readonly immutability: ImmutabilityRule[];
   /** Every reason why this cluster can not be built; empty when it can. */
   validate(context: ProviderContext): ProviderProblem[];
+  /** What only the cloud itself can say, as questions to its API. */
+  preflight(context: ProviderContext): PreflightCheck[];
   /** The infrastructure cluster object, without annotations. */
   infrastructureCluster(context: ProviderContext): any;
   /** Everything about a machine whose change replaces it, defaults filled in, nothing empty. The template's name hashes it. */

@@ -55,6 +55,21 @@ const BROKEN: readonly (readonly [rule: string, field: string, changes: Changes]
     'openstack.apiServer.loadBalancerOptions.flavor',
     { openstack: { apiServer: { loadBalancerOptions: { flavor: 'large' } } } },
   ],
+  [
+    'block-storage-not-offered',
+    'controlPlane.machine.openstack.rootVolume',
+    {
+      yaook: { discovered: { ...DISCOVERED, blockStorage: false } },
+      controlPlane: {
+        machine: { openstack: { ...machine('m1.large').openstack, rootVolume: { sizeGib: 50 } } as never },
+      },
+    },
+  ],
+  [
+    'application-credentials-not-offered',
+    'addons[0].cloudControllerManager',
+    { addons: OCCM, yaook: { nodePortCidrs: [], discovered: { ...DISCOVERED, applicationCredentials: false } } },
+  ],
   ['provider-block-missing', 'pools[0].machine.openstack', { pools: [{ name: 'workers', replicas: 2, machine: {} }] }],
 ];
 

@@ -12,6 +12,8 @@ export const DISCOVERED: YaookDiscovered = {
   mtu: 1284,
   loadBalancerProviders: ['ovn'],
   availabilityZones: ['nova'],
+  blockStorage: true,
+  applicationCredentials: true,
 };
 
 /** The lines that a person writes of a Yaook cloud, and what was discovered. */

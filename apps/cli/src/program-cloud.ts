@@ -24,7 +24,7 @@ export function addCloudCommands(cloud: Command, context: () => Context): void {
     .action(async (name: string, options) =>
       (await import('./commands/cloud.ts')).cloudRegister(context(), name, options),
     );
-  addDiscover(cloud, context);
+  addDiscovery(cloud, context);
   cloud
     .command('list')
     .description('list clouds')
@@ -44,7 +44,7 @@ export function addCloudCommands(cloud: Command, context: () => Context): void {
     );
 }
 
-function addDiscover(cloud: Command, context: () => Context): void {
+function addDiscovery(cloud: Command, context: () => Context): void {
   cloud
     .command('discover')
     .description(
@@ -54,5 +54,12 @@ function addDiscover(cloud: Command, context: () => Context): void {
     .option(...DRY_RUN)
     .action(async (name: string, options) =>
       (await import('./commands/cloud-discover.ts')).cloudDiscover(context(), name, options),
+    );
+  cloud
+    .command('preflight')
+    .description('print what the clusters of a cloud want of it, as questions to its API that CI or a Job asks')
+    .argument('<name>')
+    .action(async (name: string) =>
+      (await import('./commands/cloud-preflight.ts')).printCloudPreflight(context(), name),
     );
 }

@@ -1998,6 +1998,16 @@ export interface YaookDiscovered {
    * @default - not known
    */
   readonly availabilityZones?: string[];
+  /**
+   * Whether the cloud has volumes. Source: CinderDeployment.
+   * @default - not known
+   */
+  readonly blockStorage?: boolean;
+  /**
+   * Whether Keystone takes application credentials. Source: KeystoneDeployment, keystoneConfig.auth.methods.
+   * @default - not known
+   */
+  readonly applicationCredentials?: boolean;
 }
 
 /**

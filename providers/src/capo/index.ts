@@ -6,5 +6,6 @@ export { CAPO_IMMUTABILITY } from './immutability.ts';
 export { openStackKubeadm } from './kubeadm.ts';
 export { requiredCapoApi } from './lines.ts';
 export { openStackCluster, openStackClusterIdentity, openStackMachineTemplate } from './objects.ts';
+export { openStackPreflight } from './preflight.ts';
 export { exactlyOne } from './references.ts';
 export { openStackProblems } from './rules.ts';

@@ -7,6 +7,7 @@ import type {
   KubeadmRequirements,
   MachineProps,
   MachineTemplateRequest,
+  PreflightCheck,
   ProviderContext,
   ProviderProblem,
 } from '@krake-infra/constructs';
@@ -91,6 +92,11 @@ export class InMemoryProvider implements IInfrastructureProvider {
 
   /** None; there are no credentials. */
   public cloudObjects(_cloud: CloudSpec, _providerVersion?: string): any[] {
+    return [];
+  }
+
+  /** Nothing; there is no cloud to ask. */
+  public preflight(_context: ProviderContext): PreflightCheck[] {
     return [];
   }
 

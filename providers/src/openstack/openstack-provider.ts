@@ -7,6 +7,7 @@ import type {
   KubeadmRequirements,
   MachineProps,
   MachineTemplateRequest,
+  PreflightCheck,
   ProviderContext,
   ProviderProblem,
 } from '@krake-infra/constructs';
@@ -20,6 +21,7 @@ import {
   openStackClusterIdentity,
   openStackKubeadm,
   openStackMachineTemplate,
+  openStackPreflight,
   openStackProblems,
   openStackRelease,
   requiredCapoApi,
@@ -44,6 +46,11 @@ export class OpenStackProvider implements IInfrastructureProvider {
   /** Every reason why CAPO or OpenStack could not build this cluster; empty when they can. */
   public validate(context: ProviderContext): ProviderProblem[] {
     return openStackProblems(context);
+  }
+
+  /** Networks, load balancers, flavors, images, volumes, zones and quota that have to be there. */
+  public preflight(context: ProviderContext): PreflightCheck[] {
+    return openStackPreflight(context, 'cloud.openstack');
   }
 
   /**

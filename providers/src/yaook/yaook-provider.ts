@@ -7,6 +7,7 @@ import type {
   KubeadmRequirements,
   MachineProps,
   MachineTemplateRequest,
+  PreflightCheck,
   ProviderContext,
   ProviderHealthChecks,
   ProviderProblem,
@@ -20,11 +21,13 @@ import {
   openStackClusterIdentity,
   openStackKubeadm,
   openStackMachineTemplate,
+  openStackPreflight,
   openStackProblems,
   openStackRelease,
   requiredCapoApi,
 } from '../capo/index.ts';
 import { asOpenStack, openStackCloud, requiredBlock, trustedCas, withConfigDrive } from './as-openstack.ts';
+import { capabilityProblems } from './capability-rules.ts';
 import { yaookCloudConf } from './cloud-conf.ts';
 import { clusterProblems } from './cluster-rules.ts';
 import { credentialObjects } from './credentials.ts';
@@ -60,9 +63,15 @@ export class YaookProvider implements IInfrastructureProvider {
     const shared = asOpenStack(context);
     return [
       ...problems,
+      ...capabilityProblems(context),
       ...clusterProblems(shared, context.cloud.yaook.nodePortCidrs),
       ...openStackProblems({ ...shared, cloud: withoutClusterIdentity(shared.cloud) }),
     ];
+  }
+
+  /** As on any OpenStack cloud. */
+  public preflight(context: ProviderContext): PreflightCheck[] {
+    return openStackPreflight(asOpenStack(context), 'cloud.yaook');
   }
 
   /**

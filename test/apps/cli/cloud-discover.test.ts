@@ -62,6 +62,12 @@ spec:
     expect(await discover(fleet, await serve('private-ca-ovn'))).toMatchObject({ code: 0, err: '' });
     const created = await fleet.run('cluster', 'create', 'shop/web-9', '--cloud', 'bonn', '--template', 'production');
     expect(created).toMatchObject({ code: 0, err: '' });
+    fleet.pull();
+    const checks = JSON.parse(await fleet.succeed('-o', 'json', 'cloud', 'preflight', 'bonn'));
+    expect(checks).toContainEqual(
+      expect.objectContaining({ cluster: 'shop/web-9', rule: 'volume-type-exists', match: { name: 'fast' } }),
+    );
+    expect(await fleet.run('cloud', 'preflight', 'berlin')).toMatchObject({ code: 5 });
   });
 
   it('writes what else is given', async () => {
@@ -105,6 +111,8 @@ describe('krake-infra cloud discover', () => {
         - ovn
       availabilityZones:
         - nova
+      blockStorage: true
+      applicationCredentials: true
 `);
     expect(fleet.subjects()[0]).toBe('Note what was discovered of cloud bonn');
     expect(server.requests.every((request) => request.startsWith('GET '))).toBe(true);

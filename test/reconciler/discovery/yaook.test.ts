@@ -23,6 +23,8 @@ describe('what is discovered of a Yaook cloud', () => {
         mtu: 1284,
         loadBalancerProviders: ['amphora', 'ovn'],
         availabilityZones: ['nova'],
+        blockStorage: true,
+        applicationCredentials: true,
       },
       unknown: [],
     });
@@ -36,6 +38,8 @@ describe('what is discovered of a Yaook cloud', () => {
         release: '2026.1',
         loadBalancerProviders: ['ovn'],
         availabilityZones: ['AZ1', 'AZ2', 'AZ3'],
+        blockStorage: true,
+        applicationCredentials: true,
       },
       unknown: [
         'caBundle: the public endpoint has a certificate from elsewhere; state caBundle, system: true for a public one',
@@ -53,6 +57,8 @@ describe('what is discovered of a Yaook cloud', () => {
         caBundle: pem('MIIBnew'),
         mtu: 1442,
         loadBalancerProviders: [],
+        blockStorage: false,
+        applicationCredentials: true,
       },
       unknown: ['availabilityZones: no CinderDeployment says backend_availability_zone of every backend'],
     });
@@ -143,6 +149,16 @@ describe('facts of objects that differ', () => {
     expect(of({ octavia }).discovered.loadBalancerProviders).toEqual(expected);
   });
 
+  it.each([
+    [['password', 'application_credential'], true],
+    ['password, application_credential', true],
+    [['password', 'token'], false],
+    [undefined, true],
+  ])('application credentials follow from the methods %j', (methods, expected) => {
+    const keystone = found({ spec: { keystoneConfig: { auth: { methods } } } });
+    expect(of({ keystone }).discovered.applicationCredentials).toBe(expected);
+  });
+
   it('zones are known only where every backend has one', () => {
     const zone = (backend_availability_zone?: string) => ({ rbd: { backendConfig: { backend_availability_zone } } });
     const zones = (backends: object) => of({ cinder: list({ backends }) }).discovered.availabilityZones;
@@ -154,7 +170,7 @@ describe('facts of objects that differ', () => {
   it('are not guessed where something may not be read or is there twice', () => {
     const forbidden: Answer = { kind: 'forbidden' };
     const { discovered, unknown } = of({ octavia: forbidden, neutron: list({}, {}), authority: forbidden });
-    expect(discovered).toEqual({});
+    expect(discovered).toEqual({ blockStorage: false, applicationCredentials: true });
     expect(unknown).toEqual([
       'region: Keystone has no spec.region.name',
       'authUrl: Keystone has no spec.api.ingress with fqdn and port',
@@ -192,6 +208,6 @@ describe('facts of objects that differ', () => {
       metadata: { name: 'away', namespace: 'yaook' },
     };
     const { discovered } = yaookDiscovery(cloud, await readYaook(cloud, siteAsk([object])));
-    expect(discovered).toEqual({ loadBalancerProviders: [] });
+    expect(discovered).toEqual({ loadBalancerProviders: [], blockStorage: false });
   });
 });

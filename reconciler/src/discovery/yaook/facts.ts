@@ -26,6 +26,8 @@ export function yaookDiscovery(cloud: YaookCloud, objects: YaookObjects): Discov
     mtu: derive(theOnly(objects.neutron, 'NeutronDeployment'), tenantMtu),
     loadBalancerProviders: loadBalancerProviders(objects),
     availabilityZones: derive(items(objects.cinder, 'CinderDeployment'), zones),
+    blockStorage: derive(items(objects.cinder, 'CinderDeployment'), ({ length }) => known(length > 0)),
+    applicationCredentials: applicationCredentials(cloud, keystone),
   };
   const entries = Object.entries(facts) as [string, Fact<unknown>][];
   return {
@@ -96,6 +98,15 @@ function driverNames(value: unknown): readonly string[] {
   const parts = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : Object.keys(value ?? {});
   const names = parts.map((part) => String(part).split(':')[0]?.trim() ?? '');
   return [...new Set(names.filter((name) => /^[a-z0-9_-]+$/i.test(name)))].sort();
+}
+
+/** Source: Keystone; application_credential is among the methods where none are named. */
+function applicationCredentials({ keystone: { kind } }: YaookCloud, keystone: Json): Fact<boolean> {
+  if (kind === 'ExternalKeystoneDeployment') return unknown('an ExternalKeystoneDeployment does not say');
+  const methods = objectAt(keystone, 'spec', 'keystoneConfig', 'auth')?.methods;
+  if (methods === undefined) return known(true);
+  const names = Array.isArray(methods) ? methods : String(methods).split(',');
+  return known(names.some((name) => String(name).trim() === 'application_credential'));
 }
 
 /** Known only where every backend says its zone; one that does not has a zone of Cinder's own choice. */

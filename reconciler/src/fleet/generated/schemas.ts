@@ -5788,6 +5788,17 @@ export const DEFINITIONS: Definitions = {
           'Availability zones. Source: CinderDeployment, backend_availability_zone; they are named like those of Nova.',
         'x-default': 'not known',
       },
+      blockStorage: {
+        type: 'boolean',
+        description: 'Whether the cloud has volumes. Source: CinderDeployment.',
+        'x-default': 'not known',
+      },
+      applicationCredentials: {
+        type: 'boolean',
+        description:
+          'Whether Keystone takes application credentials. Source: KeystoneDeployment, keystoneConfig.auth.methods.',
+        'x-default': 'not known',
+      },
     },
   },
   YaookKey: {

@@ -1,0 +1,23 @@
+import type { PreflightCheck } from '@krake-infra/constructs';
+
+/** Answers of a cloud: path -> what a GET gives, by service. */
+export type CloudAnswers = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
+/** Whether the answer of a cloud is as a check wants it. */
+export function fits(check: PreflightCheck, cloud: CloudAnswers): boolean {
+  const answer = cloud[check.service]?.[check.path];
+  if (answer === undefined) return false;
+  if (check.room) {
+    const { limit, used, needed } = check.room;
+    const most = Number(at(answer, limit));
+    return most === -1 || most - Number(at(answer, used)) >= needed;
+  }
+  const items = at(answer, check.list ?? '') as object[];
+  const wanted = Object.entries(check.match ?? {});
+  const { length } = items.filter((item) => wanted.every(([path, value]) => at(item, path) === value));
+  return check.count === 'one' ? length === 1 : length > 0;
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+}
