@@ -103,7 +103,7 @@ describe('a change of a template with waves', () => {
     ]);
     git(loop.place.person, 'pull', '-q', '--ff-only');
     await loop.change({ [TEMPLATE]: template('m1.large', 'v1.36.0') });
-    await expect(loop.person('validate')).rejects.toThrow(
+    await expect(loop.person('synth', '--check')).rejects.toThrow(
       /templates\/production.yaml.*v1.36.0 is more than one minor newer than v1.34.8/,
     );
     await expect(loop.person('synth', '--against', 'HEAD~1')).rejects.toThrow(
