@@ -18,7 +18,7 @@ export function versionsOf(status: ClusterStatus | undefined): Versions | undefi
 
 /**
  * Pools whose version differs from the one in the manifests, in the order in which they get theirs. A pool that was not
- * rendered before does not wait, nor one for a version that it can not have.
+ * rendered before does not wait, nor one beside a control plane that would be older: that is refused.
  *
  * @param wish what people ask for
  */
@@ -27,7 +27,8 @@ export function waitingPools(wish: Body, status: ClusterStatus | undefined): rea
   if (!versions) return [];
   return (wish.pools ?? []).flatMap(({ name, kubernetesVersion: to = wish.kubernetesVersion as string }) => {
     const from = recordedVersion(versions, name);
-    const waits = from !== to && hasTemplates(status, name) && !isNewer(to, wish.kubernetesVersion);
+    const isPossible = [from, to].every((version) => !isNewer(version, wish.kubernetesVersion));
+    const waits = from !== to && hasTemplates(status, name) && isPossible;
     return waits ? [{ name, from, to }] : [];
   });
 }

@@ -77,6 +77,7 @@ describe('a new version', () => {
 
   it('that a pool can not have is not waited for, so that it is refused at once', () => {
     expect(waitingPools(body(OLD, { web: NEW }), rendered(body(OLD, { web: undefined })))).toEqual([]);
+    expect(waitingPools(body(OLD, both), rendered(body(NEW, both)))).toEqual([]);
   });
 
   it('is told with what is still to come', () => {
