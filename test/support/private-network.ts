@@ -20,9 +20,13 @@ async function listening(server: NetServer | Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** Authorities of one name would be taken for each other. */
+let authorities = 0;
+
 /** An HTTPS server on loopback that only its own authority vouches for. */
 export async function privateServer(answer: (asked: IncomingMessage, response: ServerResponse) => void) {
-  const authority = await Authority.create('private-authority');
+  authorities += 1;
+  const authority = await Authority.create(`private-authority-${authorities}`);
   const { certificate, key } = await authority.server('private');
   const port = await listening(createTlsServer({ cert: certificate, key }, answer));
   return { url: `https://127.0.0.1:${port}`, port, certificate: authority.certificate };

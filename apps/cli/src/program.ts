@@ -116,7 +116,11 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .command('bundle')
     .description('list everything from outside that clusters need: images, charts, sources, components')
     .argument('[namespace/name...]', 'only these clusters')
-    .action(async (names: string[]) => (await import('./commands/bundle.ts')).bundle(context(), names));
+    .option('--resolve', 'ask registries and chart repositories for digests, by the mirrors of the fleet')
+    .option('--docker-config <file>', 'with --resolve: logins of registries (default: as docker finds it)')
+    .action(async (names: string[], options) =>
+      (await import('./commands/bundle.ts')).bundle(context(), names, options),
+    );
 }
 
 function addSilenceCommands(silence: Command, context: () => Context): void {
