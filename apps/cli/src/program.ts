@@ -24,7 +24,8 @@ Environment: KRAKE_INFRA_FLEET        as --fleet
              KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
              KRAKE_INFRA_CREDENTIALS  folder with what metrics providers are asked with, see docs/sources.md
              KRAKE_INFRA_KUBECONFIG   as --kubeconfig, several separated by commas
-             KRAKE_INFRA_DEBUG        any value: show the stack of a defect`;
+             KRAKE_INFRA_DEBUG        any value: show the stack of a defect
+             HTTPS_PROXY, NO_PROXY    as usual; see docs/air-gap.md for proxies and private authorities`;
 
 /** The whole command line. Each command is loaded when it runs, so that help and completion answer at once. */
 export function buildProgram(surroundings: Surroundings): Command {
