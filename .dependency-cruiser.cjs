@@ -18,6 +18,7 @@ const npm = (name) => `node_modules/${name}/|^${name}$`;
 const core = workspace('reconciler', 'core/');
 const fleet = workspace('reconciler', 'fleet/');
 const ports = workspace('reconciler', 'ports\\.');
+const net = workspace('reconciler', 'net/');
 
 /** The same with the paths inside it that a package exports. */
 const anyPathOf = (name) => `node_modules/${name}/|^${name}(?:/|$)`;
@@ -50,7 +51,7 @@ const adapter = (folder) =>
   row(
     `reconciler-${folder}`,
     `^reconciler/src/${folder}/`,
-    [core, fleet, ports, `^reconciler/src/${folder}/`, ...wrappedIn(folder)],
+    [core, fleet, ports, net, `^reconciler/src/${folder}/`, ...wrappedIn(folder)],
     { node: true },
   );
 
@@ -63,6 +64,7 @@ const category = (folder) => [
       core,
       fleet,
       ports,
+      net,
       `^reconciler/src/${folder}/$1/`,
       `^reconciler/src/${folder}/[^/]+\\.ts$`,
       ...wrappedIn(folder),
@@ -105,6 +107,7 @@ module.exports = {
       from: { path: '^reconciler/src/ports\\.ts$' },
       to: { path: core, dependencyTypesNot: ['type-only'] },
     },
+    row('reconciler-net', '^reconciler/src/net/', ['^reconciler/src/net/'], { node: true }),
     ...category('sources'),
     ...category('forges'),
     adapter('git'),
@@ -121,7 +124,7 @@ module.exports = {
       comment: 'a new folder of the reconciler needs a rule of its own here',
       from: {
         path: '^reconciler/src/',
-        pathNot: '^reconciler/src/(?:core|fleet|sources|forges|git|track|discovery|loop)/|/ports\\.ts$',
+        pathNot: '^reconciler/src/(?:core|fleet|net|sources|forges|git|track|discovery|loop)/|/ports\\.ts$',
       },
       to: {},
     },

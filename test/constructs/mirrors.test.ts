@@ -1,4 +1,11 @@
-import { type Addon, Cluster, ClusterAddons, type ClusterProps, type Mirrors } from '@krake-infra/constructs';
+import {
+  type Addon,
+  Cluster,
+  ClusterAddons,
+  type ClusterProps,
+  type Mirrors,
+  type NodeProxy,
+} from '@krake-infra/constructs';
 import { App } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { clusterProps, objects, only, plain, titles } from '../support/cluster-samples.ts';
@@ -157,4 +164,27 @@ it('two mirrors of one prefix are refused', () => {
 
 it('without mirrors nothing is said of them', () => {
   expect(objects({ mirrors: {} })).toEqual(objects());
+});
+
+describe('a proxy of machines', () => {
+  const filesOf = (proxy: NodeProxy) => {
+    const { files, preKubeadmCommands } = config({ nodes: { proxy } });
+    const byPath = Object.fromEntries(
+      files.map(({ path, content }: { path: string; content: string }) => [path, content]),
+    );
+    return { byPath, preKubeadmCommands };
+  };
+
+  it('is that of containerd, before it pulls anything, and of apt', () => {
+    const proxy = { https: 'http://proxy.example.com:3128', noProxy: ['.example.com', '10.0.0.0/8'] };
+    const { byPath, preKubeadmCommands } = filesOf(proxy);
+    expect(byPath).toEqual({
+      '/etc/systemd/system/containerd.service.d/http-proxy.conf':
+        '[Service]\nEnvironment="HTTPS_PROXY=http://proxy.example.com:3128"\n' +
+        'Environment="NO_PROXY=localhost,127.0.0.1,.example.com,10.0.0.0/8"\n',
+      '/etc/apt/apt.conf.d/90proxy': 'Acquire::https::Proxy "http://proxy.example.com:3128";\n',
+    });
+    expect(preKubeadmCommands.slice(0, 2)).toEqual(['systemctl daemon-reload', 'systemctl restart containerd']);
+    expect(objects({ nodes: { proxy } }).flatMap(crdErrors)).toEqual([]);
+  });
 });

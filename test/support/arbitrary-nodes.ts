@@ -17,6 +17,11 @@ export const nodeSettings = some<NodeSettings>({
   ),
   registryAuth: secretKey,
   trustedCas: fc.dictionary(label, pem, { maxKeys: 2 }),
+  proxy: some({
+    http: fc.webUrl(),
+    https: fc.webUrl(),
+    noProxy: fc.uniqueArray(fc.domain(), { maxLength: 2 }),
+  }),
   packages: fc.uniqueArray(label, { maxLength: 2 }),
 });
 

@@ -24,7 +24,8 @@ Environment: KRAKE_INFRA_FLEET        as --fleet
              KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
              KRAKE_INFRA_CREDENTIALS  folder with what metrics providers are asked with, see docs/sources.md
              KRAKE_INFRA_KUBECONFIG   as --kubeconfig, several separated by commas
-             KRAKE_INFRA_DEBUG        any value: show the stack of a defect`;
+             KRAKE_INFRA_DEBUG        any value: show the stack of a defect
+             HTTPS_PROXY, NO_PROXY    as usual; see docs/air-gap.md for proxies and private authorities`;
 
 /** The whole command line. Each command is loaded when it runs, so that help and completion answer at once. */
 export function buildProgram(surroundings: Surroundings): Command {
@@ -121,7 +122,11 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .command('bundle')
     .description('list everything from outside that clusters need: images, charts, sources, components')
     .argument('[namespace/name...]', 'only these clusters')
-    .action(async (names: string[]) => (await import('./commands/bundle.ts')).bundle(context(), names));
+    .option('--resolve', 'ask registries and chart repositories for digests, by the mirrors of the fleet')
+    .option('--docker-config <file>', 'with --resolve: logins of registries (default: as docker finds it)')
+    .action(async (names: string[], options) =>
+      (await import('./commands/bundle.ts')).bundle(context(), names, options),
+    );
 }
 
 function addSilenceCommands(silence: Command, context: () => Context): void {

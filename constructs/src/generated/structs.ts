@@ -760,6 +760,11 @@ export interface NodeSettings {
    */
   readonly trustedCas?: { readonly [key: string]: string };
   /**
+   * Proxy of containerd and apt.
+   * @default - none
+   */
+  readonly proxy?: NodeProxy;
+  /**
    * Packages that apt installs before the node joins; not with ignition.
    * At most 100 entries.
    * @default - none
@@ -790,6 +795,28 @@ export interface RegistryMirror {
    * @default - false
    */
   readonly overridePath?: boolean;
+}
+
+/**
+ * A proxy by which machines pull images and install packages; what runs on the cluster is told by its own means.
+ */
+export interface NodeProxy {
+  /**
+   * Proxy for addresses with `http://`, without credentials.
+   * @default - none
+   */
+  readonly http?: string;
+  /**
+   * Proxy for addresses with `https://`, without credentials.
+   * @default - none
+   */
+  readonly https?: string;
+  /**
+   * Hosts, domains, addresses and ranges that containerd reaches without the proxy, besides the machine itself.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly noProxy?: string[];
 }
 
 /**
@@ -2039,10 +2066,15 @@ export interface Delivery {
    */
   readonly url: string;
   /**
-   * Secret that Flux reads the repository with.
+   * Secret that Flux reads the repository with; an authority of its own is in it as `ca.crt`.
    * @default - none
    */
   readonly credentials?: string;
+  /**
+   * Secret with the `address` of a proxy by which Flux reaches the repository. Source: Flux, GitRepository, proxySecretRef.
+   * @default - that of source-controller's environment
+   */
+  readonly proxy?: string;
   /**
    * Time between two looks at the repository; a Receiver or the program asks earlier.
    * @default - "1m"
@@ -2099,6 +2131,11 @@ export interface Notification {
    * Secret with `address` and `token`; requests are signed with HMAC-SHA256.
    */
   readonly secret: string;
+  /**
+   * Secret with the receiver's authority as `ca.crt`. Source: Flux, Provider, certSecretRef.
+   * @default - the authorities that Flux trusts
+   */
+  readonly certificates?: string;
   /**
    * `info`: every event; `error`: failures alone.
    * One of `info`, `error`.

@@ -14,10 +14,11 @@ const AT = '2026-01-31T08:00:00Z';
 const EVERYTHING: Delivery = {
   url: 'https://git.example.org/fleet.git',
   credentials: 'fleet-repository',
+  proxy: 'proxy-to-git',
   interval: '30s',
   decryption: 'sops-keys',
   verification: { keys: 'trusted-keys' },
-  notification: { secret: 'events' },
+  notification: { secret: 'events', certificates: 'events-ca' },
   receiver: { secret: 'hook' },
 };
 
@@ -176,6 +177,7 @@ describe('bootstrap', () => {
       url: EVERYTHING.url,
       ref: { branch: 'trunk' },
       secretRef: { name: 'fleet-repository' },
+      proxySecretRef: { name: 'proxy-to-git' },
       verify: { mode: 'HEAD', secretRef: { name: 'trusted-keys' } },
     });
   });

@@ -3,14 +3,24 @@ import { bundle as bundleOf } from '@krake-infra/synth/bundle/bundle.ts';
 import type { Context } from '../context.ts';
 import { readValidFleet } from '../fleet-access.ts';
 import { clusterName, requireCluster } from '../names.ts';
+import { readLogins } from '../registry/docker-config.ts';
+import { resolved } from '../registry/resolve.ts';
 import { printData } from '../terminal.ts';
 
+export interface BundleOptions {
+  /** Ask registries for digests. */
+  readonly resolve?: boolean;
+  /** File with logins of registries. */
+  readonly dockerConfig?: string;
+}
+
 /** Lists everything from outside that these clusters need, or all of the fleet. */
-export async function bundle(context: Context, names: readonly string[]): Promise<void> {
+export async function bundle(context: Context, names: readonly string[], options: BundleOptions): Promise<void> {
   const keys = names.map((name) => clusterName(name).key);
   const data = await readValidFleet(context);
   for (const key of keys) requireCluster(data, key);
-  const artifacts = bundleOf(data, keys.length > 0 ? keys : data.clusters.keys());
+  const listed = bundleOf(data, keys.length > 0 ? keys : data.clusters.keys());
+  const artifacts = options.resolve ? await resolved(listed, { logins: readLogins(options.dockerConfig) }) : listed;
   printData(context.terminal, context.output, artifacts, () => table(artifacts));
 }
 

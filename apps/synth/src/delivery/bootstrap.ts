@@ -37,14 +37,16 @@ export function bootstrapSecrets(delivery: Delivery): readonly (readonly [name: 
   const named: readonly (readonly [string | undefined, string])[] = [
     [credentials, 'credentials of the fleet repository, as Flux wants them in a GitRepository'],
     [decryption, 'keys of SOPS; also wanted in each namespace of clusters'],
+    [delivery.proxy, 'address of the proxy to the fleet repository'],
     [verification?.keys, 'public keys of those whose commits are trusted'],
     [notification?.secret, 'address and token of what receives events'],
+    [notification?.certificates, 'ca.crt of what receives events'],
     [receiver?.secret, 'token that the Git server calls with'],
   ];
   return named.flatMap(([name, use]) => (name === undefined ? [] : [[name, use] as const]));
 }
 
-function repository({ url, credentials, interval, verification }: Delivery, branch: string): Manifest {
+function repository({ url, credentials, proxy, interval, verification }: Delivery, branch: string): Manifest {
   return {
     apiVersion: SOURCE_API,
     kind: 'GitRepository',
@@ -54,6 +56,7 @@ function repository({ url, credentials, interval, verification }: Delivery, bran
       url,
       ref: { branch },
       ...(credentials && { secretRef: { name: credentials } }),
+      ...(proxy && { proxySecretRef: { name: proxy } }),
       ...(verification && {
         verify: { mode: verification.mode ?? 'HEAD', secretRef: { name: verification.keys } },
       }),
@@ -83,9 +86,13 @@ function decryptionOf({ decryption }: Delivery): Readonly<Record<string, unknown
 
 const NOTIFICATION_API = 'notification.toolkit.fluxcd.io';
 
-function notification({ secret, severity }: Notification): readonly Manifest[] {
+function notification({ secret, certificates, severity }: Notification): readonly Manifest[] {
   const metadata = protectedIn(FLUX_NAMESPACE, NOTIFICATION);
-  const spec = { type: 'generic-hmac', secretRef: { name: secret } };
+  const spec = {
+    type: 'generic-hmac',
+    secretRef: { name: secret },
+    ...(certificates && { certSecretRef: { name: certificates } }),
+  };
   const provider = { apiVersion: `${NOTIFICATION_API}/v1beta3`, kind: 'Provider', metadata, spec };
   return [
     provider,

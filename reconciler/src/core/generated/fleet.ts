@@ -1558,10 +1558,15 @@ export interface Delivery {
    */
   readonly url: string;
   /**
-   * Secret that Flux reads the repository with.
+   * Secret that Flux reads the repository with; an authority of its own is in it as `ca.crt`.
    * @default - none
    */
   readonly credentials?: Name;
+  /**
+   * Secret with the `address` of a proxy by which Flux reaches the repository. Source: Flux, GitRepository, proxySecretRef.
+   * @default - that of source-controller's environment
+   */
+  readonly proxy?: Name;
   /**
    * Time between two looks at the repository; a Receiver or the program asks earlier.
    * @default - "1m"
@@ -1623,6 +1628,11 @@ export interface Notification {
    * Secret with `address` and `token`; requests are signed with HMAC-SHA256.
    */
   readonly secret: Name;
+  /**
+   * Secret with the receiver's authority as `ca.crt`. Source: Flux, Provider, certSecretRef.
+   * @default - the authorities that Flux trusts
+   */
+  readonly certificates?: Name;
   /**
    * `info`: every event; `error`: failures alone.
    * One of `info`, `error`.
@@ -1883,11 +1893,38 @@ export interface NodeSettings {
    */
   readonly trustedCas?: { readonly [key: string]: string };
   /**
+   * Proxy of containerd and apt.
+   * @default - none
+   */
+  readonly proxy?: NodeProxy;
+  /**
    * Packages that apt installs before the node joins; not with ignition.
    * At most 100 entries.
    * @default - none
    */
   readonly packages?: readonly string[];
+}
+
+/**
+ * A proxy by which machines pull images and install packages; what runs on the cluster is told by its own means.
+ */
+export interface NodeProxy {
+  /**
+   * Proxy for addresses with `http://`, without credentials.
+   * @default - none
+   */
+  readonly http?: string;
+  /**
+   * Proxy for addresses with `https://`, without credentials.
+   * @default - none
+   */
+  readonly https?: string;
+  /**
+   * Hosts, domains, addresses and ranges that containerd reaches without the proxy, besides the machine itself.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly noProxy?: readonly string[];
 }
 
 /**
@@ -3986,6 +4023,11 @@ export interface NodeSettingsPartial {
    * @default - none
    */
   readonly trustedCas?: { readonly [key: string]: string };
+  /**
+   * Proxy of containerd and apt.
+   * @default - none
+   */
+  readonly proxy?: NodeProxy;
   /**
    * Packages that apt installs before the node joins; not with ignition.
    * At most 100 entries.

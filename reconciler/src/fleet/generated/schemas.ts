@@ -1500,8 +1500,14 @@ export const DEFINITIONS: Definitions = {
       },
       credentials: {
         $ref: '#/$defs/Name',
-        description: 'Secret that Flux reads the repository with.',
+        description: 'Secret that Flux reads the repository with; an authority of its own is in it as `ca.crt`.',
         'x-default': 'none',
+      },
+      proxy: {
+        $ref: '#/$defs/Name',
+        description:
+          'Secret with the `address` of a proxy by which Flux reaches the repository. Source: Flux, GitRepository, proxySecretRef.',
+        'x-default': "that of source-controller's environment",
       },
       interval: {
         $ref: '#/$defs/FluxDuration',
@@ -2596,6 +2602,41 @@ export const DEFINITIONS: Definitions = {
     maximum: 1000,
     description: 'A number of machines, 0 to 1000.',
   },
+  NodeProxy: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'A proxy by which machines pull images and install packages; what runs on the cluster is told by its own means.',
+    properties: {
+      http: {
+        type: 'string',
+        pattern: '^https?://[^\\s"@%]+$',
+        maxLength: 500,
+        description: 'Proxy for addresses with `http://`, without credentials.',
+        'x-default': 'none',
+      },
+      https: {
+        type: 'string',
+        pattern: '^https?://[^\\s"@%]+$',
+        maxLength: 500,
+        description: 'Proxy for addresses with `https://`, without credentials.',
+        'x-default': 'none',
+      },
+      noProxy: {
+        type: 'array',
+        items: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9*.:/_-]+$',
+          maxLength: 253,
+        },
+        maxItems: 100,
+        uniqueItems: true,
+        description:
+          'Hosts, domains, addresses and ranges that containerd reaches without the proxy, besides the machine itself.',
+        'x-default': 'none',
+      },
+    },
+  },
   NodeSettings: {
     type: 'object',
     additionalProperties: false,
@@ -2633,6 +2674,11 @@ export const DEFINITIONS: Definitions = {
           pattern: '-----BEGIN CERTIFICATE-----',
         },
         description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
+        'x-default': 'none',
+      },
+      proxy: {
+        $ref: '#/$defs/NodeProxy',
+        description: 'Proxy of containerd and apt.',
         'x-default': 'none',
       },
       packages: {
@@ -2688,6 +2734,11 @@ export const DEFINITIONS: Definitions = {
         description: 'Certificates of further authorities that the operating system trusts, by name, as PEM.',
         'x-default': 'none',
       },
+      proxy: {
+        $ref: '#/$defs/NodeProxy',
+        description: 'Proxy of containerd and apt.',
+        'x-default': 'none',
+      },
       packages: {
         type: 'array',
         items: {
@@ -2711,6 +2762,11 @@ export const DEFINITIONS: Definitions = {
       secret: {
         $ref: '#/$defs/Name',
         description: 'Secret with `address` and `token`; requests are signed with HMAC-SHA256.',
+      },
+      certificates: {
+        $ref: '#/$defs/Name',
+        description: "Secret with the receiver's authority as `ca.crt`. Source: Flux, Provider, certSecretRef.",
+        'x-default': 'the authorities that Flux trusts',
       },
       severity: {
         type: 'string',

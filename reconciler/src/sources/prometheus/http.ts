@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Problem } from '../../core/errors.ts';
+import { proxyFor } from '../../net/proxy.ts';
+import { plainRequest, TunnelAgent } from '../../net/tunnel.ts';
 import { type Answer, fault } from './answer.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -13,6 +15,8 @@ const IDLE_MS = 30_000;
 export interface Connection {
   readonly url: URL;
   readonly agent: HttpAgent;
+  /** What requests that are not encrypted go through. */
+  readonly proxy: URL | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** Texts that may appear nowhere. */
   readonly secrets: readonly string[];
@@ -25,12 +29,12 @@ export function connect(
 ): Connection {
   const options = { keepAlive: true, maxSockets: AT_ONCE, timeout: IDLE_MS };
   // Said outright, because a variable of the environment could switch the check off.
-  const agent =
-    url.protocol === 'https:'
-      ? new HttpsAgent({ ...options, ...tls, rejectUnauthorized: true })
-      : new HttpAgent(options);
+  const encrypted = { ...options, ...tls, rejectUnauthorized: true };
+  const proxy = proxyFor(url);
+  const httpsAgent = () => (proxy ? new TunnelAgent(proxy, encrypted) : new HttpsAgent(encrypted));
+  const agent = url.protocol === 'https:' ? httpsAgent() : new HttpAgent(options);
   const headers = { ...(authorization && { authorization }), ...(tenant && { 'x-scope-orgid': tenant }) };
-  return { url, agent, headers, secrets };
+  return { url, agent, proxy, headers, secrets };
 }
 
 /** Sends a form and reads the answer, at most 1 MiB. Redirects are answers. @throws {Problem} */
@@ -53,16 +57,22 @@ export async function post(
 
 class StaleConnection extends Error {}
 
-function exchange({ url, agent, headers, secrets }: Connection, path: string, body: string, signal: AbortSignal) {
+function exchange(
+  { url, agent, proxy, headers, secrets }: Connection,
+  path: string,
+  body: string,
+  signal: AbortSignal,
+) {
   const target = new URL(`${url.pathname.replace(/\/*$/, '')}${path}`, url);
-  const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+  const plain = target.protocol === 'http:' ? plainRequest(target, proxy) : undefined;
   return new Promise<Answer>((resolve, reject) => {
     const own = {
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': Buffer.byteLength(body),
       accept: 'application/json',
     };
-    const request = send(target, { method: 'POST', agent, signal, headers: { ...headers, ...own } });
+    const options = { method: 'POST', agent, signal, headers: { ...plain?.headers, ...headers, ...own } };
+    const request = plain ? httpRequest({ ...plain, ...options }) : httpsRequest(target, options);
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (request.reusedSocket && STALE.has(error.code ?? '')) reject(new StaleConnection());
       else reject(unreachable(error));

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { Problem } from '../../core/errors.ts';
 import { oneLine } from '../../core/text.ts';
+import { proxyFor } from '../../net/proxy.ts';
 import { isObject, numberAt, textAt } from './json.ts';
 
 /** Where a kubeconfig is, and which of its contexts counts. */
@@ -81,7 +82,12 @@ function loadConfig({ file, context }: KubeconfigPlace): KubeConfig {
     if (!config.getContextObject(context)) throw unusable(file, `has no context ${context}`);
     config.setCurrentContext(context);
   }
-  if (!config.getCurrentCluster()) throw unusable(file, 'names no cluster in its current context');
+  const cluster = config.getCurrentCluster();
+  if (!cluster) throw unusable(file, 'names no cluster in its current context');
+  const proxy = URL.canParse(cluster.server) ? proxyFor(new URL(cluster.server)) : undefined;
+  // the kubeconfig's own `proxy-url` comes first
+  const proxied = { ...cluster, proxyUrl: cluster.proxyUrl ?? proxy?.href };
+  config.clusters = config.clusters.map((each) => (each === cluster && proxy ? (proxied as typeof each) : each));
   return config;
 }
 
