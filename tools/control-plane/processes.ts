@@ -42,6 +42,7 @@ const PORT = {
   'kustomize-controller': 32,
   'notification-controller': 33,
   'source-watcher': 34,
+  'helm-controller': 35,
   artifacts: 41,
   events: 42,
   receiver: 43,
@@ -143,10 +144,18 @@ function controllerManager(layout: Layout): ProcessSpec {
 /** By default clients are held to 20 requests a second, which some ten clusters exceed. */
 const CLIENT_RATES = ['--kube-api-qps=100', '--kube-api-burst=200'];
 
+/** Off by default: clusters of a ClusterClass, which a fleet may adopt, and Flatcar, which its nodes may use. */
+const CLUSTER_API_GATES = ['ClusterTopology', 'KubeadmBootstrapFormatIgnition'];
+
 function managers(layout: Layout): ProcessSpec[] {
-  const manager = (name: keyof typeof PORT, part: Part, extra: Pick<ProcessSpec, 'env'> = {}): ProcessSpec => ({
+  const manager = (
+    name: keyof typeof PORT,
+    part: Part,
+    { gates = [], env }: { gates?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
+  ): ProcessSpec => ({
     name,
     part,
+    ...(env && { env }),
     port: port(layout, name),
     ready: http(port(layout, name), '/readyz'),
     args: [
@@ -160,15 +169,15 @@ function managers(layout: Layout): ProcessSpec[] {
       '--skip-crd-migration-phases=StorageVersionMigration',
       '--skip-crd-migration-phases=CleanupManagedFields',
       ...CLIENT_RATES,
+      ...(gates.length === 0 ? [] : [`--feature-gates=${gates.map((gate) => `${gate}=true`).join(',')}`]),
     ],
-    ...extra,
   });
   return [
-    manager('capi-core', 'cluster-api'),
-    manager('capi-bootstrap', 'cluster-api'),
-    manager('capi-control-plane', 'cluster-api'),
+    manager('capi-core', 'cluster-api', { gates: CLUSTER_API_GATES }),
+    manager('capi-bootstrap', 'cluster-api', { gates: CLUSTER_API_GATES }),
+    manager('capi-control-plane', 'cluster-api', { gates: CLUSTER_API_GATES }),
     // the address under which it makes the API servers of its clusters reachable
-    manager('capi-dev', 'cluster-api', { env: { POD_IP: '127.0.0.1' } }),
+    manager('capi-dev', 'cluster-api', { gates: CLUSTER_API_GATES, env: { POD_IP: '127.0.0.1' } }),
     manager('capo', 'openstack'),
   ];
 }
@@ -210,5 +219,6 @@ function flux(layout: Layout): ProcessSpec[] {
       '--concurrent=4',
       '--feature-gates=ExternalArtifact=true,CancelHealthCheckOnNewRevision=true',
     ]),
+    controller('helm-controller', [...prompt, '--http-retry=2']),
   ];
 }

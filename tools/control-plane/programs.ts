@@ -45,6 +45,7 @@ export const PROGRAMS: readonly Program[] = [
   program('kustomize-controller', 'kustomize-controller', 'github.com/fluxcd/kustomize-controller'),
   program('notification-controller', 'notification-controller', 'github.com/fluxcd/notification-controller'),
   program('source-watcher', 'source-watcher', 'github.com/fluxcd/source-watcher/v2/cmd'),
+  program('helm-controller', 'helm-controller', 'github.com/fluxcd/helm-controller'),
   program('capo', 'cluster-api-provider-openstack', 'sigs.k8s.io/cluster-api-provider-openstack'),
 ];
 
@@ -97,16 +98,14 @@ export const MANIFEST_SETS: readonly ManifestSet[] = [
   fluxcd('kustomize-controller', 'github.com/fluxcd/kustomize-controller'),
   fluxcd('notification-controller', 'github.com/fluxcd/notification-controller'),
   fluxcd('source-watcher', 'github.com/fluxcd/source-watcher/v2'),
+  fluxcd('helm-controller', 'github.com/fluxcd/helm-controller'),
   {
     name: 'capo',
     module: 'cluster-api-provider-openstack',
     crds: [
       { module: CAPO, path: 'config/crd/bases' },
-      // watched by the manager, which waits for it for ever
-      {
-        module: 'github.com/k-orc/openstack-resource-controller/v2',
-        path: 'config/crd/bases/openstack.k-orc.cloud_images.yaml',
-      },
+      // the manager watches images, and waits for the kind for ever
+      { module: 'github.com/k-orc/openstack-resource-controller/v2', path: 'config/crd/bases' },
     ],
     webhooks: { module: CAPO, path: 'config/webhook/manifests.yaml' },
     contracts: { 'cluster.x-k8s.io/v1beta1': 'v1beta1' },
