@@ -99,6 +99,7 @@ describe('completion', () => {
       [''],
       [
         'bootstrap',
+        'ci',
         'cloud',
         'cluster',
         'completion',

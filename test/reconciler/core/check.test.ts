@@ -46,7 +46,7 @@ describe('check', () => {
     const [refusal] = run({ before: inTemplate('v1.33.4'), after: inTemplate('v1.31.0') });
     expect(refusal).toMatchObject({ file: 'templates/prod.yaml', field: 'spec.kubernetesVersion' });
     expect(formatProblem({ code: 'refused', ...(refusal as Refusal) })).toMatchInlineSnapshot(
-      `"templates/prod.yaml: spec.kubernetesVersion: the control plane can not go back v1.33.4 -> v1.31.0; keep the version, or restore etcd from a backup into a new cluster"`,
+      `"templates/prod.yaml: spec.kubernetesVersion: the control plane can not go back v1.33.4 -> v1.31.0; keep the version, or restore etcd from a backup into a new cluster [KI-106]"`,
     );
   });
 

@@ -1,7 +1,7 @@
 import { budgetProblems } from '@krake-infra/reconciler/core/budget.ts';
 import { formatProblem, numbered, type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import { ruleNumber } from '@krake-infra/reconciler/core/rules.ts';
-import { countText } from '@krake-infra/reconciler/core/text.ts';
+import { countText, oneLine } from '@krake-infra/reconciler/core/text.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { fleetProblems } from '@krake-infra/synth/problems.ts';
 import { type BaseRevision, baseRevision, type Revert, revertsSince } from '../base-revision.ts';
@@ -111,7 +111,7 @@ function printReport({ terminal, paint }: Context, { against, checks, reverts, i
   for (const { problems = [] } of checks) for (const problem of problems) terminal.out(`${formatProblem(problem)}\n`);
   for (const { commit, reverts: reverted, subject, refusedBy } of reverts)
     terminal.out(
-      `${paint('bad', 'revert')} ${commit.slice(0, 12)} of ${reverted.slice(0, 12)} would do harm [${refusedBy.join(', ')}]: ${subject}\n`,
+      `${paint('bad', 'revert')} ${commit.slice(0, 12)} of ${reverted.slice(0, 12)} would do harm [${refusedBy.join(', ')}]: ${oneLine(subject)}\n`,
     );
   for (const cluster of incomparable)
     terminal.out(`${paint('warn', 'not compared')}: ${cluster} could not be built before this change either\n`);
