@@ -9,6 +9,8 @@ const args = fc.dictionary(fc.constantFrom('audit-log-maxage', 'profiling'), lab
 const endpoints = fc.uniqueArray(fc.constantFrom('https://a.example.org', 'https://b.example.org'), { minLength: 1 });
 const webhook = some({ url: fc.webUrl({ validSchemes: ['https'] }), caCertificate: pem }, 'url');
 
+const proxyAddress = fc.constantFrom('http://proxy.example.org:3128', 'https://proxy.example.org');
+
 export const nodeSettings = some<NodeSettings>({
   format: fc.constant('cloud-config'),
   registryMirrors: fc.uniqueArray(
@@ -18,8 +20,8 @@ export const nodeSettings = some<NodeSettings>({
   registryAuth: secretKey,
   trustedCas: fc.dictionary(label, pem, { maxKeys: 2 }),
   proxy: some({
-    http: fc.webUrl(),
-    https: fc.webUrl(),
+    http: proxyAddress,
+    https: proxyAddress,
     noProxy: fc.uniqueArray(fc.domain(), { maxLength: 2 }),
   }),
   packages: fc.uniqueArray(label, { maxLength: 2 }),
