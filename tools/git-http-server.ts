@@ -88,6 +88,8 @@ export class GitHttpServer {
     // A client that goes away mid-body must not take the server down with EPIPE.
     child.stdin.on('error', () => {});
     request.pipe(child.stdin);
+    // Git's backend reads the end of a body that is too short for ever.
+    request.once('close', () => request.complete || child.kill('SIGKILL'));
     if (cutAfter) {
       child.stdout.resume();
       child.once('close', () => request.socket.destroy());

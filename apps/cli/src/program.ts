@@ -55,6 +55,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     .exitOverride();
   const context = () => makeContext(program, surroundings);
   addRepositoryCommands(program, context);
+  addBundleCommand(program, context);
   addClusterCommands(program.command('cluster').description('create, register, read and change clusters'), context);
   addCloudCommands(program.command('cloud').description('register and read clouds'), context);
   program
@@ -118,6 +119,9 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .description('say what a change does to machines')
     .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
     .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
+}
+
+function addBundleCommand(program: Command, context: () => Context): void {
   program
     .command('bundle')
     .description('list everything from outside that clusters need: images, charts, sources, components')

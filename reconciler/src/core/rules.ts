@@ -6,6 +6,7 @@ import { NODE_RULES } from './rules/nodes.ts';
 import { OBJECT_RULES } from './rules/objects.ts';
 import { OPENSTACK_RULES } from './rules/openstack.ts';
 import type { Rule } from './rules/rule.ts';
+import { YAOOK_RULES } from './rules/yaook.ts';
 
 export type { Rule };
 export { CHANGE_RULES };
@@ -37,6 +38,11 @@ export const RULE_GROUPS = [
     rules: [...CLUSTER_RULES, ...NODE_RULES],
   },
   { title: 'OpenStack', intro: 'They hold for clusters on OpenStack.', rules: OPENSTACK_RULES },
+  {
+    title: 'Yaook',
+    intro: 'They hold for clusters on a cloud that Yaook runs, besides those of OpenStack.',
+    rules: YAOOK_RULES,
+  },
   {
     title: 'Budgets',
     intro:
