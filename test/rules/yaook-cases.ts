@@ -6,7 +6,7 @@ const { region: _region, ...WITHOUT_REGION } = DISCOVERED;
 const { caBundle: _authority, ...WITHOUT_AUTHORITY } = DISCOVERED;
 const { authUrl: _address, ...WITHOUT_ADDRESS } = DISCOVERED;
 const OCCM = { addons: [{ name: 'occm', version: '2.34.1', cloudControllerManager: { credentialsSecret: 'cloud' } }] };
-const VOLUME = { name: 'csi', version: '2.34.1', cinderCsi: { credentialsSecret: 'cloud' } };
+const VOLUME = { name: 'csi', version: '2.34.1', cinderCsi: {} };
 const BGP = {
   ...{ name: 'bgp', appliesTo: 'nodes', direction: 'ingress', protocol: 'tcp', portMin: 179 },
   remoteGroups: ['worker'],

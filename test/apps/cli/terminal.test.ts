@@ -99,6 +99,7 @@ describe('completion', () => {
       [''],
       [
         'bootstrap',
+        'bundle',
         'ci',
         'cloud',
         'cluster',

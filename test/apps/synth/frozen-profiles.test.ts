@@ -5,11 +5,15 @@ import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { readFleetFolder } from '@krake-infra/synth/fleet-folder.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 const PROFILES = fileURLToPath(new URL('../../profiles/', import.meta.url));
 
-/** Objects that own machines, and the models that their templates are made of; what delivers them may change. */
+/** Objects that own machines, and the state files; what delivers them may change. */
 const isFrozen = (path: string) => /^manifests\/[^_/]+\/[^_/]+\/[^/]+\/cluster\.yaml$|\.state\.yaml$/.test(path);
+
+/** Of a state file the models that templates are made of; what else is remembered may grow. */
+const frozenPart = (path: string, text: string) => (path.endsWith('.state.yaml') ? parse(text).status.templates : text);
 
 describe.each(readdirSync(PROFILES))('render profile %s', (profile) => {
   const folder = join(PROFILES, profile);
@@ -32,7 +36,8 @@ describe.each(readdirSync(PROFILES))('render profile %s', (profile) => {
   it.each(rendered.map(({ path, bytes }) => [path, bytes] as const))(
     'gives the same bytes for ever: %s',
     (path, bytes) => {
-      expect(Buffer.from(bytes).toString()).toBe(readFileSync(join(folder, path), 'utf8'));
+      const frozen = readFileSync(join(folder, path), 'utf8');
+      expect(frozenPart(path, Buffer.from(bytes).toString())).toEqual(frozenPart(path, frozen));
     },
   );
 });

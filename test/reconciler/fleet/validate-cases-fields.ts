@@ -19,7 +19,7 @@ export const FIELD_CASES: readonly ValidateCase[] = [
     'an unknown field far from any',
     smallFleet(changed(FLEET, 'branch', 'colour')),
     [
-      'fleet.yaml:6:3: spec.colour: unknown field; known here: backOff, branch, commitPolicy, distrust, guards, loop, pause, rateLimits, silence',
+      'fleet.yaml:6:3: spec.colour: unknown field; known here: backOff, branch, commitPolicy, distrust, guards, loop, mirrors, pause, rateLimits, silence',
     ],
   ],
   [
