@@ -1,9 +1,10 @@
 import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { withAdopted } from './adoption.ts';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import { clusterProblems } from './cluster-rules.ts';
 import { ControlPlane } from './control-plane.ts';
-import type { KeptTemplate } from './generated/structs.ts';
+import type { AdoptedObject, KeptTemplate } from './generated/structs.ts';
 import { machineHealthCheck } from './health-check.ts';
 import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
 import { MachinePool } from './machine-pool.ts';
@@ -30,6 +31,7 @@ export class Cluster extends Chart {
   public readonly clusterName: string;
   /** Every template that is rendered: those in use, then those that were kept. Keep the list for the next synthesis. */
   public readonly templates: KeptTemplate[];
+  private readonly adopted: AdoptedObject[] | undefined;
 
   /**
    * @throws Error with a line `field: what; what to do` for each problem, and the list as its property `problems`
@@ -37,6 +39,7 @@ export class Cluster extends Chart {
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     this.clusterName = props.clusterName ?? id;
+    this.adopted = props.adopted;
     const body = fillDefaults(bodyOf(props));
     const problems = clusterProblems({ ...props, clusterName: this.clusterName }, body);
     if (problems.length > 0) {
@@ -59,31 +62,22 @@ export class Cluster extends Chart {
 
   /** The manifests. Resolves this chart alone, where cdk8s would go through the whole app once for every chart. */
   public toJson(): any[] {
-    return new DependencyGraph(this.node)
+    const objects = new DependencyGraph(this.node)
       .topology()
       .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
       .map((object) => object.toJson());
+    return withAdopted(objects, this.adopted);
   }
 
   /** Adds control plane, pools and what is kept of pools that are gone; gives the templates in use. */
   private addMachines(context: ProviderContext, props: ClusterProps): KeptTemplate[] {
     const { provider } = props;
     const { pools } = context.cluster as FullBody;
-    const keptOf = (pool: string) => (props.keptTemplates ?? []).filter((template) => template.pool === pool);
-    const controlPlane = new ControlPlane(this, CONTROL_PLANE, {
-      provider,
-      context,
-      keptTemplates: keptOf(CONTROL_PLANE),
-    });
+    const common = { provider, context, keptTemplates: props.keptTemplates ?? [] };
+    const controlPlane = new ControlPlane(this, CONTROL_PLANE, common);
     const parts = pools.map((pool) => {
       const protection = !props.unprotectedPools?.includes(pool.name);
-      return new MachinePool(this, `pool-${pool.name}`, {
-        provider,
-        context,
-        keptTemplates: keptOf(pool.name),
-        pool,
-        protection,
-      });
+      return new MachinePool(this, `pool-${pool.name}`, { ...common, pool, protection });
     });
     const known = new Set([CONTROL_PLANE, ...pools.map(({ name }) => name)]);
     for (const template of withKept([], props.keptTemplates ?? []).filter(({ pool }) => !known.has(pool))) {

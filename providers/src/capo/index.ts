@@ -17,3 +17,5 @@ export {
   openStackKubeadm,
   openStackMachineTemplate,
 } from './objects.ts';
+export { readClusterSpec, readIdentity } from './read-cluster.ts';
+export { readMachineSpec } from './read-machine.ts';

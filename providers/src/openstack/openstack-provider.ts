@@ -9,6 +9,7 @@ import type {
   MachineTemplateRequest,
   ProviderContext,
   ProviderProblem,
+  ReadInfrastructure,
 } from '@krake-infra/constructs';
 import {
   CAPO_GROUP,
@@ -20,6 +21,9 @@ import {
   openStackKubeadm,
   openStackMachineTemplate,
   openStackRelease,
+  readClusterSpec,
+  readIdentity,
+  readMachineSpec,
   requiredCapoApi,
 } from '../capo/index.ts';
 import {
@@ -75,6 +79,20 @@ export class OpenStackProvider implements IInfrastructureProvider {
    */
   public machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any {
     return openStackMachineTemplate(requiredCapoApi(context.providerVersion), context.namespace, request);
+  }
+
+  /** Identity and cluster of an OpenStackCluster in either API version. */
+  public readInfrastructureCluster({ spec }: any): ReadInfrastructure {
+    return {
+      cloud: { identity: readIdentity(spec) },
+      cluster: readClusterSpec(spec),
+      apiServerPort: spec.apiServer?.port ?? spec.apiServerPort,
+    };
+  }
+
+  /** The machine of an OpenStackMachineTemplate in either API version. */
+  public readMachineTemplate(object: any): { [key: string]: any } {
+    return readMachineSpec(object.spec.template.spec);
   }
 
   /** An external cloud provider, and the id of the machine in Nova as the node's provider id. */

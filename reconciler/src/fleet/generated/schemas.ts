@@ -217,6 +217,35 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  AdoptedObject: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', 'name'],
+    description:
+      "An object that existed before the fleet. A field stays as it was found for as long as the fleet's data say of it what they said at the time; another word in the data wins.",
+    properties: {
+      kind: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Kind of the object.',
+      },
+      name: {
+        $ref: '#/$defs/Name',
+        description: "Name that the fleet's data give it.",
+      },
+      rendered: {
+        $ref: '#/$defs/JsonObject',
+        description: 'Fields that differ, as the data say.',
+        'x-default': 'the data say nothing of them',
+      },
+      found: {
+        $ref: '#/$defs/JsonObject',
+        description: 'The same fields as they were found, the name among them.',
+        'x-default': 'they were not there',
+      },
+    },
+  },
   ApiServer: {
     type: 'object',
     additionalProperties: false,
@@ -919,6 +948,15 @@ export const DEFINITIONS: Definitions = {
           'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
         'x-default': 'not recorded by earlier versions',
         enum: ['inmemory', 'openstack'],
+      },
+      adopted: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/AdoptedObject',
+        },
+        maxItems: 500,
+        description: 'Objects that existed before the fleet, and what stays in them as it was found.',
+        'x-default': 'the cluster was created by the fleet',
       },
       pools: {
         type: 'array',
@@ -1863,7 +1901,7 @@ export const DEFINITIONS: Definitions = {
     properties: {
       name: {
         $ref: '#/$defs/Name',
-        description: 'Name of the Kubernetes object.',
+        description: 'Name of the Kubernetes object; of one that existed before the fleet, the name that it had.',
       },
       role: {
         type: 'string',
