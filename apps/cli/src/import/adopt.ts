@@ -1,0 +1,1 @@
+export async function adopt(..._: unknown[]): Promise<void> {}
