@@ -36,7 +36,11 @@ export function findCluster(objects: any[], key: { readonly namespace: string; r
     return found;
   };
   const cluster = resolve({ kind: 'Cluster', name: key.name });
-  const { controlPlaneRef, infrastructureRef } = cluster.spec;
+  const { controlPlaneRef, infrastructureRef, topology } = cluster.spec;
+  if (topology) {
+    // its controller writes the other objects, so nobody else may
+    throw new Error('its objects are made from a ClusterClass (spec.topology)');
+  }
   if (controlPlaneRef?.kind !== 'KubeadmControlPlane') {
     throw new Error(`the control plane is a ${controlPlaneRef?.kind ?? 'thing of its own'}, not a KubeadmControlPlane`);
   }

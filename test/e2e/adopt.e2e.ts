@@ -49,8 +49,8 @@ afterAll(async () => {
 afterEach(() => expect(machines.gone).toEqual([]));
 
 /** What the tool that made the cluster does, in its own name; it fails where it would have to take a field from others. */
-const applyByHand = () =>
-  place.plane.kubectl(['apply', '--server-side', `--field-manager=${TOOL}`, '-f', '-'], CLUSTER);
+const applyByHand = (manifests = CLUSTER) =>
+  place.plane.kubectl(['apply', '--server-side', `--field-manager=${TOOL}`, '-f', '-'], manifests);
 
 const names = () => machines.now.map(({ metadata }) => metadata.name);
 
@@ -61,7 +61,7 @@ interface Seen {
 }
 
 async function objects(): Promise<readonly Found[]> {
-  return (await place.get<{ items: readonly Found[] }>('shop', KINDS)).items;
+  return (await place.get<{ items: readonly Found[] }>('shop', KINDS, '--show-managed-fields')).items;
 }
 
 const seen = async (): Promise<readonly Seen[]> =>
@@ -110,4 +110,20 @@ it('a change of the fleet reaches the machines that it means, and no others', as
   expect(names()).toEqual(expect.arrayContaining([...built.machines]));
   const changed = (await seen()).filter((one, index) => one.generation !== built.objects[index]?.generation);
   expect(changed.map(({ object }) => object)).toEqual(['MachineDeployment/legacy-md-0']);
+});
+
+it('is given back as it is, so that the tool it came from can go on', async () => {
+  const before = { objects: await seen(), machines: names() };
+  const said = await place.run('--kubeconfig', place.plane.kubeconfig, 'cluster', 'release', 'shop/legacy');
+  expect(said).toContain('released shop/legacy: 7 objects as they were');
+  await place.pull();
+  expect(await place.git('ls-files', 'clusters/shop', 'manifests/main/shop/legacy')).toBe('');
+  expect(await place.plane.kubectl(['-n', 'shop', 'get', 'kustomizations', '-o', 'name'])).not.toContain('legacy');
+
+  await applyByHand(CLUSTER.replace('replicas: 2', 'replicas: 3'));
+  expect({ objects: await seen(), machines: names() }).toEqual(before);
+  for (const [object, owners] of await ownersOf('f:spec')) {
+    expect({ object, owners }).toEqual({ object, owners: expect.arrayContaining([TOOL]) });
+    expect({ object, owners }).toEqual({ object, owners: expect.not.arrayContaining(['kustomize-controller']) });
+  }
 });

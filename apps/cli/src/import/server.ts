@@ -1,6 +1,6 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { type Manifest, manifestTitle } from '@krake-infra/reconciler/core/manifest.ts';
-import { type Connection, codeOf, connect } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
+import { codeOf, connect, type PersonalConnection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import type { NamedKubeconfig } from '../context.ts';
 import { type ServedKind, servedKinds } from './live-source.ts';
 
@@ -10,10 +10,10 @@ export const FLUX_MANAGER = 'kustomize-controller';
 
 /** Objects of Cluster API on one management cluster, with a person's rights. */
 export class ManagementServer {
-  readonly connection: Connection;
+  readonly connection: PersonalConnection;
   readonly #resources: ReadonlyMap<string, string>;
 
-  private constructor(connection: Connection, kinds: readonly ServedKind[]) {
+  private constructor(connection: PersonalConnection, kinds: readonly ServedKind[]) {
     this.connection = connection;
     this.#resources = new Map(
       kinds.map(({ kind, apiVersion, resource }) => [`${groupOf(apiVersion)}/${kind}`, resource]),

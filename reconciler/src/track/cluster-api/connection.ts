@@ -19,16 +19,20 @@ export interface Connection {
   get(path: string, signal: AbortSignal): Promise<unknown>;
   /** Changes fields of an object by a merge patch. */
   patch(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
-  /** What an object becomes when it is applied by the server in the name of a manager, which takes its fields over; kept only unless `dryRun`. */
-  apply(path: string, body: unknown, options: ApplyOptions): Promise<unknown>;
-  /** Removes an object. */
-  remove(path: string, signal: AbortSignal): Promise<unknown>;
   /**
    * Lines of an answer that does not end. A connection that is silent for `idleMs` counts as cut.
    *
    * @param opened called when the server agreed
    */
   lines(path: string, signal: AbortSignal, opened: () => void): AsyncIterable<string>;
+}
+
+/** As a person uses it, who may do more than the loop. */
+export interface PersonalConnection extends Connection {
+  /** What an object becomes when it is applied by the server in the name of a manager, which takes its fields over; kept only unless `dryRun`. */
+  apply(path: string, body: unknown, options: ApplyOptions): Promise<unknown>;
+  /** Removes an object. */
+  remove(path: string, signal: AbortSignal): Promise<unknown>;
 }
 
 export interface ApplyOptions {
@@ -58,7 +62,7 @@ const CREDENTIALS_MS = 60_000;
 const LONGEST_ERROR = 200;
 
 /** @throws Problem when the file can not be read or has no such context */
-export function connect(place: KubeconfigPlace): Connection {
+export function connect(place: KubeconfigPlace): PersonalConnection {
   const config = loadConfig(place);
   const server = config.getCurrentCluster()?.server ?? '';
   let kept: { readonly options: RequestOptions; readonly until: number } | undefined;
