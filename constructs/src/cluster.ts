@@ -31,7 +31,8 @@ export class Cluster extends Chart {
   public readonly clusterName: string;
   /** Every template that is rendered: those in use, then those that were kept. Keep the list for the next synthesis. */
   public readonly templates: KeptTemplate[];
-  private readonly adopted: AdoptedObject[] | undefined;
+  /** Adopted objects that are still rendered. Keep the list for the next synthesis. */
+  public readonly adopted: AdoptedObject[];
 
   /**
    * @throws Error with a line `field: what; what to do` for each problem, and the list as its property `problems`
@@ -39,7 +40,6 @@ export class Cluster extends Chart {
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     this.clusterName = props.clusterName ?? id;
-    this.adopted = props.adopted;
     const body = fillDefaults(bodyOf(props));
     const problems = clusterProblems({ ...props, clusterName: this.clusterName }, body);
     if (problems.length > 0) {
@@ -58,15 +58,28 @@ export class Cluster extends Chart {
     new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
     this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
     this.addHealthChecks(context, body);
+    this.adopted = this.stillRendered(props.adopted ?? []);
   }
 
   /** The manifests. Resolves this chart alone, where cdk8s would go through the whole app once for every chart. */
   public toJson(): any[] {
-    const objects = new DependencyGraph(this.node)
-      .topology()
-      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
-      .map((object) => object.toJson());
+    const objects = this.objects().map((object) => object.toJson());
     return withAdopted(objects, this.adopted);
+  }
+
+  private objects(): ApiObject[] {
+    return new DependencyGraph(this.node)
+      .topology()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this);
+  }
+
+  /** What an object was when it was adopted means nothing to a later one of its name. */
+  private stillRendered(adopted: AdoptedObject[]): AdoptedObject[] {
+    if (adopted.length === 0) {
+      return [];
+    }
+    const titles = new Set(this.objects().map(({ kind, name }) => `${kind}/${name}`));
+    return adopted.filter(({ kind, name }) => titles.has(`${kind}/${name}`));
   }
 
   /** Adds control plane, pools and what is kept of pools that are gone; gives the templates in use. */

@@ -86,6 +86,13 @@ describe('a cluster of a chart', () => {
     });
   });
 
+  it('forgets what was found of objects that are gone', () => {
+    const without = { ...place, cloud, labels, keptTemplates: [], adopted, ...body, pools: [] };
+    const kinds = new Cluster(new App(), 'prod', without).adopted.map(({ kind }) => kind);
+    expect(kinds).not.toEqual(expect.arrayContaining(['MachineDeployment']));
+    expect(kinds).toContain('KubeadmControlPlane');
+  });
+
   it('is upgraded by a new version, and keeps the rest', () => {
     const plane = specs(render({ ...body, kubernetesVersion: 'v1.33.9' }))['KubeadmControlPlane/prod-control-plane'];
     expect(plane).toEqual({ ...specs(objects)['KubeadmControlPlane/prod-control-plane'], version: 'v1.33.9' });

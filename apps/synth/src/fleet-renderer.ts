@@ -52,7 +52,11 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
     fileOf(outputPaths.clusterDelivery(management, namespace, name), deliveryOf(data, resolved)),
     ...addonsOf(data, resolved).map((addons) => fileOf(outputPaths.clusterAddons(management, namespace, name), addons)),
   ];
-  const rendered = { templates: chart.templates, provider: data.clouds.get(resolved.cloud)?.spec.provider };
+  const rendered = {
+    templates: chart.templates,
+    adopted: chart.adopted,
+    provider: data.clouds.get(resolved.cloud)?.spec.provider,
+  };
   return { management, objects, files, state: stateFile(resolved, state, rendered, at) };
 }
 

@@ -1,4 +1,4 @@
-import type { KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
+import type { AdoptedObject, KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
 import type { ClusterState, ClusterStatus, KeptTemplate } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { fleetPath, type RenderedFile, type ResolvedCluster } from '@krake-infra/reconciler/core/model.ts';
 import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
@@ -7,6 +7,8 @@ import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 export interface RenderedTemplates {
   readonly templates: readonly CurrentTemplate[];
   readonly provider: ClusterStatus['provider'];
+  /** Objects that existed before the fleet and are still rendered. */
+  readonly adopted: readonly AdoptedObject[];
 }
 
 /**
@@ -16,7 +18,7 @@ export interface RenderedTemplates {
 export function stateFile(
   cluster: ResolvedCluster,
   state: ClusterState | undefined,
-  { templates, provider }: RenderedTemplates,
+  { templates, provider, adopted }: RenderedTemplates,
   at: string,
 ): RenderedFile {
   const kept = new Set<unknown>(state?.status?.templates);
@@ -25,9 +27,14 @@ export function stateFile(
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
-  const { removed, firstReady, ...rest } = state?.status ?? {};
+  const { removed, firstReady, adopted: _, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
-  const status: ClusterStatus = { ...memory, templates: listed, ...(provider && { provider }) };
+  const status: ClusterStatus = {
+    ...memory,
+    templates: listed,
+    ...(provider && { provider }),
+    ...(adopted.length > 0 && { adopted }),
+  };
   const { namespace, name } = cluster;
   const next: ClusterState = {
     apiVersion: 'krake-infra.io/v1alpha1',
