@@ -1,4 +1,10 @@
-import type { CloudSpec, ClusterBody, KeptTemplate, ManagementClusterSpec } from './generated/structs.ts';
+import type {
+  AdoptedObject,
+  CloudSpec,
+  ClusterBody,
+  KeptTemplate,
+  ManagementClusterSpec,
+} from './generated/structs.ts';
 import type { IInfrastructureProvider } from './provider.ts';
 
 /** What a cluster is made of and where it lives. */
@@ -40,6 +46,11 @@ export interface ClusterProps extends ClusterBody {
    */
   readonly keptTemplatesProvider?: string;
   /**
+   * Objects that existed before the fleet, as {@link ClusterReader} gave them.
+   * @default - none
+   */
+  readonly adopted?: AdoptedObject[];
+  /**
    * Whether Flux keeps the Cluster object when it leaves Git. `false` is the first of the two steps of deleting a
    * cluster and lifts the protection of the Cluster object alone: Cluster API then removes what it owns, in order.
    * @default true
@@ -70,6 +81,7 @@ export function bodyOf(props: ClusterProps): ClusterBody {
     renderProfile,
     keptTemplates,
     keptTemplatesProvider,
+    adopted,
     protection,
     unprotectedPools,
     waitingPools,

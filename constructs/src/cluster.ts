@@ -1,10 +1,11 @@
 import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { withAdopted } from './adoption.ts';
 import { bodyOf, type ClusterProps } from './cluster-props.ts';
 import { clusterProblems, providerContext } from './cluster-rules.ts';
 import { ControlPlane } from './control-plane.ts';
 import { RULE_NUMBERS } from './generated/rule-numbers.ts';
-import type { KeptTemplate } from './generated/structs.ts';
+import type { AdoptedObject, KeptTemplate } from './generated/structs.ts';
 import { machineHealthCheck } from './health-check.ts';
 import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
 import { MachinePool } from './machine-pool.ts';
@@ -36,6 +37,8 @@ export class Cluster extends Chart {
   public readonly clusterName: string;
   /** Every template that is rendered: those in use, then those that were kept. Keep the list for the next synthesis. */
   public readonly templates: KeptTemplate[];
+  /** Adopted objects that are still rendered. Keep the list for the next synthesis. */
+  public readonly adopted: AdoptedObject[];
 
   /**
    * @throws Error with a line `field: what; what to do [KI-101]` for each problem, and the list as its property `problems`
@@ -61,36 +64,40 @@ export class Cluster extends Chart {
     new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
     this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
     this.addHealthChecks(context, body);
+    this.adopted = this.stillRendered(props.adopted ?? []);
   }
 
   /** The manifests. Resolves this chart alone, where cdk8s would go through the whole app once for every chart. */
   public toJson(): any[] {
+    const objects = this.objects().map((object) => object.toJson());
+    return withAdopted(objects, this.adopted);
+  }
+
+  private objects(): ApiObject[] {
     return new DependencyGraph(this.node)
       .topology()
-      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this)
-      .map((object) => object.toJson());
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this);
+  }
+
+  /** What an object was when it was adopted means nothing to a later one of its name. */
+  private stillRendered(adopted: AdoptedObject[]): AdoptedObject[] {
+    if (adopted.length === 0) {
+      return [];
+    }
+    const titles = new Set(this.objects().map(({ kind, name }) => `${kind}/${name}`));
+    return adopted.filter(({ kind, name }) => titles.has(`${kind}/${name}`));
   }
 
   /** Adds control plane, pools and what is kept of pools that are gone; gives the templates in use. */
   private addMachines(context: ProviderContext, props: ClusterProps): KeptTemplate[] {
     const { provider } = props;
     const { pools } = context.cluster as FullBody;
-    const keptOf = (pool: string) => (props.keptTemplates ?? []).filter((template) => template.pool === pool);
-    const controlPlane = new ControlPlane(this, CONTROL_PLANE, {
-      provider,
-      context,
-      keptTemplates: keptOf(CONTROL_PLANE),
-    });
+    const common = { provider, context, keptTemplates: props.keptTemplates ?? [] };
+    const controlPlane = new ControlPlane(this, CONTROL_PLANE, common);
     const parts = pools.map((pool) => {
       const protection = !props.unprotectedPools?.includes(pool.name);
-      return new MachinePool(this, `pool-${pool.name}`, {
-        provider,
-        context,
-        keptTemplates: keptOf(pool.name),
-        pool,
-        protection,
-        waiting: props.waitingPools?.includes(pool.name),
-      });
+      const waiting = props.waitingPools?.includes(pool.name);
+      return new MachinePool(this, `pool-${pool.name}`, { ...common, pool, protection, waiting });
     });
     const known = new Set([CONTROL_PLANE, ...pools.map(({ name }) => name)]);
     for (const template of withKept([], props.keptTemplates ?? []).filter(({ pool }) => !known.has(pool))) {

@@ -15,7 +15,7 @@ export interface ClusterPartProps {
   readonly provider: IInfrastructureProvider;
   /** The cluster, defaults of its render profile filled in. */
   readonly context: ProviderContext;
-  /** Templates of this part that machines may still use. */
+  /** Templates of the cluster that machines may still use. */
   readonly keptTemplates: KeptTemplate[];
 }
 
@@ -34,11 +34,13 @@ export class ControlPlane extends Construct {
     const { provider, context, keptTemplates } = props;
     const body = context.cluster as FullBody;
     this.objectName = objectName(context.clusterName, CONTROL_PLANE);
-    const current = machineTemplateOf(provider, context, { name: CONTROL_PLANE, machine: body.controlPlane.machine });
+    const surroundings = { provider, context, kept: keptTemplates };
+    const current = machineTemplateOf(surroundings, { name: CONTROL_PLANE, machine: body.controlPlane.machine });
     this.templates = [current];
-    for (const template of withKept(this.templates, keptTemplates)) {
+    const kept = keptTemplates.filter(({ pool }) => pool === CONTROL_PLANE);
+    for (const template of withKept(this.templates, kept)) {
       const manifest = templateObject(provider, context, template, template === current);
-      new ApiObject(this, template.name, manifest);
+      new ApiObject(this, `machine-${template.name}`, manifest);
     }
     const reference = { apiGroup: provider.apiGroup, kind: provider.machineTemplateKind, name: current.name };
     const manifest = {

@@ -4,6 +4,12 @@ export { Cluster } from './cluster.ts';
 export { type AddonChart, ClusterAddons } from './cluster-addons.ts';
 export { ClusterNamespace, type ClusterNamespaceProps } from './cluster-namespace.ts';
 export type { ClusterProps } from './cluster-props.ts';
+export {
+  ClusterReader,
+  type ClusterReaderProps,
+  type ClusterReading,
+  type UnexpressedField,
+} from './cluster-reader.ts';
 export { type ClusterPartProps, ControlPlane } from './control-plane.ts';
 export * from './generated/structs.ts';
 export { KubernetesVersion } from './kubernetes-version.ts';

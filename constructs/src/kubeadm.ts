@@ -113,7 +113,7 @@ function nodeRegistration({ nodeName, kubeletArgs, nodeLabels, taints }: Bootstr
 }
 
 /** Sorted, so that the order in which somebody wrote the labels replaces no machine. */
-function labelArgs(labels: { readonly [key: string]: string } | undefined): KubeadmArg[] {
+export function labelArgs(labels: { readonly [key: string]: string } | undefined): KubeadmArg[] {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? [] : [{ name: 'node-labels', value: pairs.sort().join(',') }];
 }

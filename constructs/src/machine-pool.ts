@@ -41,12 +41,13 @@ export class MachinePool extends Construct {
     const { provider, context, keptTemplates } = props;
     const pool = props.pool as FullPool;
     const protection = props.protection ?? true;
-    const present = props.waiting ? keptTemplates : [];
-    const machine = inUse(present, 'machine') ?? machineTemplateOf(provider, context, pool);
-    const bootstrap = inUse(present, 'bootstrap') ?? bootstrapTemplateOf(provider, context, pool);
+    const surroundings = { provider, context, kept: keptTemplates };
+    const present = props.waiting ? keptTemplates.filter((each) => each.pool === pool.name) : [];
+    const machine = inUse(present, 'machine') ?? machineTemplateOf(surroundings, pool);
+    const bootstrap = inUse(present, 'bootstrap') ?? bootstrapTemplateOf(surroundings, pool);
     this.templates = [machine, bootstrap];
     for (const current of this.templates) {
-      const ofRole = keptTemplates.filter(({ role }) => role === current.role);
+      const ofRole = keptTemplates.filter((each) => each.pool === pool.name && each.role === current.role);
       for (const template of withKept([current], ofRole)) {
         const manifest = templateObject(provider, context, template, protection && template === current);
         new ApiObject(this, `${template.role}-${template.name}`, manifest);

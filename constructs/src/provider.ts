@@ -79,6 +79,16 @@ export interface AddonRelease {
   readonly onManagementCluster?: boolean;
 }
 
+/** What an existing infrastructure cluster object says, as blocks of fleet files. */
+export interface ReadInfrastructure {
+  /** Block of the cloud: what it takes to reach it. */
+  readonly cloud: { readonly [key: string]: any };
+  /** Block of the cluster; empty when there is nothing to say. */
+  readonly cluster: { readonly [key: string]: any };
+  /** TCP port of the Kubernetes API. @default - the object does not say */
+  readonly apiServerPort?: number;
+}
+
 /** A reason why a provider can not build what is asked for. */
 export interface ProviderProblem {
   /**
@@ -186,6 +196,13 @@ export interface IInfrastructureProvider {
   machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any };
   /** The machine template object for a model, without annotations. */
   machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any;
+  /**
+   * The inverse of {@link infrastructureCluster}: blocks that render to an existing object as far as they can say what is in
+   * it. Who asks renders them again and compares, so what is not read is found.
+   */
+  readInfrastructureCluster(object: any): ReadInfrastructure;
+  /** The inverse of {@link machineTemplate}: the machine's block, as far as it can say what is in an existing object. */
+  readMachineTemplate(object: any): { [key: string]: any };
   /** What kubeadm must know. */
   kubeadm(context: ProviderContext): KubeadmRequirements;
   /** Objects that belong to a cloud rather than to a cluster, such as a shared identity. */

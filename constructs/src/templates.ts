@@ -7,33 +7,50 @@ import { omitEmpty } from './omit-empty.ts';
 import type { FullPool } from './profiles.ts';
 import type { IInfrastructureProvider, ProviderContext } from './provider.ts';
 
+/** What templates are made for, and which there are already. */
+export interface TemplateSurroundings {
+  readonly provider: IInfrastructureProvider;
+  readonly context: ProviderContext;
+  /** Templates of the whole cluster that machines may still use. */
+  readonly kept: KeptTemplate[];
+}
+
 /** The machine template that a control plane or pool uses now. */
 export function machineTemplateOf(
-  provider: IInfrastructureProvider,
-  context: ProviderContext,
+  surroundings: TemplateSurroundings,
   pool: { readonly name: string; readonly machine: MachineProps },
 ): KeptTemplate {
-  return currentTemplate(context, pool.name, 'machine', provider.machineModel(context, pool.machine));
+  const { provider, context } = surroundings;
+  return currentTemplate(surroundings, pool.name, 'machine', provider.machineModel(context, pool.machine));
 }
 
 /** The bootstrap template that a pool uses now. */
-export function bootstrapTemplateOf(
-  provider: IInfrastructureProvider,
-  context: ProviderContext,
-  pool: FullPool,
-): KeptTemplate {
-  return currentTemplate(
-    context,
-    pool.name,
-    'bootstrap',
-    bootstrapModel(provider.kubeadm(context), pool, mirroredNodes(context.cluster)),
-  );
+export function bootstrapTemplateOf(surroundings: TemplateSurroundings, pool: FullPool): KeptTemplate {
+  const { provider, context } = surroundings;
+  const model = bootstrapModel(provider.kubeadm(context), pool, mirroredNodes(context.cluster));
+  return currentTemplate(surroundings, pool.name, 'bootstrap', model);
 }
 
 /** The model in canonical form, because it is written into files: the order in which fields were given leaves no trace. */
-function currentTemplate(context: ProviderContext, pool: string, role: string, given: unknown): KeptTemplate {
+function currentTemplate(
+  { context: { clusterName }, kept }: TemplateSurroundings,
+  pool: string,
+  role: string,
+  given: unknown,
+): KeptTemplate {
   const text = canonicalJson(omitEmpty(given));
-  return { name: templateName(context.clusterName, pool, text), role, pool, model: JSON.parse(text) };
+  const template = { name: templateName(clusterName, pool, text), role, pool, model: JSON.parse(text) };
+  if (kept.length === 0 || kept.some((each) => each.role === role && each.name === template.name)) {
+    return template;
+  }
+  const adopted = kept.filter(
+    (each) =>
+      each.role === role &&
+      canonicalJson(each.model) === text &&
+      each.name !== templateName(clusterName, each.pool, text),
+  );
+  const found = adopted.find((each) => each.pool === pool) ?? adopted[0];
+  return found ? { ...template, name: found.name } : template;
 }
 
 /** The template of a role that did not retire, as one that is used now. */

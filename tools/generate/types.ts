@@ -32,7 +32,8 @@ export function jsiiStructs(model: Model): string {
     wanted.add(name);
     for (const schema of nested(model.definitions[name] as Schema)) if (schema.$ref) visit(refName(schema.$ref));
   };
-  for (const name of ['ClusterBody', 'CloudSpec', 'ManagementClusterSpec', 'KeptTemplate']) visit(name);
+  for (const name of ['ClusterBody', 'CloudSpec', 'ManagementClusterSpec', 'KeptTemplate', 'AdoptedObject'])
+    visit(name);
   const structName = (name: string) => (CONSTRUCT_CLASSES.has(name) ? `${name}Props` : name);
   const plain = (name: string) => model.definitions[name]?.type === 'object' && model.definitions[name]?.properties;
   const structs = [...wanted].filter(plain).map((name) => {

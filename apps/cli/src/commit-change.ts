@@ -1,5 +1,6 @@
-import type { Refusal } from '@krake-infra/reconciler/core/check.ts';
+import type { Live, Refusal } from '@krake-infra/reconciler/core/check.ts';
 import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import type { ManifestUnit } from '@krake-infra/reconciler/core/manifest.ts';
 import { changeMessage } from '@krake-infra/reconciler/core/message.ts';
 import type { CommitId, CommitPlan, FileChange } from '@krake-infra/reconciler/core/repository.ts';
 import { advance, type PreparedChange, prepareChange } from '@krake-infra/reconciler/loop/change.ts';
@@ -20,6 +21,9 @@ export interface PersonStep {
   readonly subject: string;
   readonly body?: string;
   readonly files: readonly FileChange[];
+  /** Objects of a cluster that the fleet takes over. */
+  readonly existing?: ManifestUnit;
+  readonly live?: Live;
 }
 
 /** Says what to change, looking at the newest fleet; asked again when another writer was faster. */
@@ -65,8 +69,8 @@ async function prepareSteps(
   const prepared: PreparedChange[] = [];
   let current = snapshot;
   for (const step of change(snapshot)) {
-    const { subject, body, files } = step(current);
-    const one = prepareChange(current, files, { renderer: fleetRenderer, repository, at: timestamp(now) });
+    const { subject, body, files, ...seen } = step(current);
+    const one = prepareChange(current, files, { renderer: fleetRenderer, repository, at: timestamp(now), ...seen });
     refuse(one.refusals);
     if (one.files.length === 0) continue;
     const requested = { subject, ...(body && { body }), class: one.plan.changeClass, clusters: one.clusters };

@@ -7,6 +7,7 @@ export function addClusterCommands(cluster: Command, context: () => Context): vo
   addClusterReaders(cluster, context);
   addClusterChanges(cluster, context);
   addClusterSteps(cluster, context);
+  addClusterRelease(cluster, context);
 }
 
 function addNewClusterCommands(cluster: Command, context: () => Context): void {
@@ -98,5 +99,18 @@ function addClusterSteps(cluster: Command, context: () => Context): void {
     .option(...DRY_RUN)
     .action(async (name: string, options) =>
       (await import('./commands/cluster-delete.ts')).clusterDelete(context(), name, options),
+    );
+}
+
+function addClusterRelease(cluster: Command, context: () => Context): void {
+  cluster
+    .command('release')
+    .description(
+      'give a cluster back: its objects stay as they are, Flux and the fleet let go of it; wants --kubeconfig',
+    )
+    .argument('<namespace/name>')
+    .option(...DRY_RUN)
+    .action(async (name: string, { dryRun = false }: { dryRun?: boolean }) =>
+      (await import('./commands/cluster-release.ts')).clusterRelease(context(), name, dryRun),
     );
 }

@@ -5,6 +5,7 @@ import { completion, completionWords } from './commands/completion.ts';
 import type { Context, NamedKubeconfig } from './context.ts';
 import { addCloudCommands } from './program-cloud.ts';
 import { addClusterCommands } from './program-cluster.ts';
+import { addImportCommand } from './program-import.ts';
 import { addLiveCommands } from './program-live.ts';
 import { type OutputFormat, painter, type Terminal } from './terminal.ts';
 
@@ -119,6 +120,7 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .description('say what a change does to machines')
     .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
     .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
+  addImportCommand(program, context);
 }
 
 function addBundleCommand(program: Command, context: () => Context): void {

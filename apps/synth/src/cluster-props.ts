@@ -16,7 +16,7 @@ export function clusterProps(data: FleetData, cluster: ResolvedCluster, state: C
   const cloud = data.clouds.get(cluster.cloud);
   const management = data.managementClusters.get(cluster.management);
   if (!cloud || !management) throw new RangeError(`${cluster.namespace}/${cluster.name} refers to what does not exist`);
-  const { templates = [], provider, pools = [], deletion } = state?.status ?? {};
+  const { templates = [], provider, adopted, pools = [], deletion } = state?.status ?? {};
   const mirrors = { ...data.fleet.spec.mirrors, ...cluster.body.mirrors };
   const props = {
     ...cluster.body,
@@ -30,6 +30,7 @@ export function clusterProps(data: FleetData, cluster: ResolvedCluster, state: C
     provider: providerOf(cloud.spec.provider),
     keptTemplates: templates,
     keptTemplatesProvider: provider,
+    adopted,
     protection: deletion === undefined,
     unprotectedPools: pools.filter((pool) => pool.deletion).map(({ name }) => name),
     waitingPools: waitingPools(wishOf(data, cluster), state?.status).map(({ name }) => name),

@@ -60,6 +60,7 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
   const template = renderedCopy(templateOf(data, declared), state?.status, at);
   const rendered = {
     templates: chart.templates,
+    adopted: chart.adopted,
     provider,
     wish: wishOf(data, resolved),
     ...(template && { template }),

@@ -1,4 +1,4 @@
-import type { KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
+import type { AdoptedObject, KeptTemplate as CurrentTemplate } from '@krake-infra/constructs';
 import type {
   ClusterBody,
   ClusterState,
@@ -18,6 +18,8 @@ export interface RenderedTemplates {
   readonly wish: Partial<ClusterBody>;
   /** Its copy of a template whose changes come in waves. */
   readonly template?: TemplateCopy;
+  /** Objects that existed before the fleet and are still rendered. */
+  readonly adopted: readonly AdoptedObject[];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface RenderedTemplates {
 export function stateFile(
   cluster: ResolvedCluster,
   state: ClusterState | undefined,
-  { templates, provider, wish, template }: RenderedTemplates,
+  { templates, adopted, provider, wish, template }: RenderedTemplates,
   at: string,
 ): RenderedFile {
   const kept = new Set<unknown>(state?.status?.templates);
@@ -36,7 +38,7 @@ export function stateFile(
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
-  const { removed, firstReady, template: _, ...rest } = state?.status ?? {};
+  const { removed, firstReady, template: _, adopted: _adopted, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
   const versions = renderedVersions(wish, state?.status, at);
   const status: ClusterStatus = {
@@ -45,6 +47,7 @@ export function stateFile(
     ...(provider && { provider }),
     ...(template && { template }),
     versions,
+    ...(adopted.length > 0 && { adopted }),
   };
   const { namespace, name } = cluster;
   const next: ClusterState = {

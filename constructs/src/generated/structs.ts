@@ -2165,7 +2165,7 @@ export interface Receiver {
  */
 export interface KeptTemplate {
   /**
-   * Name of the Kubernetes object.
+   * Name of the Kubernetes object; of one that existed before the fleet, the name that it had.
    */
   readonly name: string;
   /**
@@ -2186,4 +2186,28 @@ export interface KeptTemplate {
    * @default - in use
    */
   readonly retired?: string;
+}
+
+/**
+ * An object that existed before the fleet. A field stays as it was found for as long as the fleet's data say of it what they said at the time; another word in the data wins.
+ */
+export interface AdoptedObject {
+  /**
+   * Kind of the object.
+   */
+  readonly kind: string;
+  /**
+   * Name that the fleet's data give it.
+   */
+  readonly name: string;
+  /**
+   * Fields that differ, as the data say.
+   * @default - the data say nothing of them
+   */
+  readonly rendered?: { readonly [key: string]: unknown };
+  /**
+   * The same fields as they were found, the name among them.
+   * @default - they were not there
+   */
+  readonly found?: { readonly [key: string]: unknown };
 }

@@ -10,8 +10,10 @@ import type {
   PreflightCheck,
   ProviderContext,
   ProviderProblem,
+  ReadInfrastructure,
 } from '@krake-infra/constructs';
 import { fullMachine, inMemoryBackend } from './machine.ts';
+import { readBackend } from './read-machine.ts';
 
 const GROUP = 'infrastructure.cluster.x-k8s.io';
 /** Stored version of the Dev kinds in Cluster API 1.14. */
@@ -79,6 +81,16 @@ export class InMemoryProvider implements IInfrastructureProvider {
       metadata: { name, namespace },
       spec: { template: { spec: { backend: inMemoryBackend(model) } } },
     };
+  }
+
+  /** Nothing; a DevCluster says nothing that a cluster could choose. */
+  public readInfrastructureCluster(_object: any): ReadInfrastructure {
+    return { cloud: {}, cluster: {} };
+  }
+
+  /** Start-up of the parts of the machine. */
+  public readMachineTemplate(object: any): { [key: string]: any } {
+    return readBackend(object.spec?.template?.spec?.backend);
   }
 
   /**

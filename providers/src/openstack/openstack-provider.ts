@@ -10,6 +10,7 @@ import type {
   PreflightCheck,
   ProviderContext,
   ProviderProblem,
+  ReadInfrastructure,
 } from '@krake-infra/constructs';
 import {
   CAPO_GROUP,
@@ -24,6 +25,9 @@ import {
   openStackPreflight,
   openStackProblems,
   openStackRelease,
+  readClusterSpec,
+  readIdentity,
+  readMachineSpec,
   requiredCapoApi,
 } from '../capo/index.ts';
 
@@ -75,6 +79,20 @@ export class OpenStackProvider implements IInfrastructureProvider {
    */
   public machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any {
     return openStackMachineTemplate(requiredCapoApi(context.providerVersion), context.namespace, request);
+  }
+
+  /** Identity and cluster of an OpenStackCluster in either API version. */
+  public readInfrastructureCluster({ spec }: any): ReadInfrastructure {
+    return {
+      cloud: { identity: readIdentity(spec) },
+      cluster: readClusterSpec(spec),
+      apiServerPort: spec.apiServer?.port ?? spec.apiServerPort,
+    };
+  }
+
+  /** The machine of an OpenStackMachineTemplate in either API version. */
+  public readMachineTemplate(object: any): { [key: string]: any } {
+    return readMachineSpec(object.spec.template.spec);
   }
 
   /** An external cloud provider, and the id of the machine in Nova as the node's provider id. */

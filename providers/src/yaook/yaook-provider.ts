@@ -11,6 +11,7 @@ import type {
   ProviderContext,
   ProviderHealthChecks,
   ProviderProblem,
+  ReadInfrastructure,
 } from '@krake-infra/constructs';
 import {
   CAPO_GROUP,
@@ -24,6 +25,8 @@ import {
   openStackPreflight,
   openStackProblems,
   openStackRelease,
+  readClusterSpec,
+  readMachineSpec,
   requiredCapoApi,
 } from '../capo/index.ts';
 import { asOpenStack, openStackCloud, requiredBlock, trustedCas, withConfigDrive } from './as-openstack.ts';
@@ -97,6 +100,16 @@ export class YaookProvider implements IInfrastructureProvider {
    */
   public machineTemplate(context: ProviderContext, request: MachineTemplateRequest): any {
     return openStackMachineTemplate(requiredCapoApi(context.providerVersion), context.namespace, request);
+  }
+
+  /** The cluster of an OpenStackCluster in either API version; of the cloud nothing, because its operators know that. */
+  public readInfrastructureCluster({ spec }: any): ReadInfrastructure {
+    return { cloud: {}, cluster: readClusterSpec(spec), apiServerPort: spec.apiServer?.port ?? spec.apiServerPort };
+  }
+
+  /** The machine of an OpenStackMachineTemplate in either API version. */
+  public readMachineTemplate(object: any): { [key: string]: any } {
+    return readMachineSpec(object.spec.template.spec);
   }
 
   /** As on any OpenStack cloud; machines trust the authority of the cloud. */

@@ -38,7 +38,8 @@ export function check(before: FleetState, after: FleetState, options: CheckOptio
     const now = after.data.clusters.get(key);
     if (!now) {
       const movedTo = fresh.get(cluster.metadata.name);
-      const removed = removalRefusals(before.data, { key, cluster, objects: old.get(key) ?? [], movedTo });
+      const gone = { key, cluster, objects: old.get(key) ?? [], movedTo, live: options.live };
+      const removed = removalRefusals(before.data, gone);
       return [...removed, ...workloadRefusals(before.data, cluster)];
     }
     const tooEarly = deletionRefusals(before.data, after.data, now);
@@ -85,11 +86,12 @@ interface RemovedCluster {
   readonly objects: readonly Manifest[];
   /** Namespace in which a cluster of the same name begins with this change. */
   readonly movedTo: string | undefined;
+  readonly live: Live | undefined;
 }
 
-function removalRefusals(before: FleetData, { key, cluster, objects, movedTo }: RemovedCluster): Refusal[] {
+function removalRefusals(before: FleetData, { key, cluster, objects, movedTo, live }: RemovedCluster): Refusal[] {
   // Nothing was rendered for a registered cluster, so nothing goes with it.
-  if (cluster.spec.registered) return [];
+  if (cluster.spec.registered || live?.released?.has(key)) return [];
   const lifted = before.states.get(key)?.status?.deletion?.phase === 'lifted';
   const guarded = objects.some((object) => object.kind === 'Cluster' && isProtected(object));
   if (lifted && !guarded) return [];

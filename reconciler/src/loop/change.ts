@@ -27,6 +27,8 @@ export interface PrepareOptions {
   /** RFC 3339 time of the trigger. */
   readonly at: string;
   readonly live?: Live;
+  /** Objects that exist although the fleet does not know their cluster yet; the plan says what happens to them. */
+  readonly existing?: ManifestUnit;
 }
 
 /**
@@ -57,7 +59,11 @@ export function prepareChange(
   return {
     after: { ...withStates, manifests: updated(before, manifests) },
     files: merged([...changes, ...states, ...manifests]),
-    plan: plan(sides[0].manifests, sides[1].manifests, options.renderer.immutability),
+    plan: plan(
+      [...sides[0].manifests, ...(options.existing ? [options.existing] : [])],
+      sides[1].manifests,
+      options.renderer.immutability,
+    ),
     refusals: check(sides[0], sides[1], {
       immutability: options.renderer.immutability,
       ...(options.live && { live: options.live }),

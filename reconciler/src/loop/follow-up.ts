@@ -80,7 +80,7 @@ export interface NextStep {
   readonly files: readonly FileChange[];
   /** Time of the pass, in seconds since the epoch. */
   readonly at: number;
-  readonly live?: PrepareOptions['live'];
+  readonly live?: NonNullable<PrepareOptions['live']>;
 }
 
 /** The commit of a step, worked out on what the chain holds. */

@@ -32,6 +32,8 @@ export interface Live {
   readonly sizes?: ReadonlyMap<string, LiveSize>;
   /** `<namespace>/<name>` of templates that no machine was seen to use. Default: every template may be in use. */
   readonly unusedTemplates?: ReadonlySet<string>;
+  /** Clusters whose objects stay when they leave Git, because Flux was told to leave them alone. Default: none. */
+  readonly released?: ReadonlySet<NamespacedName>;
 }
 
 /** One created cluster in one state. */

@@ -282,6 +282,12 @@ export interface ClusterStatus {
    */
   readonly template?: TemplateCopy;
   /**
+   * Objects that existed before the fleet, and what stays in them as it was found.
+   * At most 500 entries.
+   * @default - the cluster was created by the fleet
+   */
+  readonly adopted?: readonly AdoptedObject[];
+  /**
    * Memory of each pool that was scaled by a policy.
    * At most 50 entries.
    * @default - none
@@ -333,7 +339,7 @@ export interface ClusterStatus {
  */
 export interface KeptTemplate {
   /**
-   * Name of the Kubernetes object.
+   * Name of the Kubernetes object; of one that existed before the fleet, the name that it had.
    */
   readonly name: Name;
   /**
@@ -354,6 +360,30 @@ export interface KeptTemplate {
    * @default - in use
    */
   readonly retired?: Timestamp;
+}
+
+/**
+ * An object that existed before the fleet. A field stays as it was found for as long as the fleet's data say of it what they said at the time; another word in the data wins.
+ */
+export interface AdoptedObject {
+  /**
+   * Kind of the object.
+   */
+  readonly kind: string;
+  /**
+   * Name that the fleet's data give it.
+   */
+  readonly name: Name;
+  /**
+   * Fields that differ, as the data say.
+   * @default - the data say nothing of them
+   */
+  readonly rendered?: JsonObject;
+  /**
+   * The same fields as they were found, the name among them.
+   * @default - they were not there
+   */
+  readonly found?: JsonObject;
 }
 
 /**

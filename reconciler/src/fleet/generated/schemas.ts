@@ -217,6 +217,35 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  AdoptedObject: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['kind', 'name'],
+    description:
+      "An object that existed before the fleet. A field stays as it was found for as long as the fleet's data say of it what they said at the time; another word in the data wins.",
+    properties: {
+      kind: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        description: 'Kind of the object.',
+      },
+      name: {
+        $ref: '#/$defs/Name',
+        description: "Name that the fleet's data give it.",
+      },
+      rendered: {
+        $ref: '#/$defs/JsonObject',
+        description: 'Fields that differ, as the data say.',
+        'x-default': 'the data say nothing of them',
+      },
+      found: {
+        $ref: '#/$defs/JsonObject',
+        description: 'The same fields as they were found, the name among them.',
+        'x-default': 'they were not there',
+      },
+    },
+  },
   ApiServer: {
     type: 'object',
     additionalProperties: false,
@@ -984,6 +1013,15 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/TemplateCopy',
         description: 'The template that the manifests follow, when changes of it come in waves.',
         'x-default': 'the template as its file is',
+      },
+      adopted: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/AdoptedObject',
+        },
+        maxItems: 500,
+        description: 'Objects that existed before the fleet, and what stays in them as it was found.',
+        'x-default': 'the cluster was created by the fleet',
       },
       pools: {
         type: 'array',
@@ -1974,7 +2012,7 @@ export const DEFINITIONS: Definitions = {
     properties: {
       name: {
         $ref: '#/$defs/Name',
-        description: 'Name of the Kubernetes object.',
+        description: 'Name of the Kubernetes object; of one that existed before the fleet, the name that it had.',
       },
       role: {
         type: 'string',

@@ -28,6 +28,22 @@ export interface Connection {
   lines(path: string, signal: AbortSignal, opened: () => void): AsyncIterable<string>;
 }
 
+/** As a person uses it, who may do more than the loop. */
+export interface PersonalConnection extends Connection {
+  /** What an object becomes when it is applied by the server in the name of a manager, which takes its fields over; kept only unless `dryRun`. */
+  apply(path: string, body: unknown, options: ApplyOptions): Promise<unknown>;
+  /** Removes an object. */
+  remove(path: string, signal: AbortSignal): Promise<unknown>;
+}
+
+export interface ApplyOptions {
+  /** Who owns the fields from then on. */
+  readonly manager: string;
+  /** Says only what would come of it. */
+  readonly dryRun: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** An answer other than success. */
 export class StatusError extends Error {
   readonly status: number;
@@ -47,7 +63,7 @@ const CREDENTIALS_MS = 60_000;
 const LONGEST_ERROR = 200;
 
 /** @throws Problem when the file can not be read or has no such context */
-export function connect(place: KubeconfigPlace): Connection {
+export function connect(place: KubeconfigPlace): PersonalConnection {
   const config = loadConfig(place);
   const server = config.getCurrentCluster()?.server ?? '';
   let kept: { readonly options: RequestOptions; readonly until: number } | undefined;
@@ -62,7 +78,12 @@ export function connect(place: KubeconfigPlace): Connection {
   const ask = async (path: string, asked: Asked) => open(`${server}${path}`, await credentials(), asked);
   return {
     get: async (path, signal) => parse(await ask(path, { signal, idleMs: ANSWER_MS })),
-    patch: async (path, body, signal) => parse(await ask(path, { signal, idleMs: ANSWER_MS, body })),
+    patch: async (path, body, signal) => parse(await ask(path, { signal, idleMs: ANSWER_MS, body, as: MERGE_PATCH })),
+    apply: async (path, body, { manager, dryRun, signal }) => {
+      const query = `fieldManager=${encodeURIComponent(manager)}&force=true${dryRun ? '&dryRun=All' : ''}`;
+      return parse(await ask(`${path}?${query}`, { signal, idleMs: ANSWER_MS, body, as: APPLY_PATCH }));
+    },
+    remove: async (path, signal) => parse(await ask(path, { signal, idleMs: ANSWER_MS, method: 'DELETE' })),
     async *lines(path, signal, opened) {
       const response = await ask(path, { signal, idleMs: IDLE_MS });
       opened();
@@ -99,23 +120,31 @@ function unusable(file: string, what: string): Problem {
 interface Asked {
   readonly signal: AbortSignal;
   readonly idleMs: number;
-  /** Makes it a merge patch. */
+  /** Makes it a patch. */
   readonly body?: unknown;
+  /** Media type of the body. */
+  readonly as?: string;
+  /** Default: `PATCH` with a body, else `GET`. */
+  readonly method?: 'DELETE';
 }
 
-async function open(url: string, credentials: RequestOptions, { signal, idleMs, body }: Asked) {
+const MERGE_PATCH = 'application/merge-patch+json';
+/** JSON is YAML. */
+const APPLY_PATCH = 'application/apply-patch+yaml';
+
+async function open(url: string, credentials: RequestOptions, { signal, idleMs, body, as, method: asked }: Asked) {
   const send = url.startsWith('https:') ? tlsRequest : plainRequest;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = {
       ...credentials.headers,
       accept: 'application/json',
-      ...(body !== undefined && { 'content-type': 'application/merge-patch+json' }),
+      ...(body !== undefined && { 'content-type': as }),
     };
-    const method = body === undefined ? 'GET' : 'PATCH';
-    const asked = send(url, { ...credentials, headers, method, signal, timeout: ANSWER_MS }, resolve);
-    asked.on('timeout', () => asked.destroy(new Error('no answer')));
-    asked.on('error', reject);
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
+    const method = asked ?? (body === undefined ? 'GET' : 'PATCH');
+    const sent = send(url, { ...credentials, headers, method, signal, timeout: ANSWER_MS }, resolve);
+    sent.on('timeout', () => sent.destroy(new Error('no answer')));
+    sent.on('error', reject);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
   });
   response.socket.setTimeout(idleMs, () => response.destroy(new Error(`silent for ${idleMs / 1000} s`)));
   response.socket.setKeepAlive(true, 30_000);
