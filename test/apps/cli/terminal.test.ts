@@ -106,6 +106,7 @@ describe('completion', () => {
         'completion',
         'explain',
         'history',
+        'import',
         'init',
         'plan',
         'provider',
