@@ -50,6 +50,7 @@ describe('--help', () => {
       'plan',
       'provider list',
       'history',
+      'import',
       'explain',
       'status',
       'watch',
