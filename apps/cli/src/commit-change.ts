@@ -69,8 +69,10 @@ async function prepareSteps(
   const prepared: PreparedChange[] = [];
   let current = snapshot;
   for (const step of change(snapshot)) {
-    const { subject, body, files, ...seen } = step(current);
-    const one = prepareChange(current, files, { renderer: fleetRenderer, repository, at: timestamp(now), ...seen });
+    const { subject, body, files, existing, live } = step(current);
+    const options = { renderer: fleetRenderer, repository, at: timestamp(now) };
+    const seen = { ...(existing && { existing }), ...(live && { live }) };
+    const one = prepareChange(current, files, { ...options, ...seen });
     refuse(one.refusals);
     if (one.files.length === 0) continue;
     const requested = { subject, ...(body && { body }), class: one.plan.changeClass, clusters: one.clusters };
