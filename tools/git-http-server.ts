@@ -84,12 +84,13 @@ export class GitHttpServer {
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, cutAfter: boolean): void {
+    // Git's backend waits for the rest of a body without end, or spins when it will not come.
+    if (request.destroyed) return;
     const child = spawn('git', ['http-backend'], { env: this.#cgi(request), stdio: ['pipe', 'pipe', 'inherit'] });
     // A client that goes away mid-body must not take the server down with EPIPE.
     child.stdin.on('error', () => {});
     request.pipe(child.stdin);
-    // Git's backend reads the end of a body that is too short for ever.
-    request.once('close', () => request.complete || child.kill('SIGKILL'));
+    request.once('close', () => request.readableEnded || child.kill());
     if (cutAfter) {
       child.stdout.resume();
       child.once('close', () => request.socket.destroy());
