@@ -26,8 +26,17 @@ const followed = new WeakMap<TemplateCopy, ClusterTemplate>();
 /** True while a cluster waits for its wave. */
 export function isBehind(template: ClusterTemplate | undefined, status: ClusterStatus | undefined): boolean {
   const copy = template && copyOf(template, status);
-  return template !== undefined && copy !== undefined && changedPaths(copy.spec, sharedSpec(template)).length > 0;
+  if (!template || !copy) return false;
+  const spec = sharedSpec(template);
+  const known = compared.get(copy);
+  if (known?.spec === spec) return known.isBehind;
+  const isBehind = changedPaths(copy.spec, spec).length > 0;
+  compared.set(copy, { spec, isBehind });
+  return isBehind;
 }
+
+/** Every pass asks of every cluster, and loads share the objects of unchanged files. */
+const compared = new WeakMap<TemplateCopy, { readonly spec: JsonObject; readonly isBehind: boolean }>();
 
 /**
  * What the state records of the template once it is rendered; `undefined` where changes do not come in waves.

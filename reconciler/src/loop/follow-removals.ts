@@ -1,7 +1,5 @@
-import { guardHistory } from '../core/activity.ts';
 import type { Applied } from '../core/cluster-facts.ts';
 import type { ClusterState, Deletion } from '../core/generated/fleet.ts';
-import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import type { FleetData, NamespacedName } from '../core/model.ts';
 import { nextRemovalStep, type RemovalStep } from '../core/removal.ts';
 import { mergedBody } from '../core/resolve.ts';
@@ -12,6 +10,8 @@ import {
   closedProposal,
   type FollowUpInput,
   type FollowUpSteps,
+  type JudgedStep,
+  judgeStep,
   type NextStep,
   orReason,
   type Placed,
@@ -62,8 +62,6 @@ class Following implements FollowUpSteps {
   readonly #parts: ChainParts;
   readonly #chain: Chain;
   readonly #input: FollowUpInput;
-  /** Of the removals that this pass makes. */
-  readonly #effects: ChangeEffects[] = [];
 
   constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
     this.#parts = parts;
@@ -108,24 +106,20 @@ class Following implements FollowUpSteps {
     if (step.kind === 'wait') return this.#wait(what, step.reason);
     const next = orReason(() => this.#nextStep(removed, step));
     if (typeof next === 'string') return this.#wait(what, next);
+    if (step.kind === 'remove') return this.#remove(removed, next);
     const worked = workOutStep(this.#parts, this.#chain, next);
     if (typeof worked === 'string') return this.#wait(what, worked);
     const { plan, prepared } = worked;
-    const commit = { what, subject: next.subject, class: prepared.plan.changeClass };
-    if (step.kind === 'remove') {
-      const { fleet } = this.#chain.snapshot.fleet.data;
-      const effects = effectsOf(prepared.plan);
-      const mode = commitMode(prepared.plan.classes, fleet.spec.commitPolicy);
-      const exceeded = exceededCap([...this.#effects, effects], fleet.spec, this.#history());
-      if (mode !== 'direct' || exceeded !== undefined) return this.#propose(removed, { ...commit, plan, exceeded });
-      this.#effects.push(effects);
-    }
-    this.placed.push({ ...commit, place: this.#chain.add(plan) });
+    this.placed.push({ what, subject: next.subject, class: prepared.plan.changeClass, place: this.#chain.add(plan) });
     return true;
   }
 
-  #history() {
-    return guardHistory(this.#chain.snapshot.fleet.data, this.#input.at);
+  #remove(removed: Removed, next: NextStep): boolean {
+    const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
+    if (typeof judged === 'string') return this.#wait(next.what, judged);
+    if (!judged.isDirect || judged.exceeded !== undefined) return this.#propose(removed, judged);
+    this.placed.push(judged.place());
+    return true;
   }
 
   #nextStep(removed: Removed, { kind, reason, trigger }: RemovalStep): NextStep {
@@ -153,18 +147,14 @@ class Following implements FollowUpSteps {
     return { ...about, subject: `Remove ${what}`, body, files: removalChanges(snapshot, removed, at) };
   }
 
-  #propose(
-    removed: Removed,
-    { exceeded, ...proposal }: Omit<StepProposal, 'branch' | 'decision'> & { readonly exceeded: string | undefined },
-  ): boolean {
+  #propose(removed: Removed, { exceeded, commit, plan }: JudgedStep): boolean {
     const { decision } = this.#deletion(removed);
     const branch = removalBranch(removed);
     const why = exceeded ?? 'removals are proposed (commitPolicy of fleet.yaml)';
     // A branch stands on the head; what this pass commits first comes to be there with its push.
-    if (this.#chain.plans.length > 0)
-      return this.#wait(proposal.what, `${why}; the next pass proposes it on ${branch}`);
-    this.proposals.push({ ...proposal, branch, decision });
-    return this.#wait(proposal.what, `${why}; merge or delete ${branch}`);
+    if (this.#chain.plans.length > 0) return this.#wait(commit.what, `${why}; the next pass proposes it on ${branch}`);
+    this.proposals.push({ ...commit, plan, branch, decision });
+    return this.#wait(commit.what, `${why}; merge or delete ${branch}`);
   }
 
   #wait(what: string, reason: string): false {

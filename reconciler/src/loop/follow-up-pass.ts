@@ -32,14 +32,15 @@ export const NOTHING_BEGUN: FollowUpSteps = { placed: [], waiting: [], proposals
 export async function followUp(
   parts: FollowUpParts,
   chain: Chain,
-  input: Omit<FollowUpInput, 'seen'>,
+  given: Omit<FollowUpInput, 'seen' | 'effects'>,
 ): Promise<FollowUpSteps> {
   const { data } = chain.snapshot.fleet;
   // Where nobody looks, the whole fleet need not be gone through.
   const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
-  const removals = await followRemovals(parts, chain, { ...input, seen });
-  const upgrades = await followUpgrades(parts, chain, { ...input, seen });
-  const waves = await followWaves(parts, chain, { ...input, seen });
+  const input: FollowUpInput = { ...given, seen, effects: [] };
+  const removals = await followRemovals(parts, chain, input);
+  const upgrades = await followUpgrades(parts, chain, input);
+  const waves = await followWaves(parts, chain, input);
   const { at } = input;
   const others = [
     ...waves,

@@ -1,6 +1,7 @@
+import { guardHistory } from '../core/activity.ts';
 import type { ClusterFacts } from '../core/cluster-facts.ts';
 import { formatProblem, Problem, ProblemsError } from '../core/errors.ts';
-import { commitMode } from '../core/guard.ts';
+import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import { changeMessage } from '../core/message.ts';
 import type { NamespacedName } from '../core/model.ts';
 import type { ChangeClass } from '../core/plan.ts';
@@ -46,6 +47,8 @@ export interface FollowUpInput {
   readonly proposalsBefore: ReadonlyMap<string, CommitId>;
   readonly proposals: ReadonlyMap<string, CommitId>;
   readonly seen: SeenClusters;
+  /** What the steps of this pass do to machines so far; guards count all of it, whatever it goes on with. Added to. */
+  readonly effects: ChangeEffects[];
 }
 
 /** Such a commit, made. */
@@ -106,6 +109,43 @@ export function workOutStep(
   const change = { subject, body, origin, class: prepared.plan.changeClass, clusters: [step.cluster] };
   const message = changeMessage(change, { name: renderer.engine, renderProfile });
   return { prepared, plan: { message, author: { ...bot, seconds: at }, changes: prepared.files } };
+}
+
+/** A step that touches machines, with what guards and the fleet's policy say to it. */
+export interface JudgedStep {
+  readonly commit: FollowUpCommit;
+  readonly plan: CommitPlan;
+  /** Guard that it would exceed together with what this pass does besides. */
+  readonly exceeded: string | undefined;
+  /** Whether the policy lets it go to the fleet's branch. */
+  readonly isDirect: boolean;
+  /** Puts it into the chain. */
+  place(): Placed;
+}
+
+/** Judges a step that touches machines; a text says why it can not be made. */
+export function judgeStep(
+  parts: ChainParts,
+  chain: Chain,
+  step: NextStep,
+  { at, effects }: FollowUpInput,
+): JudgedStep | string {
+  const worked = workOutStep(parts, chain, step);
+  if (typeof worked === 'string') return worked;
+  const { plan, prepared } = worked;
+  const { data } = chain.snapshot.fleet;
+  const own = effectsOf(prepared.plan);
+  const commit = { what: step.what, subject: step.subject, class: prepared.plan.changeClass };
+  return {
+    commit,
+    plan,
+    exceeded: exceededCap([...effects, own], data.fleet.spec, guardHistory(data, at)),
+    isDirect: commitMode(prepared.plan.classes, data.fleet.spec.commitPolicy) === 'direct',
+    place: () => {
+      effects.push(own);
+      return { ...commit, place: chain.add(plan) };
+    },
+  };
 }
 
 /** Makes a step that takes nothing away from anybody, unless the fleet's policy leaves such changes to people. */

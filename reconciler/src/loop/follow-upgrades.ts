@@ -1,6 +1,4 @@
-import { guardHistory } from '../core/activity.ts';
 import type { ClusterState } from '../core/generated/fleet.ts';
-import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import { type NamespacedName, namespacedName } from '../core/model.ts';
 import { grantedBody } from '../core/resolve.ts';
 import { timestamp } from '../core/time.ts';
@@ -13,11 +11,11 @@ import {
   closedProposal,
   type FollowUpInput,
   type FollowUpSteps,
+  judgeStep,
   type NextStep,
   type Placed,
   type StepProposal,
   type Waiting,
-  workOutStep,
 } from './follow-up.ts';
 import { stateChange } from './prepare.ts';
 import { PROPOSALS } from './proposals.ts';
@@ -51,8 +49,6 @@ class Following implements FollowUpSteps {
   readonly #parts: ChainParts;
   readonly #chain: Chain;
   readonly #input: FollowUpInput;
-  /** Of the steps that this pass makes. */
-  readonly #effects: ChangeEffects[] = [];
 
   constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
     this.#parts = parts;
@@ -97,24 +93,14 @@ class Following implements FollowUpSteps {
       else this.waiting.push(added);
       return;
     }
-    const { what, subject } = next;
-    const worked = workOutStep(this.#parts, this.#chain, next);
-    if (typeof worked === 'string') {
-      this.waiting.push({ what, reason: worked });
-      return;
-    }
-    const { plan, prepared } = worked;
-    const { data } = this.#chain.snapshot.fleet;
-    const effects = effectsOf(prepared.plan);
-    const exceeded = exceededCap([...this.#effects, effects], data.fleet.spec, guardHistory(data, this.#input.at));
-    const commit = { what, subject, class: prepared.plan.changeClass };
-    if (exceeded !== undefined) this.waiting.push({ what, reason: exceeded });
-    else if (commitMode(prepared.plan.classes, data.fleet.spec.commitPolicy) !== 'direct') {
+    const { what } = next;
+    const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
+    if (typeof judged === 'string') this.waiting.push({ what, reason: judged });
+    else if (judged.exceeded !== undefined) this.waiting.push({ what, reason: judged.exceeded });
+    else if (judged.isDirect) this.placed.push(judged.place());
+    else {
       const branch = upgradeBranch(next.cluster, step.pool.name);
-      this.#propose({ ...commit, plan, branch, decision: next.origin.decision });
-    } else {
-      this.#effects.push(effects);
-      this.placed.push({ ...commit, place: this.#chain.add(plan) });
+      this.#propose({ ...judged.commit, plan: judged.plan, branch, decision: next.origin.decision });
     }
   }
 

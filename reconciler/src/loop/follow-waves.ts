@@ -1,6 +1,4 @@
-import { guardHistory } from '../core/activity.ts';
 import type { Cluster, ClusterState, ClusterTemplate } from '../core/generated/fleet.ts';
-import { type ChangeEffects, commitMode, effectsOf, exceededCap } from '../core/guard.ts';
 import { type FleetData, type NamespacedName, namespacedName } from '../core/model.ts';
 import { isBehind, newestCopy } from '../core/template-copy.ts';
 import { countText } from '../core/text.ts';
@@ -9,7 +7,7 @@ import { versionsOf } from '../core/versions.ts';
 import { nextWave, type WaveMember } from '../core/waves.ts';
 import { appliedManifests } from './applied.ts';
 import type { Chain, ChainParts } from './chain.ts';
-import { type FollowUpInput, type NextStep, type Placed, type Waiting, workOutStep } from './follow-up.ts';
+import { type FollowUpInput, judgeStep, type NextStep, type Placed, type Waiting } from './follow-up.ts';
 import { stateChange } from './prepare.ts';
 
 /** A template with a change that some of its clusters wait for. */
@@ -26,7 +24,10 @@ export function pendingTemplates(data: FleetData): readonly PendingTemplate[] {
   const users = new Map<string, Cluster[]>();
   for (const cluster of data.clusters.values()) {
     const { template = '' } = cluster.spec;
-    if (!isGoing(data, cluster)) users.set(template, [...(users.get(template) ?? []), cluster]);
+    if (isGoing(data, cluster)) continue;
+    const known = users.get(template);
+    if (known) known.push(cluster);
+    else users.set(template, [cluster]);
   }
   return inWaves
     .map((template) => ({ template, clusters: users.get(template.metadata.name) ?? [] }))
@@ -49,7 +50,6 @@ export async function followWaves(
   input: FollowUpInput,
 ): Promise<readonly (Placed | Waiting)[]> {
   const results: (Placed | Waiting)[] = [];
-  const effects: ChangeEffects[] = [];
   for (const pending of pendingTemplates(chain.snapshot.fleet.data)) {
     const { metadata, spec } = pending.template;
     const what = `change of template ${metadata.name}`;
@@ -61,7 +61,9 @@ export async function followWaves(
     const step = nextWave(spec.rollout ?? {}, await membersOf(parts, chain, pending, input), input.at);
     if (step?.kind === 'move') {
       for (const cluster of step.clusters) {
-        results.push(move(parts, chain, { cluster, pending, wave: step.wave, at: input.at, effects }));
+        const state = chain.snapshot.fleet.data.states.get(cluster) as ClusterState;
+        const next = moveCommit(state, pending.template, { at: input.at, wave: step.wave });
+        results.push(move(parts, chain, next, input));
       }
     } else if (step) results.push({ what, reason: step.reason });
   }
@@ -107,34 +109,14 @@ async function unreadyOf(
   return (await appliedManifests(repository, snapshot, { cluster, facts, part: 'objects' })).reason;
 }
 
-interface Move {
-  readonly cluster: NamespacedName;
-  readonly pending: PendingTemplate;
-  readonly wave: 'canaries' | 'others';
-  /** Seconds since the epoch. */
-  readonly at: number;
-  /** Of what this pass moves; added to. */
-  readonly effects: ChangeEffects[];
-}
-
-function move(parts: ChainParts, chain: Chain, { cluster, pending, wave, at, effects }: Move): Placed | Waiting {
-  const { data } = chain.snapshot.fleet;
-  const step = moveCommit(data.states.get(cluster) as ClusterState, pending.template, { at, wave });
-  const { what, subject } = step;
-  const worked = workOutStep(parts, chain, step);
-  if (typeof worked === 'string') return { what, reason: worked };
-  const { plan, prepared } = worked;
-  const { commitPolicy } = data.fleet.spec;
-  const own = effectsOf(prepared.plan);
-  const exceeded = exceededCap([...effects, own], data.fleet.spec, guardHistory(data, at));
-  if (exceeded !== undefined) return { what, reason: exceeded };
-  const { classes, changeClass } = prepared.plan;
-  if (commitMode(classes, commitPolicy) !== 'direct') {
-    const reason = `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml); krake-infra cluster upgrade makes it`;
-    return { what, reason };
-  }
-  effects.push(own);
-  return { what, subject, class: changeClass, place: chain.add(plan) };
+function move(parts: ChainParts, chain: Chain, step: NextStep, input: FollowUpInput): Placed | Waiting {
+  const { what } = step;
+  const judged = judgeStep(parts, chain, step, input);
+  if (typeof judged === 'string') return { what, reason: judged };
+  if (judged.exceeded !== undefined) return { what, reason: judged.exceeded };
+  if (judged.isDirect) return judged.place();
+  const reason = `a change of class ${judged.commit.class} is not made directly (commitPolicy of fleet.yaml); krake-infra cluster upgrade makes it`;
+  return { what, reason };
 }
 
 /** The commit by which a cluster gets the template as it is now. */

@@ -120,6 +120,20 @@ describe('a change of a template with waves', () => {
     expect(flavors(loop)).toEqual(['m1.huge', 'm1.huge', 'm1.large', 'm1.large']);
   });
 
+  it('shares the caps of the fleet with upgrades of the same pass', async () => {
+    const loop = await followers({ touched: 1 });
+    const other = `clusters/${cluster(4)}.yaml`;
+    await loop.change({ [other]: loop.show(other).replaceAll('v1.34.8', 'v1.35.2'), [TEMPLATE]: template('m1.huge') });
+    loop.applied(loop.head());
+    const { followed, waiting } = await loop.tick();
+    expect(followed).toMatchObject([{ subject: 'Upgrade cluster-4/workers v1.34.8 -> v1.35.2' }]);
+    expect(waiting).toMatchObject([{ reason: expect.stringMatching(/2 clusters would be touched in one run/) }]);
+    loop.applied(loop.head());
+    expect((await loop.tick()).followed.map(({ subject }) => subject)).toContain(
+      'Move cluster-2 to template production as it is now',
+    );
+  });
+
   it('without waves reaches every cluster at once', async () => {
     const loop = await followers();
     await loop.change({ [TEMPLATE]: template('m1.huge', 'v1.34.8', null) });
