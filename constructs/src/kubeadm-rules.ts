@@ -59,7 +59,7 @@ const AUTHORITY_DAYS = 3650;
 
 /** What a person says in fields of Cluster API's own. Source: Cluster API, webhook of KubeadmControlPlane. */
 function configurationProblems({ controlPlane }: FullBody): ProviderProblem[] {
-  const given: any = (controlPlane.kubeadm as any)?.clusterConfiguration ?? {};
+  const given: any = controlPlane.kubeadm?.clusterConfiguration ?? {};
   const path = 'controlPlane.kubeadm.clusterConfiguration';
   const problems: ProviderProblem[] = [];
   if (given.etcd?.external && (given.etcd.local || controlPlane.etcd)) {

@@ -51,6 +51,14 @@ export async function commitChange(context: Context, change: PersonChange, dryRu
   });
 }
 
+/** Refuses a change that {@link commitChange} would refuse now, before anything else is done for it. */
+export async function refuseImpossible(context: Context, change: PersonChange): Promise<void> {
+  await withRepository(context, async (repository) => {
+    const snapshot = await requireFleet(new SnapshotReader(repository), await repository.head());
+    await prepareSteps(context, repository, snapshot, change);
+  });
+}
+
 async function requireFleet(reader: SnapshotReader, head: CommitId | undefined): Promise<Snapshot> {
   if (head !== undefined) return reader.read(head);
   const hint = 'push a fleet first; krake-infra init makes one';

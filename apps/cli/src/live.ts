@@ -3,7 +3,7 @@ import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Connection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import type { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
-import type { Context } from './context.ts';
+import type { Context, NamedKubeconfig } from './context.ts';
 
 /** Live management clusters, watched until they are closed. */
 export interface Live {
@@ -78,6 +78,21 @@ export async function withLive<T>(
   } finally {
     await live?.close();
   }
+}
+
+/** The kubeconfig of one management cluster. */
+export function requireKubeconfig(
+  { kubeconfigs }: Context,
+  management: string,
+  names: readonly string[],
+): NamedKubeconfig {
+  const found = kubeconfigs.find((one) => nameOf(one.management, names) === management);
+  if (found) return found;
+  const message =
+    kubeconfigs.length === 0
+      ? NOT_CONNECTED
+      : `management cluster ${management} is not connected; name it with --kubeconfig ${management}=FILE`;
+  throw new Problem({ code: 'unavailable', message, retry: 'never' });
 }
 
 export function requireLive(live: Live | undefined): Live {

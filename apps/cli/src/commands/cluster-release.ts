@@ -1,14 +1,15 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { mergedBody } from '@krake-infra/reconciler/core/resolve.ts';
 import { removalChanges } from '@krake-infra/reconciler/loop/removal.ts';
 import { type Snapshot, SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
-import { commitChange } from '../commit-change.ts';
+import { commitChange, refuseImpossible } from '../commit-change.ts';
 import { type Context, timestamp } from '../context.ts';
 import { withRepository } from '../fleet-access.ts';
 import { kustomizationsOf, removeOnceUnlisted, suspend } from '../import/flux.ts';
 import { protect, takeFromFlux } from '../import/hand-over.ts';
 import { ManagementServer } from '../import/server.ts';
-import { NOT_CONNECTED } from '../live.ts';
+import { requireKubeconfig } from '../live.ts';
 import { clusterName, requireCluster } from '../names.ts';
 
 /**
@@ -20,13 +21,13 @@ export async function clusterRelease(context: Context, text: string, dryRun: boo
   const { fleet } = await withRepository(context, async (repository) =>
     new SnapshotReader(repository).read(await repository.head()),
   );
-  const { spec } = requireCluster(fleet.data, key);
+  const cluster = requireCluster(fleet.data, key);
   const rendered = fleetRenderer.cluster(fleet.data, key, timestamp(context.clock.now()));
   if (!rendered) {
     const hint = 'remove it with krake-infra cluster delete; nothing happens to it';
     throw new Problem({ code: 'refused', message: `${key} is registered, the fleet has nothing to let go of`, hint });
   }
-  if (rendered.files.length > 2 || spec.addons?.length) {
+  if (mergedBody(fleet.data, cluster).addons?.length) {
     const hint = 'remove its addons first; Flux then takes them off the cluster';
     throw new Problem({ code: 'refused', message: `${key} has add-ons, which Flux alone keeps`, hint });
   }
@@ -37,8 +38,9 @@ export async function clusterRelease(context: Context, text: string, dryRun: boo
     live: { released: new Set([key]) },
   });
   if (dryRun) return commitChange(context, () => [step], true);
-  const [kubeconfig] = context.kubeconfigs;
-  if (!kubeconfig) throw new Problem({ code: 'unavailable', message: NOT_CONNECTED, retry: 'never' });
+  // Flux must not be told to leave alone what then stays in the fleet
+  await refuseImpossible(context, () => [step]);
+  const kubeconfig = requireKubeconfig(context, rendered.management, [...fleet.data.managementClusters.keys()]);
   const server = await ManagementServer.open(kubeconfig);
   const objects = await Promise.all(rendered.objects.map((object) => server.get(object)));
   await protect(server, objects);

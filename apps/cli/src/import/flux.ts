@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { codeOf, type PersonalConnection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import { FLUX_SOURCE } from '@krake-infra/reconciler/track/cluster-api/records.ts';
 import { CLUSTER_LABEL, KUSTOMIZE_API } from '@krake-infra/synth/delivery/names.ts';
+import { untilFlux } from './until-flux.ts';
 
 const ANSWER_MS = 30_000;
-const PATIENCE_MS = 180_000;
-const BETWEEN_MS = 1_000;
 
 interface Kustomization {
   readonly metadata: { readonly name: string; readonly namespace: string };
@@ -42,17 +39,13 @@ export async function removeOnceUnlisted(
 ): Promise<void> {
   const [fluxNamespace = '', fleet = ''] = FLUX_SOURCE.split('/');
   const ids = new Set(names.map((name) => `${namespace}_${name}_${KUSTOMIZE_API.split('/')[0]}_Kustomization`));
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const { status } = (await connection.get(pathOf(fluxNamespace, fleet), answer())) as Kustomization;
-    if (!status?.inventory?.entries?.some(({ id }) => ids.has(id))) break;
-    if (performance.now() > until) {
-      const message = `Flux has not applied the commit within ${PATIENCE_MS / 1000} s`;
-      const hint = `the Kustomizations ${names.join(', ')} in ${namespace} are suspended; remove them once it has`;
-      throw new Problem({ code: 'unavailable', message, hint });
-    }
-    await sleep(BETWEEN_MS);
-  }
+  await untilFlux(
+    async () => {
+      const { status } = (await connection.get(pathOf(fluxNamespace, fleet), answer())) as Kustomization;
+      return status?.inventory?.entries?.some(({ id }) => ids.has(id)) ? 'the commit' : undefined;
+    },
+    `the Kustomizations ${names.join(', ')} in ${namespace} are suspended; remove them once it has`,
+  );
   for (const name of names) {
     try {
       await connection.remove(pathOf(namespace, name), answer());

@@ -1,12 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { type Manifest, manifestTitle } from '@krake-infra/reconciler/core/manifest.ts';
 import { codeOf } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import { type FieldOwner, fieldOwners, ownedAlone } from './owners.ts';
 import { FLUX_MANAGER, type ManagementServer } from './server.ts';
+import { untilFlux } from './until-flux.ts';
 
-const PATIENCE_MS = 180_000;
-const BETWEEN_MS = 1_000;
 const TRIES = 5;
 
 /** Tools keep their hands off an object with these, when it leaves where they have it from. */
@@ -28,13 +25,11 @@ export async function protect(server: ManagementServer, objects: readonly Manife
 
 /** Waits until Flux has applied every object, then leaves it as the only owner of what it applies. */
 export async function handOver(server: ManagementServer, objects: readonly Manifest[]): Promise<void> {
-  const until = performance.now() + PATIENCE_MS;
-  for (const object of objects) {
-    while (!isApplied(await server.get(object))) {
-      if (performance.now() > until) throw notApplied(object);
-      await sleep(BETWEEN_MS);
-    }
-  }
+  const left = [...objects];
+  await untilFlux(async () => {
+    while (left[0] && isApplied(await server.get(left[0]))) left.shift();
+    return left[0] && manifestTitle(left[0]);
+  }, 'see what Flux says of the Kustomization, then run the same command again');
   for (const object of objects) await changeOwners(server, object, (owners) => ownedAlone(owners, FLUX_MANAGER));
 }
 
@@ -47,12 +42,6 @@ export async function takeFromFlux(server: ManagementServer, objects: readonly M
 
 function isApplied(object: Manifest): boolean {
   return fieldOwners(object).some(({ manager, operation }) => manager === FLUX_MANAGER && operation === 'Apply');
-}
-
-function notApplied(object: Manifest): Problem {
-  const message = `Flux has not applied ${manifestTitle(object)} within ${PATIENCE_MS / 1000} s`;
-  const hint = 'see what Flux says of the Kustomization, then run the same command again';
-  return new Problem({ code: 'unavailable', message, hint });
 }
 
 /** Controllers write all the time: what another one changed meanwhile is looked at again. */
