@@ -11,6 +11,7 @@ import { FEATURES } from '../providers/openstack/features/features.ts';
 import { rendering } from '../providers/openstack/features/render.ts';
 import { arbitraryBody, arbitraryClusterName } from '../support/arbitrary-clusters.ts';
 import type { BrokenCluster } from '../support/broken/broken-cluster.ts';
+import { brokenClusters } from '../support/broken-clusters.ts';
 import { clusterProps, objectsOf } from '../support/cluster-samples.ts';
 import type { KubernetesObject } from '../support/crd-validator.ts';
 import {
@@ -23,16 +24,7 @@ import {
   refusals,
   startWithCapo,
 } from './dry-run.ts';
-import {
-  brokenClusters,
-  changedObjects,
-  NO_OBJECTS,
-  NOTHING_TO_JUDGE,
-  onLine,
-  record,
-  recordedVerdicts,
-  TAKEN,
-} from './verdicts.ts';
+import { changedObjects, NO_OBJECTS, NOTHING_TO_JUDGE, onLine, record, recordedVerdicts, TAKEN } from './verdicts.ts';
 
 /** Off while objects are rendered that krake-infra itself would never write. */
 const rules = vi.hoisted(() => ({ apply: true }));

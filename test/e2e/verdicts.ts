@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Cluster, type ManagementClusterSpec } from '@krake-infra/constructs';
 import { parse, stringify } from 'yaml';
@@ -7,7 +7,6 @@ import { clusterProps, objects } from '../support/cluster-samples.ts';
 import type { KubernetesObject } from '../support/crd-validator.ts';
 import type { CapoLine } from './dry-run.ts';
 
-const BROKEN = new URL('../support/broken/', import.meta.url);
 const RECORD = fileURLToPath(new URL('verdicts.yaml', import.meta.url));
 const HEAD =
   '# What the API server says of clusters that krake-infra refuses; `UPDATE_GOLDEN=1 npm run e2e -- dry-run` writes it anew.\n';
@@ -17,17 +16,10 @@ export const NOTHING_TO_JUDGE = 'no object differs from a cluster that keeps the
 export const NO_OBJECTS = 'no objects can be rendered';
 export const TAKEN = 'taken';
 
-/** Clusters that break a rule, from every file of the folder that lists some. */
-export async function brokenClusters(): Promise<readonly BrokenCluster[]> {
-  const modules = readdirSync(BROKEN)
-    .sort()
-    .map((name) => import(new URL(name, BROKEN).href) as Promise<{ BROKEN?: readonly BrokenCluster[] }>);
-  return (await Promise.all(modules)).flatMap(({ BROKEN: cases = [] }) => cases);
-}
-
 /** A broken cluster on a management cluster with this line of CAPO; `undefined` when it is one of another line. */
 export function onLine([, , changes]: BrokenCluster, { release }: CapoLine) {
-  const { id } = clusterProps(changes).provider;
+  const { id: provider, controllerId } = clusterProps(changes).provider;
+  const id = controllerId ?? provider;
   const own = changes.management?.providerVersions?.[id];
   if (own !== undefined && own !== release && own.match(/^v0\.1[45]\./)) return undefined;
   const management: ManagementClusterSpec = {

@@ -1,8 +1,8 @@
-import { Cluster, type YaookCloud } from '@krake-infra/constructs';
+import type { YaookCloud } from '@krake-infra/constructs';
 import { yaook } from '@krake-infra/providers';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { clusterProps, objects, only } from '../support/cluster-samples.ts';
+import { objects, only } from '../support/cluster-samples.ts';
 import { crdErrors, type KubernetesObject } from '../support/crd-validator.ts';
 import { DISCOVERED, MAKING_CREDENTIALS, onYaook, PEM, yaookCloud } from '../support/yaook-samples.ts';
 
@@ -151,49 +151,5 @@ describe('credentials that are made for a Yaook cloud', () => {
       auth: { application_credential_name: 'tenant', application_credential_secret: 's', username: 'shop' },
     });
     expect(clouds['shop-user'].auth).toMatchObject({ username: 'shop', password: 'p', project_name: 'shop' });
-  });
-});
-
-describe('credentials that can not come about', () => {
-  const found = (changes: Partial<YaookCloud>) =>
-    Cluster.problems(clusterProps(onYaook(changes))).map(({ rule, field }) => [rule, field]);
-  const PATH = 'cloud.yaook.credentials';
-  const { authUrl: _address, ...withoutAddress } = DISCOVERED;
-  const changed = (base: Partial<YaookCloud>, credentials: NonNullable<YaookCloud['credentials']>) => ({
-    ...base,
-    credentials: { ...base.credentials, ...credentials },
-  });
-
-  it.each<[string, string, Partial<YaookCloud>]>([
-    ['co-located-needed', `${PATH}.mode`, { ...externalSecret, topology: 'remote' }],
-    ['auth-url-needed', 'cloud.yaook.authUrl', { ...keystoneUser, discovered: withoutAddress }],
-    ['credentials-block-missing', `${PATH}.orcProject`, { topology: 'coLocated', credentials: { mode: 'orcProject' } }],
-    [
-      'admin-credentials',
-      `${PATH}.externalSecret.secretName`,
-      changed(externalSecret, { externalSecret: { secretName: 'keystone-admin' } }),
-    ],
-    [
-      'service-project',
-      `${PATH}.keystoneUser.acceptServiceProject`,
-      changed(keystoneUser, { keystoneUser: { acceptServiceProject: false } }),
-    ],
-    [
-      'credentials-of-other-mode',
-      `${PATH}.clusterIdentity`,
-      { credentials: { clusterIdentity: { secretName: 'a', secretNamespace: 'b' } } },
-    ],
-    [
-      'credentials-of-other-mode',
-      `${PATH}.keystoneUser`,
-      changed(externalSecret, { keystoneUser: { acceptServiceProject: true } }),
-    ],
-    ['credentials-of-other-mode', `${PATH}.namespaceLabels`, { credentials: { namespaceLabels: { a: 'b' } } }],
-  ])('are refused by %s at %s', (rule, field, changes) => {
-    expect(found(changes)).toEqual([[rule, field]]);
-  });
-
-  it.each(Object.entries(MAKING_CREDENTIALS))('are not those of mode %s', (_mode, changes) => {
-    expect(found(changes)).toEqual([]);
   });
 });

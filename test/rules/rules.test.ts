@@ -17,13 +17,12 @@ import { SIZE_CASES } from '../reconciler/core/check-cases-sizes.ts';
 import type { Change } from '../reconciler/core/check-changes.ts';
 import { NOW } from '../reconciler/core/observations.ts';
 import { IMMUTABILITY } from '../reconciler/core/samples.ts';
+import { brokenClusters } from '../support/broken-clusters.ts';
 import { clusterProps } from '../support/cluster-samples.ts';
 import { BUDGET_CASES } from './budget-cases.ts';
 import { CLUSTER_CASES } from './cluster-cases.ts';
 import { FILE_CASES } from './file-cases.ts';
 import { fleetOfProps } from './fleet-of-props.ts';
-import { OPENSTACK_CASES } from './openstack-cases.ts';
-import { YAOOK_CASES } from './yaook-cases.ts';
 
 type Found = readonly Pick<ProblemDetails, 'rule' | 'message' | 'hint' | 'field' | 'file'>[];
 
@@ -52,9 +51,8 @@ const CASES: readonly (readonly [rule: string, found: () => Found])[] = [
   ...[...OBJECT_CASES, ...SIZE_CASES].map(({ rule, breaks }) => [rule, () => ofChange(breaks)] as const),
   ...BUDGET_CASES.map(([rule, breaks]) => [rule, () => ofBudget(breaks)] as const),
   ...FILE_CASES.map(([rule, files]) => [rule, () => ofFleet(files)] as const),
-  ...[...CLUSTER_CASES, ...OPENSTACK_CASES, ...YAOOK_CASES].map(
-    ([rule, changes]) => [rule, () => ofCluster(changes)] as const,
-  ),
+  ...(await brokenClusters()).map(([rule, , changes]) => [rule, () => ofCluster(changes)] as const),
+  ...CLUSTER_CASES.map(([rule, changes]) => [rule, () => ofCluster(changes)] as const),
 ];
 
 const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => [...rules]);
