@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
 
 export interface GitHttpServerOptions {
   /** Folder whose bare repositories are served, each under its own path. */
@@ -8,6 +9,9 @@ export interface GitHttpServerOptions {
   /** Basic authentication asked of every request. Default: none. */
   readonly auth?: { readonly username: string; readonly password: string };
 }
+
+/** Itself, not by way of `git`, which may be ended without it. */
+const BACKEND = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
 
 /** What a test does with one POST of `git-receive-pack`; a status answers instead of Git. */
 export type ReceiveAction = 'serve' | 'cut-before' | 'cut-after' | number;
@@ -24,6 +28,8 @@ export class GitHttpServer {
   readonly #options: GitHttpServerOptions;
   readonly #server = createServer((request, response) => void this.#handle(request, response));
   readonly #sockets = new Set<Socket>();
+  /** Ends of the backends that run. */
+  readonly #backends = new Set<Promise<unknown>>();
 
   private constructor(options: GitHttpServerOptions) {
     this.#options = options;
@@ -48,10 +54,12 @@ export class GitHttpServer {
     return `http://127.0.0.1:${this.port}/${repository}`;
   }
 
+  /** Ends every connection; done when no process is left of what they asked for. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+    await Promise.all(this.#backends);
   }
 
   /** After a {@link close}: serves again, at the same address. */
@@ -86,7 +94,10 @@ export class GitHttpServer {
   #serve(request: IncomingMessage, response: ServerResponse, cutAfter: boolean): void {
     // Git's backend waits for the rest of a body without end, or spins when it will not come.
     if (request.destroyed) return;
-    const child = spawn('git', ['http-backend'], { env: this.#cgi(request), stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(BACKEND, [], { env: this.#cgi(request), stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    this.#backends.add(ended);
+    void ended.then(() => this.#backends.delete(ended));
     // A client that goes away mid-body must not take the server down with EPIPE.
     child.stdin.on('error', () => {});
     request.pipe(child.stdin);
