@@ -47,7 +47,11 @@ export function compareStates({ data: before, problems }: LoadedFleet, after: Fl
   );
   for (const key of touched) render(after, key, at, next);
   const compared = touched.filter((key) => !incomparable.includes(key));
-  const sides = [sideOf(before, old, compared), sideOf(after, next, compared)] as const;
+  const shared = sharedUnits(before, after, isBroken);
+  const sides = [
+    sideOf(before, [...unitsOf(old, compared), ...shared.before], compared),
+    sideOf(after, [...unitsOf(next, compared), ...shared.after], compared),
+  ] as const;
   const { immutability } = fleetRenderer;
   return {
     plan: plan(sides[0].manifests, sides[1].manifests, immutability),
@@ -72,15 +76,24 @@ function render(data: FleetData, key: NamespacedName, at: string, units: Map<Nam
   if (rendered) units.set(key, { management: rendered.management, cluster: key, objects: rendered.objects });
 }
 
-function sideOf(
-  data: FleetData,
-  units: ReadonlyMap<NamespacedName, ManifestUnit>,
-  keys: readonly NamespacedName[],
-): FleetState {
+/** What clusters share and may differ; nothing where it could not be rendered before the change either. */
+function sharedUnits(before: FleetData, after: FleetData, isBroken: boolean) {
+  const next = fleetRenderer.shared(after, before).units;
+  let old: readonly ManifestUnit[] = [];
+  const render = () => {
+    old = fleetRenderer.shared(before, after).units;
+  };
+  return canRender(isBroken, render) ? { before: old, after: next } : { before: [], after: [] };
+}
+
+function unitsOf(units: ReadonlyMap<NamespacedName, ManifestUnit>, keys: readonly NamespacedName[]) {
+  return keys.flatMap((key) => units.get(key) ?? []);
+}
+
+function sideOf(data: FleetData, manifests: readonly ManifestUnit[], keys: readonly NamespacedName[]): FleetState {
   const clusters = keys.flatMap((key) => {
     const cluster = data.clusters.get(key);
     return cluster ? [[key, cluster] as const] : [];
   });
-  const manifests = keys.flatMap((key) => units.get(key) ?? []);
   return { data: { ...data, clusters: new Map(clusters) }, manifests };
 }

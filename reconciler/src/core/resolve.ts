@@ -20,47 +20,41 @@ export function mergeBody(template: ClusterTemplate | undefined, cluster: Cluste
   return mergeJson(shared as JsonObject, own as JsonObject) as unknown as Partial<ClusterBody>;
 }
 
-/** What template and cluster add up to: what people ask for. Loads share the objects of unchanged files, so each sum is made once. */
+/** What template and cluster add up to: what people ask for. */
 export function wishedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
   const template = templateOf(data, cluster);
-  const known = wished.get(cluster);
-  if (known && known.template === template) return known.body;
-  const body = mergeBody(template, cluster);
-  wished.set(cluster, { template, body });
-  return body;
+  return wished.of(cluster, [template], () => mergeBody(template, cluster));
 }
-
-const wished = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
 
 /** The same with the template that the cluster follows: it may still wait for a change of it. */
 export function grantedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
   const template = templateOf(data, cluster);
   const present = templateInEffect(template, statusOf(data, cluster));
   if (present === template) return wishedBody(data, cluster);
-  const known = granted.get(cluster);
-  if (known && known.template === present) return known.body;
-  const body = mergeBody(present, cluster);
-  granted.set(cluster, { template: present, body });
-  return body;
+  return granted.of(cluster, [present], () => mergeBody(present, cluster));
 }
-
-const granted = new WeakMap<Cluster, { template: ClusterTemplate | undefined; body: Partial<ClusterBody> }>();
 
 /** The same as manifests have it: pools that wait for their turn in an upgrade still have the version before. */
 export function mergedBody(data: FleetData, cluster: Cluster): Partial<ClusterBody> {
   const wish = grantedBody(data, cluster);
   const status = statusOf(data, cluster);
-  const known = merged.get(cluster);
-  if (known && known.wish === wish && known.status === status) return known.body;
-  const body = inEffect(wish, status);
-  merged.set(cluster, { wish, status, body });
-  return body;
+  return merged.of(cluster, [wish, status], () => inEffect(wish, status));
 }
 
-const merged = new WeakMap<
-  Cluster,
-  { wish: Partial<ClusterBody>; status: ClusterStatus | undefined; body: Partial<ClusterBody> }
->();
+/** The latest body of each cluster with what it was made from. Loads share the objects of unchanged files, so each is made once. */
+class Bodies {
+  readonly #known = new WeakMap<Cluster, { readonly parts: readonly unknown[]; readonly body: Partial<ClusterBody> }>();
+
+  of(cluster: Cluster, parts: readonly unknown[], make: () => Partial<ClusterBody>): Partial<ClusterBody> {
+    const known = this.#known.get(cluster);
+    if (known?.parts.every((part, index) => part === parts[index])) return known.body;
+    const body = make();
+    this.#known.set(cluster, { parts, body });
+    return body;
+  }
+}
+
+const [wished, granted, merged] = [new Bodies(), new Bodies(), new Bodies()];
 
 function statusOf({ states }: FleetData, { metadata }: Cluster): ClusterStatus | undefined {
   return states.get(namespacedName(metadata))?.status;

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { krakeInfra, type Ran, TestFleet } from '../../support/cli.ts';
 import { git } from '../../support/git-repositories.ts';
 
 const WEB = 'clusters/shop/web-1.yaml';
 const TEMPLATE = 'templates/production.yaml';
+const CLOUD = 'clouds/dresden.yaml';
 
 interface Found {
   readonly rule?: string;
@@ -88,6 +90,21 @@ synth --check  ok
     const { code, out } = await fleet.run('ci');
     expect(code).toBe(4);
     expect(out).toMatch(/^templates\/production\.yaml: .*managedSubnets\[\]\.cidr.* can not change; .* \[KI-101\]\n/);
+  });
+
+  it('counts what clusters share as well', async () => {
+    const fleet = await TestFleet.make();
+    const cloud = parse(fleet.read(CLOUD));
+    const identity = { ...cloud.spec.openstack.identity, kind: 'ClusterIdentity' };
+    const withIdentity = (more: object) => {
+      const openstack = { ...cloud.spec.openstack, identity: { ...identity, ...more } };
+      return { [CLOUD]: stringify({ ...cloud, spec: { ...cloud.spec, openstack } }) };
+    };
+    await fleet.push(withIdentity({ clusterIdentity: { secretName: 'a', secretNamespace: 'b' } }));
+    await propose(fleet, withIdentity({}));
+    const { code, out } = await fleet.run('ci');
+    expect(code).toBe(4);
+    expect(out).toMatch(/^fleet\.yaml: spec\.guards\.objectsDeletedPerRun: 1 objects would be deleted .* \[KI-604\]\n/);
   });
 
   it('holds people to the budgets of the fleet before, which the change can not raise', async () => {
