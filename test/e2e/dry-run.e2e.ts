@@ -24,7 +24,16 @@ import {
   refusals,
   startWithCapo,
 } from './dry-run.ts';
-import { changedObjects, NO_OBJECTS, NOTHING_TO_JUDGE, onLine, record, recordedVerdicts, TAKEN } from './verdicts.ts';
+import {
+  changedObjects,
+  inOrder,
+  NO_OBJECTS,
+  NOTHING_TO_JUDGE,
+  onLine,
+  record,
+  recordedVerdicts,
+  TAKEN,
+} from './verdicts.ts';
 
 /** Off while objects are rendered that krake-infra itself would never write. */
 const rules = vi.hoisted(() => ({ apply: true }));
@@ -96,7 +105,7 @@ describe.each(CAPO_LINES)('CAPO $release takes', (line) => {
     if (!sent) return NO_OBJECTS;
     if (sent.length === 0) return NOTHING_TO_JUDGE;
     const refused = await refusals(plane, sent);
-    return refused.length === 0 ? TAKEN : refused.join('\n');
+    return refused.length === 0 ? TAKEN : inOrder(refused.join('\n'));
   }
 
   it('or refuses, what krake-infra refuses first', async () => {

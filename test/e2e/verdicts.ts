@@ -48,6 +48,16 @@ function render(changes: BrokenCluster[2]): KubernetesObject[] | undefined {
 type Verdicts = Readonly<Record<string, string>>;
 type Recorded = Readonly<Record<string, Verdicts>>;
 
+/** A refusal whose faults are in order: the API server gives those of one object in any. */
+export function inOrder(refusal: string): string {
+  return refusal.replace(/(is invalid: \[)(.*)\]$/gm, (_, begin: string, faults: string) => {
+    const each = faults.split(
+      /, (?=[\w.[\]-]+: (?:Invalid value|Too long|Required value|Forbidden|Unsupported value))/,
+    );
+    return `${begin}${each.sort().join(', ')}]`;
+  });
+}
+
 /** Verdicts by rule and field that were recorded for a line of CAPO. */
 export function recordedVerdicts({ release }: CapoLine): Verdicts {
   return recorded()[release] ?? {};
