@@ -1,14 +1,14 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { kindOf, releaseOf } from './addon-release.ts';
-import { bodyOf, type ClusterProps } from './cluster-props.ts';
+import type { ClusterProps } from './cluster-props.ts';
 import type { Addon, AddonManifests } from './generated/structs.ts';
 import { overlaid } from './merge.ts';
 import { type ChartSource, mirroredChart, mirroredValues } from './mirrors.ts';
 import { addonObjectName, releaseName } from './names.ts';
 import { omitEmpty } from './omit-empty.ts';
-import { fillDefaults } from './profiles.ts';
 import type { AddonRelease, ProviderContext } from './provider.ts';
+import { providerContext } from './provider-context.ts';
 
 const HELM_API = 'helm.toolkit.fluxcd.io/v2';
 const SOURCE_API = 'source.toolkit.fluxcd.io/v1';
@@ -37,7 +37,7 @@ export interface AddonChart {
 export class ClusterAddons extends Chart {
   /** Charts of a cluster's add-ons, in their order. The props have to be without problems, see `Cluster.problems`. */
   public static charts(props: ClusterProps): AddonChart[] {
-    const context = contextOf(props, props.clusterName ?? 'cluster');
+    const context = providerContext(props);
     return (context.cluster.addons ?? []).flatMap((addon) => {
       const release = releaseOf(props.provider, context, addon);
       if (!release) {
@@ -50,7 +50,7 @@ export class ClusterAddons extends Chart {
 
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
-    const context = contextOf(props, props.clusterName ?? id);
+    const context = providerContext({ ...props, clusterName: props.clusterName ?? id });
     for (const addon of context.cluster.addons ?? []) {
       const part: AddonPart = { context, addon, suspend: props.protection === false };
       const release = releaseOf(props.provider, context, addon);
@@ -64,13 +64,6 @@ export class ClusterAddons extends Chart {
       }
     }
   }
-}
-
-function contextOf(props: ClusterProps, clusterName: string): ProviderContext {
-  const { provider, namespace, cloud, management } = props;
-  const providerVersion = management?.providerVersions?.[provider.controllerId ?? provider.id];
-  const cluster = fillDefaults(bodyOf(props), provider.healthChecks);
-  return { clusterName, namespace, cloud, cluster, providerVersion };
 }
 
 interface AddonPart {

@@ -3,19 +3,20 @@ import { Cidr } from './cidr.ts';
 import type { ClusterProps } from './cluster-props.ts';
 import { kubeadmProblems } from './kubeadm-rules.ts';
 import { KubernetesVersion } from './kubernetes-version.ts';
-import { CONTROL_PLANE } from './manifest.ts';
 import { mirrorProblems } from './mirrors.ts';
 import { poolProblems } from './pool-rules.ts';
 import { versionFormat } from './problems.ts';
 import { DEFAULT_PROFILE, type FullBody } from './profiles.ts';
 import type { ProviderContext, ProviderProblem } from './provider.ts';
+import type { FullContext } from './provider-context.ts';
 
 /** First line of Cluster API that serves v1beta2. Source: Cluster API release notes. */
 const OLDEST_CLUSTER_API = KubernetesVersion.parse('v1.11.0');
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Every rule that one state of one cluster shows; the provider's rules included. */
-export function clusterProblems(props: ClusterProps, body: FullBody): ProviderProblem[] {
+export function clusterProblems(props: ClusterProps, context: FullContext): ProviderProblem[] {
+  const { cluster: body } = context;
   return [
     ...placementProblems(props),
     ...versionFormat(body.kubernetesVersion, 'kubernetesVersion'),
@@ -23,7 +24,7 @@ export function clusterProblems(props: ClusterProps, body: FullBody): ProviderPr
     ...networkProblems(body),
     ...mirrorProblems(body),
     ...poolProblems(props.clusterName, body),
-    ...providerProblems(props, body),
+    ...providerProblems(props, context),
   ];
 }
 
@@ -109,33 +110,20 @@ function overlap(field: string, range: Cidr, other: { readonly field: string; re
   return { field, message, hint: 'choose ranges that have no address in common', rule: 'overlapping-cidrs' };
 }
 
-function providerProblems(props: ClusterProps, body: FullBody): ProviderProblem[] {
+function providerProblems(props: ClusterProps, context: FullContext): ProviderProblem[] {
   const { provider, cloud } = props;
   if (cloud.provider !== provider.id) {
     const message = `the cloud is for provider ${cloud.provider}, not ${provider.id}`;
     const hint = 'take the provider that the cloud names';
     return [{ field: 'cloud.provider', message, hint, rule: 'provider-mismatch' }];
   }
-  const context = providerContext(props, body);
   const problems = [
     ...foreignTemplates(props),
-    ...kubeadmProblems(body, provider.kubeadm(context)),
+    ...kubeadmProblems(context.cluster, provider.kubeadm(context)),
     ...provider.validate(context),
     ...addonProblems(provider, context),
   ];
   return problems.length > 0 ? problems : unreadableTemplates(props, context);
-}
-
-/** What a provider is told of a cluster that may have no name yet. */
-export function providerContext(props: ClusterProps, body: FullBody): ProviderContext {
-  const { provider, cloud, management, namespace } = props;
-  return {
-    clusterName: props.clusterName ?? CONTROL_PLANE,
-    namespace,
-    cloud,
-    cluster: body,
-    providerVersion: management?.providerVersions?.[provider.controllerId ?? provider.id],
-  };
 }
 
 /** Machines of another provider's templates would be kept in Git as what they never were. */

@@ -1,8 +1,8 @@
 import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { withAdopted } from './adoption.ts';
-import { bodyOf, type ClusterProps } from './cluster-props.ts';
-import { clusterProblems, providerContext } from './cluster-rules.ts';
+import type { ClusterProps } from './cluster-props.ts';
+import { clusterProblems } from './cluster-rules.ts';
 import { ControlPlane } from './control-plane.ts';
 import { RULE_NUMBERS } from './generated/rule-numbers.ts';
 import type { AdoptedObject, KeptTemplate } from './generated/structs.ts';
@@ -11,8 +11,8 @@ import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
 import { MachinePool } from './machine-pool.ts';
 import { CONTROL_PLANE, labelled, labelledAsIs, POOL_LABEL } from './manifest.ts';
 import { objectName } from './names.ts';
-import { type FullBody, fillDefaults } from './profiles.ts';
-import type { PreflightCheck, ProviderContext, ProviderProblem } from './provider.ts';
+import type { PreflightCheck, ProviderProblem } from './provider.ts';
+import { type FullContext, providerContext } from './provider-context.ts';
 import { templateObject, withKept } from './templates.ts';
 
 /**
@@ -25,12 +25,12 @@ export class Cluster extends Chart {
    * props, such as `pools[0].replicas` or `cloud.openstack.identity`. Names are checked when `clusterName` is given.
    */
   public static problems(props: ClusterProps): ProviderProblem[] {
-    return clusterProblems(props, fillDefaults(bodyOf(props), props.provider.healthChecks));
+    return clusterProblems(props, providerContext(props));
   }
 
   /** What the cloud has to have for this cluster, as questions to its API; for props without problems. */
   public static preflight(props: ClusterProps): PreflightCheck[] {
-    return props.provider.preflight(providerContext(props, fillDefaults(bodyOf(props), props.provider.healthChecks)));
+    return props.provider.preflight(providerContext(props));
   }
 
   /** Name of the Cluster object. */
@@ -46,24 +46,17 @@ export class Cluster extends Chart {
   public constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id);
     this.clusterName = props.clusterName ?? id;
-    const body = fillDefaults(bodyOf(props), props.provider.healthChecks);
-    const problems = clusterProblems({ ...props, clusterName: this.clusterName }, body);
+    const named = { ...props, clusterName: this.clusterName };
+    const context = providerContext(named);
+    const problems = clusterProblems(named, context);
     if (problems.length > 0) {
       throw refusal(problems);
     }
-    const { provider } = props;
-    const context: ProviderContext = {
-      clusterName: this.clusterName,
-      namespace: props.namespace,
-      cloud: props.cloud,
-      cluster: body,
-      providerVersion: props.management?.providerVersions?.[provider.controllerId ?? provider.id],
-    };
     new ApiObject(this, 'cluster', clusterObject(context, props));
-    const infrastructure = provider.infrastructureCluster(context);
+    const infrastructure = props.provider.infrastructureCluster(context);
     new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
     this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
-    this.addHealthChecks(context, body);
+    this.addHealthChecks(context);
     this.adopted = this.stillRendered(props.adopted ?? []);
   }
 
@@ -89,9 +82,9 @@ export class Cluster extends Chart {
   }
 
   /** Adds control plane, pools and what is kept of pools that are gone; gives the templates in use. */
-  private addMachines(context: ProviderContext, props: ClusterProps): KeptTemplate[] {
+  private addMachines(context: FullContext, props: ClusterProps): KeptTemplate[] {
     const { provider } = props;
-    const { pools } = context.cluster as FullBody;
+    const { pools } = context.cluster;
     const common = { provider, context, keptTemplates: props.keptTemplates ?? [] };
     const controlPlane = new ControlPlane(this, CONTROL_PLANE, common);
     const parts = pools.map((pool) => {
@@ -107,8 +100,9 @@ export class Cluster extends Chart {
     return [...controlPlane.templates, ...parts.flatMap(({ templates }) => templates)];
   }
 
-  private addHealthChecks(context: ProviderContext, { controlPlane, pools }: FullBody): void {
-    const { clusterName } = context;
+  private addHealthChecks(context: FullContext): void {
+    const { clusterName, cluster } = context;
+    const { controlPlane, pools } = cluster;
     const name = objectName(clusterName, CONTROL_PLANE);
     const matchLabels = { 'cluster.x-k8s.io/control-plane': '' };
     // two broken control-plane machines of three are a lost quorum, which replacing can not heal
@@ -126,9 +120,9 @@ export class Cluster extends Chart {
   }
 }
 
-function clusterObject(context: ProviderContext, props: ClusterProps): any {
+function clusterObject(context: FullContext, props: ClusterProps): any {
   const { clusterName } = context;
-  const { network } = context.cluster as FullBody;
+  const { network } = context.cluster;
   const { provider, labels } = props;
   const manifest = {
     apiVersion: CORE_API,
