@@ -141,6 +141,12 @@ module.exports = {
       ],
       { node: true },
     ),
+    row(
+      'apps-server',
+      '^apps/server/src/',
+      ['^apps/server/src/', core, fleet, ports, workspace('reconciler', 'loop/'), npm('fastify'), npm('yaml')],
+      { node: true },
+    ),
     ...Object.entries(WRAPPED).map(([library, folder]) => ({
       name: `${library}-has-one-importer`,
       severity: 'error',

@@ -14,7 +14,7 @@ interface Manifest {
 }
 const manifest = (folder: string) => JSON.parse(read(join(folder, 'package.json'))) as Manifest;
 
-const WORKSPACES = ['constructs', 'providers', 'reconciler', 'apps/synth', 'apps/cli'];
+const WORKSPACES = ['constructs', 'providers', 'reconciler', 'apps/synth', 'apps/server', 'apps/cli'];
 const MODULES = ['constructs', 'providers'];
 
 describe('versions', () => {
