@@ -30,6 +30,7 @@ function fleetOf(pools: number): Observation {
     clusters: new Map(indices.map((index) => [key(index), clusterOf(parts(index))])),
     policies: new Map(indices.map((index) => [key(index), policyOf(parts(index))])),
     workloads: new Map(),
+    claims: new Map(),
   };
   const status: PoolStatus = { settled: true, readyReplicas: 3, source: 'simulated' };
   return {

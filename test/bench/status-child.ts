@@ -33,6 +33,7 @@ const data: FleetData = {
   states: NONE,
   policies: NONE,
   workloads: NONE,
+  claims: NONE,
 };
 
 const began = performance.now();

@@ -2,6 +2,7 @@ import type {
   Cloud,
   Cluster,
   ClusterBody,
+  ClusterClaim,
   ClusterState,
   ClusterTemplate,
   Fleet,
@@ -32,6 +33,7 @@ export interface FleetData {
   readonly states: ReadonlyMap<NamespacedName, ClusterState>;
   readonly policies: ReadonlyMap<NamespacedName, ScalingPolicy>;
   readonly workloads: ReadonlyMap<NamespacedName, Workload>;
+  readonly claims: ReadonlyMap<NamespacedName, ClusterClaim>;
 }
 
 /** A created cluster with its template merged in; what renderers, planners and policies look at. */
@@ -73,6 +75,8 @@ export function fleetPath(kind: FleetObject['kind'], metadata: { namespace?: str
       return `clusters/${inNamespace}.yaml`;
     case 'ClusterState':
       return `clusters/${inNamespace}.state.yaml`;
+    case 'ClusterClaim':
+      return `state/${inNamespace}.yaml`;
     case 'ScalingPolicy':
       return `policies/${inNamespace}.yaml`;
     case 'Workload':

@@ -21,6 +21,7 @@ const FIELDS: Readonly<Record<Exclude<KindName, 'Fleet'>, MapField>> = {
   ClusterState: 'states',
   ScalingPolicy: 'policies',
   Workload: 'workloads',
+  ClusterClaim: 'claims',
 };
 
 const NO_FLEET: FleetData['fleet'] = {

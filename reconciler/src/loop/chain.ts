@@ -31,6 +31,11 @@ export class Chain {
     return this.#snapshot;
   }
 
+  /** An empty chain on another fleet. */
+  from(start: Snapshot): Chain {
+    return new Chain(this.#parts, start);
+  }
+
   /** Adds a commit; its place in the chain. */
   add(plan: CommitPlan): number {
     this.#snapshot = advance(this.#snapshot, plan.changes);

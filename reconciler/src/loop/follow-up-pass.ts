@@ -32,12 +32,12 @@ export const NOTHING_BEGUN: FollowUpSteps = { placed: [], waiting: [], proposals
 export async function followUp(
   parts: FollowUpParts,
   chain: Chain,
-  given: Omit<FollowUpInput, 'seen' | 'effects'>,
+  given: Omit<FollowUpInput, 'seen'>,
 ): Promise<FollowUpSteps> {
   const { data } = chain.snapshot.fleet;
   // Where nobody looks, the whole fleet need not be gone through.
   const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
-  const input: FollowUpInput = { ...given, seen, effects: [] };
+  const input: FollowUpInput = { ...given, seen };
   const removals = await followRemovals(parts, chain, input);
   const upgrades = await followUpgrades(parts, chain, input);
   const waves = await followWaves(parts, chain, input);
@@ -75,9 +75,9 @@ export async function proposeSteps(parts: ChainParts, head: CommitId, following:
   const waiting = [...following.waiting];
   for (const proposal of following.proposals) {
     const { what, subject, class: changeClass, branch } = proposal;
-    const commit = await pushNew(parts, head, proposal);
-    if (typeof commit === 'string') proposed.push({ what, subject, class: changeClass, commit, proposal: branch });
-    else if (commit.reason !== undefined) waiting.push({ what, reason: commit.reason });
+    const { commit, isNew, reason } = await pushNew(parts, head, proposal);
+    if (commit && isNew) proposed.push({ what, subject, class: changeClass, commit, proposal: branch });
+    else if (reason !== undefined) waiting.push({ what, reason });
   }
   const placed = ({ place, ...about }: Placed, chain: readonly CommitId[]): Followed[] => {
     const commit = chain[place];
@@ -86,19 +86,27 @@ export async function proposeSteps(parts: ChainParts, head: CommitId, following:
   return { waiting, commits: (chain) => [...following.placed.flatMap((one) => placed(one, chain)), ...proposed] };
 }
 
-/** The commit of a new branch; one that is open already is left as it is. */
-async function pushNew(
+/** A branch that a person decides on. Without a commit it could not be pushed, or (`reason`) must not. */
+export interface OpenBranch {
+  readonly commit?: CommitId;
+  /** False when it was open already; it is left as it is. */
+  readonly isNew?: boolean;
+  readonly reason?: string;
+}
+
+/** Opens a branch on the head for a step that a person decides on. */
+export async function pushNew(
   { repository }: ChainParts,
   head: CommitId,
-  { branch, plan, decision }: StepProposal,
-): Promise<CommitId | { readonly reason?: string }> {
+  { branch, plan, decision }: Pick<StepProposal, 'branch' | 'plan' | 'decision'>,
+): Promise<OpenBranch> {
   const open = (await repository.branches(PROPOSALS)).get(branch);
   if (open !== undefined) {
     const [record] = await repository.log(open, { limit: 1 });
     const isOwn = parseMessage(record?.message ?? '').decision === decision;
-    return isOwn ? {} : { reason: `${branch} belongs to something earlier; delete it` };
+    return isOwn ? { commit: open, isNew: false } : { reason: `${branch} belongs to something earlier; delete it` };
   }
   const [commit] = await repository.write(head, [plan]);
   const pushed = commit && (await repository.push(commit, undefined, branch));
-  return commit && pushed === 'accepted' ? commit : {};
+  return commit && pushed === 'accepted' ? { commit, isNew: true } : {};
 }

@@ -128,7 +128,7 @@ export function judgeStep(
   parts: ChainParts,
   chain: Chain,
   step: NextStep,
-  { at, effects }: FollowUpInput,
+  { at, effects }: Pick<FollowUpInput, 'at' | 'effects'>,
 ): JudgedStep | string {
   const worked = workOutStep(parts, chain, step);
   if (typeof worked === 'string') return worked;

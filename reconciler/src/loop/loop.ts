@@ -6,6 +6,7 @@ import type { Reading } from '../core/signals.ts';
 import type { Clock } from '../ports.ts';
 import type { RequestAnswer } from './answers.ts';
 import { Anticipation } from './anticipation.ts';
+import { type ChangeAnswer, type ChangeRequest, isChange, type Request } from './change-request.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
 import { type Left, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
 import { lastPast, noteOf, type Past } from './past.ts';
@@ -24,13 +25,13 @@ interface Batch extends Settle<PassReport> {
   look: boolean;
   /** Metrics that have news; `all` also where time alone may change a decision. */
   metrics: 'all' | Set<string>;
-  readonly requests: ScaleRequest[];
+  readonly requests: Request[];
 }
 
-interface Waiting extends Settle<RequestAnswer> {
+interface Waiting extends Settle<RequestAnswer | ChangeAnswer> {
   /** On the monotonic clock, in milliseconds. */
   readonly since: number;
-  readonly answer: Promise<RequestAnswer>;
+  readonly answer: Promise<RequestAnswer | ChangeAnswer>;
 }
 
 /** While other writers keep winning, a request is tried for so long; then its sender is told to come again. */
@@ -93,12 +94,15 @@ export class Loop {
    *
    * @throws Problem for a request that had no effect; one with `retry` of `backoff` may be sent again with its key
    */
-  submit(request: ScaleRequest): Promise<RequestAnswer> {
-    const id = requestId(request);
+  submit(request: ScaleRequest): Promise<RequestAnswer>;
+  /** The same for a change of a cluster's files; tried until its push or a refusal, however often the fleet moves. */
+  submit(request: ChangeRequest): Promise<ChangeAnswer>;
+  submit(request: Request): Promise<RequestAnswer | ChangeAnswer> {
+    const id = idOf(request);
     const known = this.#waiting.get(id);
     if (known) return known.answer;
     if (this.#closed) return Promise.reject(stopped());
-    const waiting = withPromise<RequestAnswer>();
+    const waiting = withPromise<RequestAnswer | ChangeAnswer>();
     this.#waiting.set(id, { ...waiting, answer: waiting.promise, since: performance.now() });
     // Whatever becomes of the pass, the request is told of its own.
     this.#enqueue({ requests: [request] }).catch(() => {});
@@ -211,16 +215,20 @@ export class Loop {
     if (deferred.length > 0) this.#enqueue({ requests: [...deferred] }).catch(() => {});
   }
 
-  #hasTime(request: ScaleRequest): boolean {
-    const waiting = this.#waiting.get(requestId(request));
+  #hasTime(request: Request): boolean {
+    const waiting = this.#waiting.get(idOf(request));
     return waiting !== undefined && performance.now() - waiting.since < PATIENCE_MS;
   }
 
-  #end(request: ScaleRequest, how: (waiting: Waiting) => void): void {
-    const waiting = this.#waiting.get(requestId(request));
-    this.#waiting.delete(requestId(request));
+  #end(request: Request, how: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(idOf(request));
+    this.#waiting.delete(idOf(request));
     if (waiting) how(waiting);
   }
+}
+
+function idOf(request: Request): string {
+  return isChange(request) ? `change ${request.id}` : requestId(request);
 }
 
 /** True when other writers kept winning, so that trying again is all there is to do. */

@@ -1,12 +1,11 @@
 import { decide } from '../core/decide.ts';
 import type { Decision, HoldDecision, Scaling } from '../core/decision.ts';
-import { Problem } from '../core/errors.ts';
+import type { Problem } from '../core/errors.ts';
 import { type Memory, nextMemory } from '../core/memory.ts';
 import { policiesOf } from '../core/policies/by-metric.ts';
 import type { CommitId, CommitPlan } from '../core/repository.ts';
-import type { ScaleRequest } from '../core/requests.ts';
 import type { Tracker, VictimMarker } from '../ports.ts';
-import { addDirect, admit, wanted } from './admit.ts';
+import { type Admitted, addDirect, admit, wanted } from './admit.ts';
 import {
   addAnswers,
   decideRequests,
@@ -15,11 +14,16 @@ import {
   type RequestAnswer,
   type Verdicts,
 } from './answers.ts';
+import { beforeDecisions } from './before-decisions.ts';
 import { Chain, type ChainParts } from './chain.ts';
+import { type ChangeAnswer, isSize, type Request } from './change-request.ts';
+import { type PlacedChanges, type SettledChanges, settleChanges } from './change-requests.ts';
 import { commitCycle, type Pushed } from './commit-cycle.ts';
-import { type FollowedUp, followUp, NOTHING_BEGUN, proposeSteps } from './follow-up-pass.ts';
-import { followOthers, type PlacedRendering } from './head-move.ts';
+import type { FollowUpSteps } from './follow-up.ts';
+import { type FollowedUp, proposeSteps } from './follow-up-pass.ts';
+import type { PlacedRendering } from './head-move.ts';
 import { observe, type Readings } from './observe.ts';
+import { existing, otherHead } from './pass-head.ts';
 import type { PreparedScaling } from './prepare.ts';
 import { PROPOSALS, type Proposed, proposeAll } from './proposals.ts';
 import type { PassReport } from './report.ts';
@@ -39,7 +43,7 @@ export interface PassInput {
   /** Time of the pass, in seconds since the epoch. */
   readonly at: number;
   readonly readings: Readings;
-  readonly requests: readonly ScaleRequest[];
+  readonly requests: readonly Request[];
   /** Decide only on policies that look at one of these, while nobody else pushes. Default: on all. */
   readonly metrics?: ReadonlySet<string>;
   /** Head that the pass before left, in this process or an earlier one. */
@@ -70,9 +74,9 @@ export interface Left {
 export interface PassResult extends Left {
   readonly report: PassReport;
   /** The answer to each request, or the problem of one that had no effect. */
-  readonly answers: ReadonlyMap<ScaleRequest, RequestAnswer | Problem>;
-  /** Requests for pools that had one in this pass already. */
-  readonly deferred: readonly ScaleRequest[];
+  readonly answers: ReadonlyMap<Request, RequestAnswer | ChangeAnswer | Problem>;
+  /** Requests for pools or clusters that had one in this pass already. */
+  readonly deferred: readonly Request[];
   /** Proposals that are open. */
   readonly proposals: ReadonlyMap<string, CommitId>;
 }
@@ -88,6 +92,7 @@ interface Work {
   readonly answers: readonly PlannedAnswer[];
   readonly rendering?: PlacedRendering;
   readonly followedUp: FollowedUp;
+  readonly changes: SettledChanges;
   readonly decisions: readonly Decision[];
   readonly report: Omit<PassReport, 'committed' | 'rendered' | 'followed'>;
   readonly after: Snapshot;
@@ -108,11 +113,14 @@ export async function pass(parts: PassParts, input: PassInput): Promise<PassResu
     report: {
       ...push.report,
       committed: [...committed, ...proposed],
-      followed: push.followedUp.commits(commits),
+      followed: [...push.followedUp.commits(commits), ...push.changes.followed(commits)],
       ...renderedBy(push, commits),
     },
-    answers: await givenAnswers(parts.repository, push, commits),
-    deferred: push.verdicts.deferred,
+    answers: new Map<Request, RequestAnswer | ChangeAnswer | Problem>([
+      ...(await givenAnswers(parts.repository, push, commits)),
+      ...push.changes.answers(push.base, commits),
+    ]),
+    deferred: [...push.verdicts.deferred, ...push.changes.deferred],
     ...leftBy({ push, commits }, input),
     proposals: await parts.repository.branches(PROPOSALS),
   };
@@ -155,64 +163,62 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
   const head = existing(given);
   // Read first, since it is there already and the newer one is what differs from it.
   const before = input.known === undefined ? undefined : await parts.reader.read(input.known);
-  const chain = new Chain(parts, await parts.reader.read(head));
-  const { rendering, begun, proposals } = await finish(parts, chain, before, {
-    ...input,
-    isPartial: isPartial(head, input),
-  });
+  const start = await parts.reader.read(head);
+  const chain = new Chain(parts, start);
+  const begin = { ...input, ...(before && { before }), start, isPartial: isPartial(head, input) };
+  const { rendering, begun, proposals, changes } = await beforeDecisions(parts, chain, begin);
   const snapshot = chain.snapshot;
-  const verdicts = decideRequests(snapshot, input.requests, input.at);
+  const verdicts = decideRequests(snapshot, input.requests.filter(isSize), input.at);
   const policies = policiesLookedAt(snapshot, head, input);
   const observation = await observe(parts.tracker, snapshot, head, { ...input, ...(policies && { policies }) });
   const decisions = decide(observation, policies);
   // Commits of this pass that came first are not what decisions were worked out on.
   const ready = chain.plans.length === 0 ? input.ready : undefined;
   const admitted = await admit({ ...parts, ...(ready && { ready }) }, snapshot, wanted(verdicts, decisions), input.at);
-  const proposes = admitted.proposals.length + begun.proposals.length > 0;
+  const proposes = admitted.proposals.length + begun.proposals.length > 0 || changes.others.length > 0;
   const stale = proposes && head === input.known && !input.look;
-  const other = stale ? await otherHead(parts, head, proposals) : undefined;
+  const other = stale ? await otherHead(parts.repository, head, proposals) : undefined;
   if (other !== undefined) return workOut(parts, other, { ...input, look: true });
+  const settled = await settle(parts, chain, { head, snapshot, begun, verdicts, admitted, changes });
+  const { samples } = observation;
+  const partial = policies !== undefined;
+  return {
+    base: head,
+    ...settled,
+    verdicts,
+    ...(rendering && { rendering }),
+    decisions,
+    plans: chain.plans,
+    after: chain.snapshot,
+    report: {
+      at: input.at,
+      partial,
+      samples,
+      holds: decisions.filter(isHold),
+      withheld: settled.withheld,
+      waiting: settled.followedUp.waiting,
+    },
+  };
+}
+
+interface Wanted {
+  readonly head: CommitId;
+  /** The fleet that decisions were made on. */
+  readonly snapshot: Snapshot;
+  readonly begun: FollowUpSteps;
+  readonly verdicts: Verdicts;
+  readonly admitted: Admitted;
+  readonly changes: PlacedChanges;
+}
+
+/** Pushes branches of proposals, and puts everything else that is wanted into the chain. */
+async function settle(parts: PassParts, chain: Chain, wanted: Wanted) {
+  const { head, snapshot, begun, verdicts, admitted, changes } = wanted;
   const proposed = await proposeAll(parts, snapshot, admitted.proposals);
   const followedUp = await proposeSteps(parts, head, begun);
   const { direct, withheld } = addDirect(chain, admitted);
   const answers = addAnswers(parts, chain, { verdicts, direct, proposed, withheld });
-  const { samples } = observation;
-  const { waiting } = followedUp;
-  const partial = policies !== undefined;
-  return {
-    base: head,
-    direct,
-    proposed,
-    verdicts,
-    ...(rendering && { rendering }),
-    followedUp,
-    decisions,
-    answers,
-    plans: chain.plans,
-    after: chain.snapshot,
-    report: { at: input.at, partial, samples, holds: decisions.filter(isHold), withheld, waiting },
-  };
-}
-
-/**
- * The head to begin anew on when the remote is other than it was taken for. Nothing compares a proposal with it when it is
- * pushed, so none is made on a head that is old, nor where a person has just closed one.
- */
-async function otherHead(
-  { repository }: PassParts,
-  head: CommitId,
-  proposals: ReadonlyMap<string, CommitId>,
-): Promise<CommitId | undefined> {
-  const newest = existing(await repository.head());
-  const now = await repository.branches(PROPOSALS);
-  const isClosed = [...proposals.keys()].some((branch) => !now.has(branch));
-  return newest !== head || isClosed ? newest : undefined;
-}
-
-function existing(head: CommitId | undefined): CommitId {
-  if (head !== undefined) return head;
-  const hint = 'push a fleet first; krake-infra init makes one';
-  throw new Problem({ code: 'not-found', message: 'the branch of the fleet does not exist', hint });
+  return { proposed, followedUp, direct, withheld, answers, changes: await settleChanges(parts, chain, head, changes) };
 }
 
 /** Only some policies are looked at, because nothing but their metrics has news. */
@@ -223,23 +229,6 @@ function isPartial(head: CommitId, { known, metrics }: PassInput): boolean {
 /** Policies that a pass decides on; `undefined`: all. */
 function policiesLookedAt({ fleet }: Snapshot, head: CommitId, input: PassInput) {
   return isPartial(head, input) && input.metrics ? policiesOf(fleet.data, input.metrics) : undefined;
-}
-
-/** What comes before decisions: what others make necessary and, by passes over everything, what was begun. */
-async function finish(
-  parts: PassParts,
-  chain: Chain,
-  before: Snapshot | undefined,
-  { proposals: proposalsBefore, at, isPartial }: PassInput & { readonly isPartial: boolean },
-) {
-  const proposals = await parts.repository.branches(PROPOSALS);
-  const move = { ...(before && { before }), proposalsBefore, proposals, at };
-  const rendering = await followOthers(parts, chain, move);
-  return {
-    ...(rendering && { rendering }),
-    proposals,
-    begun: isPartial ? NOTHING_BEGUN : await followUp(parts, chain, move),
-  };
 }
 
 function isHold(decision: Decision): decision is HoldDecision {

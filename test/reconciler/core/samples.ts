@@ -96,6 +96,7 @@ export function fleetOf(...samples: readonly Sample[]): FleetState {
       metrics: new Map(),
       policies: new Map(),
       workloads: new Map(),
+      claims: new Map(),
       clusters: new Map(samples.map((each) => [key(each), clusterOf(each)])),
       states: new Map(samples.map((each) => [key(each), stateOf(each)])),
     },

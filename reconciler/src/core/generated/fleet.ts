@@ -256,6 +256,43 @@ export interface MetricWeight {
 }
 
 /**
+ * What was asked for, and what it came to.
+ */
+export interface ClusterClaimStatus {
+  /**
+   * Id that the sender knows the cluster by.
+   */
+  readonly id: string;
+  /**
+   * Who asked, as the configuration of the server names it; nobody else sees the cluster.
+   */
+  readonly sender: Name;
+  /**
+   * When it was asked for.
+   */
+  readonly at: Timestamp;
+  /**
+   * Management cluster that the cluster is on.
+   */
+  readonly management: Name;
+  /**
+   * Branch on which the creation waits for a person.
+   * @default - it was made directly
+   */
+  readonly proposal?: string;
+  /**
+   * Why it was not made.
+   * @default - it was made or proposed
+   */
+  readonly refused?: string;
+  /**
+   * When the sender asked for its deletion.
+   * @default - never
+   */
+  readonly deleted?: Timestamp;
+}
+
+/**
  * Memory of one cluster.
  */
 export interface ClusterStatus {
@@ -4631,6 +4668,16 @@ export interface Cloud {
 }
 
 /**
+ * A cluster that a program outside asked for, and the id that it was given for it. Named like the cluster. Written by the program alone, in the commit that answers; it outlives the cluster, so that its sender is told what became of it.
+ */
+export interface ClusterClaim {
+  readonly apiVersion: 'krake-infra.io/v1alpha1';
+  readonly kind: 'ClusterClaim';
+  readonly metadata: NamespacedMetadata;
+  readonly status?: ClusterClaimStatus;
+}
+
+/**
  * What the program must remember of a cluster. Written by the program alone; part of the same commit as the change it belongs to.
  */
 export interface ClusterState {
@@ -4722,6 +4769,7 @@ export interface Workload {
 
 export type FleetObject =
   | Cloud
+  | ClusterClaim
   | ClusterState
   | ClusterTemplate
   | Cluster

@@ -16,6 +16,11 @@ export const KINDS: readonly {
     scope: 'repository',
   },
   {
+    kind: 'ClusterClaim',
+    path: 'state/<namespace>/<name>.yaml',
+    scope: 'namespace',
+  },
+  {
     kind: 'ClusterState',
     path: 'clusters/<namespace>/<name>.state.yaml',
     scope: 'namespace',
@@ -809,6 +814,76 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/OpenStackClusterPartial',
         description: 'Settings of provider openstack.',
         'x-default': 'none',
+      },
+    },
+  },
+  ClusterClaim: {
+    title: 'ClusterClaim',
+    description:
+      'A cluster that a program outside asked for, and the id that it was given for it. Named like the cluster. Written by the program alone, in the commit that answers; it outlives the cluster, so that its sender is told what became of it.',
+    type: 'object',
+    additionalProperties: false,
+    required: ['apiVersion', 'kind', 'metadata'],
+    properties: {
+      apiVersion: {
+        type: 'string',
+        const: 'krake-infra.io/v1alpha1',
+        description: 'Version of this format.',
+      },
+      kind: {
+        type: 'string',
+        const: 'ClusterClaim',
+        description: 'Kind of the object.',
+      },
+      metadata: {
+        $ref: '#/$defs/NamespacedMetadata',
+      },
+      status: {
+        $ref: '#/$defs/ClusterClaimStatus',
+      },
+    },
+  },
+  ClusterClaimStatus: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['id', 'sender', 'at', 'management'],
+    description: 'What was asked for, and what it came to.',
+    properties: {
+      id: {
+        type: 'string',
+        pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$',
+        description: 'Id that the sender knows the cluster by.',
+      },
+      sender: {
+        $ref: '#/$defs/Name',
+        description: 'Who asked, as the configuration of the server names it; nobody else sees the cluster.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When it was asked for.',
+      },
+      management: {
+        $ref: '#/$defs/Name',
+        description: 'Management cluster that the cluster is on.',
+      },
+      proposal: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 300,
+        description: 'Branch on which the creation waits for a person.',
+        'x-default': 'it was made directly',
+      },
+      refused: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 1000,
+        description: 'Why it was not made.',
+        'x-default': 'it was made or proposed',
+      },
+      deleted: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the sender asked for its deletion.',
+        'x-default': 'never',
       },
     },
   },
