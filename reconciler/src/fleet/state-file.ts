@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
-import type { ClusterState } from '../core/generated/fleet.ts';
+import type { ClusterClaim, ClusterState } from '../core/generated/fleet.ts';
 import { yamlWriter } from './yaml/write.ts';
 
 const HEADER = '# Written by krake-infra, together with the manifests. Do not edit.\n';
 
-/** Bytes of a state file: keys in the order of the schema, nothing empty, plain block style. */
-export function stateBytes(state: ClusterState): Uint8Array {
+/** Bytes of a file that the program writes for itself: keys in the order of the schema, nothing empty, plain block style. */
+export function stateBytes(state: ClusterState | ClusterClaim): Uint8Array {
   return new TextEncoder().encode(HEADER + write(ordered(state)));
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { readValidFleet } from '../fleet-access.ts';
 import { notFound } from '../names.ts';
 import { printData } from '../terminal.ts';
-import { objectText } from './cluster-create.ts';
+import { objectText } from '@krake-infra/reconciler/fleet/object-text.ts';
 
 export interface CloudOptions {
   readonly type: string;

@@ -258,7 +258,7 @@ export interface MetricWeight {
 /**
  * What was asked for, and what it came to.
  */
-export interface ClusterClaimStatus {
+export interface ClusterClaimSpec {
   /**
    * Id that the sender knows the cluster by.
    */
@@ -4674,7 +4674,7 @@ export interface ClusterClaim {
   readonly apiVersion: 'krake-infra.io/v1alpha1';
   readonly kind: 'ClusterClaim';
   readonly metadata: NamespacedMetadata;
-  readonly status?: ClusterClaimStatus;
+  readonly spec: ClusterClaimSpec;
 }
 
 /**

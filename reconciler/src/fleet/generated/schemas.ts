@@ -823,7 +823,7 @@ export const DEFINITIONS: Definitions = {
       'A cluster that a program outside asked for, and the id that it was given for it. Named like the cluster. Written by the program alone, in the commit that answers; it outlives the cluster, so that its sender is told what became of it.',
     type: 'object',
     additionalProperties: false,
-    required: ['apiVersion', 'kind', 'metadata'],
+    required: ['apiVersion', 'kind', 'metadata', 'spec'],
     properties: {
       apiVersion: {
         type: 'string',
@@ -838,12 +838,12 @@ export const DEFINITIONS: Definitions = {
       metadata: {
         $ref: '#/$defs/NamespacedMetadata',
       },
-      status: {
-        $ref: '#/$defs/ClusterClaimStatus',
+      spec: {
+        $ref: '#/$defs/ClusterClaimSpec',
       },
     },
   },
-  ClusterClaimStatus: {
+  ClusterClaimSpec: {
     type: 'object',
     additionalProperties: false,
     required: ['id', 'sender', 'at', 'management'],

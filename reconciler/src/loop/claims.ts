@@ -1,0 +1,76 @@
+import { Problem } from '../core/errors.ts';
+import type { ClusterClaim, ClusterClaimSpec } from '../core/generated/fleet.ts';
+import { fleetPath, type NamespacedName } from '../core/model.ts';
+import type { FileChange } from '../core/repository.ts';
+import { timestamp } from '../core/time.ts';
+import { objectText } from '../fleet/object-text.ts';
+import { stateBytes } from '../fleet/state-file.ts';
+import type { ChangeRequest, RequestedStep, StepOutcome } from './change-request.ts';
+import { withDeletion } from './removal.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A cluster that a program outside wants. */
+export interface WantedClaim {
+  readonly cluster: NamespacedName;
+  /** `spec` of its file. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly claim: Pick<ClusterClaimSpec, 'id' | 'sender' | 'management'>;
+  /** Seconds since the epoch. */
+  readonly at: number;
+}
+
+/** Creates a cluster and its claim. What a person decides on, and what is refused, leaves the claim alone. */
+export function claimRequest({ cluster, body: spec, claim: asked, at }: WantedClaim): ChangeRequest {
+  const metadata = metadataOf(cluster);
+  const step = (snapshot: Snapshot): RequestedStep => {
+    const path = fleetPath('Cluster', metadata);
+    const claim = fleetPath('ClusterClaim', metadata);
+    if (snapshot.files.has(path) || snapshot.files.has(claim)) {
+      throw new Problem({ code: 'conflict', message: `${cluster} exists already`, file: path });
+    }
+    const record = (outcome: StepOutcome): readonly FileChange[] => [
+      claimFile({ metadata, spec: { ...asked, at: timestamp(at), ...outcomeFields(outcome) } }),
+    ];
+    const body = `${asked.sender} asks for it, as ${asked.id}.`;
+    const files = [{ path, bytes: Buffer.from(objectText('Cluster', { metadata, spec })) }];
+    return { subject: `Create cluster ${cluster}`, body, files, record };
+  };
+  return { id: `claim/${asked.id}`, cluster, at, step };
+}
+
+/** Begins the removal of a claimed cluster; one whose creation was not made is merely marked. */
+export function releaseRequest({ metadata, spec }: ClusterClaim, at: number): ChangeRequest {
+  const cluster: NamespacedName = `${metadata.namespace}/${metadata.name}`;
+  const step = (snapshot: Snapshot): RequestedStep | undefined => {
+    const { clusters, states, claims } = snapshot.fleet.data;
+    const claim = claims.get(cluster);
+    const exists = clusters.has(cluster);
+    const isBegun = exists ? states.get(cluster)?.status?.deletion !== undefined : claim?.spec.deleted !== undefined;
+    if (!claim || isBegun) return undefined;
+    const marked = claimFile({ metadata, spec: { ...claim.spec, deleted: timestamp(at) } });
+    const decision = `claim-${claim.spec.id}`;
+    const deletion = { phase: 'lifting', at: timestamp(at), decision } as const;
+    return {
+      subject: exists ? `Lift the protection of cluster ${cluster}` : `Give up the claim of cluster ${cluster}`,
+      body: `${claim.spec.sender} asks for the removal of ${claim.spec.id}.`,
+      files: exists ? [withDeletion(snapshot, { cluster }, deletion)] : [],
+      record: () => [marked],
+    };
+  };
+  return { id: `release/${spec.id}`, cluster, at, step };
+}
+
+function outcomeFields(outcome: StepOutcome): Pick<ClusterClaimSpec, 'proposal' | 'refused'> {
+  if (outcome.kind === 'proposed') return { proposal: outcome.branch };
+  return outcome.kind === 'refused' ? { refused: outcome.reason.slice(0, 1000) } : {};
+}
+
+function metadataOf(cluster: NamespacedName) {
+  const [namespace = '', name = ''] = cluster.split('/');
+  return { name, namespace };
+}
+
+function claimFile({ metadata, spec }: Pick<ClusterClaim, 'metadata' | 'spec'>): FileChange {
+  const claim: ClusterClaim = { apiVersion: 'krake-infra.io/v1alpha1', kind: 'ClusterClaim', metadata, spec };
+  return { path: fleetPath('ClusterClaim', metadata), bytes: stateBytes(claim) };
+}
