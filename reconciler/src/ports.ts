@@ -166,6 +166,14 @@ export interface Tracker {
   facts?(data: FleetData, clusters: Iterable<NamespacedName>): Promise<ReadonlyMap<NamespacedName, ClusterFacts>>;
 }
 
+/** What is asked of a management cluster for whoever wants to use a cluster on it. */
+export interface ClusterAccess {
+  /** Whether the Cluster object is there; `undefined` when the management cluster is not connected or can not be read. */
+  exists(management: string, cluster: NamespacedName): boolean | undefined;
+  /** The kubeconfig that Cluster API made for the cluster, or `undefined` when there is none yet. */
+  kubeconfig(management: string, cluster: NamespacedName): Promise<string | undefined>;
+}
+
 /** Says to Cluster API which machines go when a pool shrinks. */
 export interface VictimMarker {
   /**

@@ -1,6 +1,6 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
-import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
+import type { ClusterAccess, Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Connection } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import type { WatchedManagement } from '@krake-infra/reconciler/track/cluster-api/management.ts';
 import type { Context, NamedKubeconfig } from './context.ts';
@@ -124,4 +124,10 @@ export async function actuation(live: Live, repository: Repository, log: Log) {
     requests: new FluxRequests(live.managements, actuator, commits, log),
     victims: victimMarker(live.managements, actuator, log),
   };
+}
+
+/** What is asked of live management clusters for whoever wants to use a cluster. */
+export async function clusterAccessOf({ managements, connections }: Live): Promise<ClusterAccess> {
+  const { clusterAccess } = await import('@krake-infra/reconciler/track/cluster-api/cluster-access.ts');
+  return clusterAccess(managements, connections);
 }

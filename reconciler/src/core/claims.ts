@@ -60,11 +60,7 @@ function trouble({ objects, available, unrest }: ClusterFacts): string | undefin
 }
 
 /** The claim with an id, among those of one sender; somebody else's is not told of. */
-export function findClaim(
-  { claims }: Pick<FleetData, 'claims'>,
-  sender: string,
-  id: string,
-): ClusterClaim | undefined {
+export function findClaim({ claims }: Pick<FleetData, 'claims'>, sender: string, id: string): ClusterClaim | undefined {
   return claimsOf({ claims }, sender).find(({ spec }) => spec.id === id);
 }
 

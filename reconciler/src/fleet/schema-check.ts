@@ -34,6 +34,11 @@ export function bodyProblems(body: unknown): readonly SchemaProblem[] {
   return problemsOf(validator('ClusterBody'), body);
 }
 
+/** Everything that is wrong with a configuration of the server. */
+export function configurationProblems(data: unknown): readonly SchemaProblem[] {
+  return problemsOf(validator('ServerConfiguration'), data);
+}
+
 /** @param name of a kind or definition */
 function validator(name: string): ValidateFunction {
   const known = compiled.get(name);

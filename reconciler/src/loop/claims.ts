@@ -2,10 +2,13 @@ import { Problem } from '../core/errors.ts';
 import type { ClusterClaim, ClusterClaimSpec } from '../core/generated/fleet.ts';
 import { fleetPath, type NamespacedName } from '../core/model.ts';
 import type { FileChange } from '../core/repository.ts';
+import { wishedBody } from '../core/resolve.ts';
 import { timestamp } from '../core/time.ts';
 import { objectText } from '../fleet/object-text.ts';
 import { stateBytes } from '../fleet/state-file.ts';
+import type { PlainValue, YamlEdit } from '../fleet/yaml/edit.ts';
 import type { ChangeRequest, RequestedStep, StepOutcome } from './change-request.ts';
+import { edited } from './edit-file.ts';
 import { withDeletion } from './removal.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -73,4 +76,57 @@ function metadataOf(cluster: NamespacedName) {
 function claimFile({ metadata, spec }: Pick<ClusterClaim, 'metadata' | 'spec'>): FileChange {
   const claim: ClusterClaim = { apiVersion: 'krake-infra.io/v1alpha1', kind: 'ClusterClaim', metadata, spec };
   return { path: fleetPath('ClusterClaim', metadata), bytes: stateBytes(claim) };
+}
+
+/** What an update of a claimed cluster may change besides the sizes of its pools. */
+export interface ClaimChange {
+  /** Distinguishes this update from others. */
+  readonly id: string;
+  readonly kubernetesVersion?: string;
+  readonly controlPlaneReplicas?: number;
+  /** Seconds since the epoch. */
+  readonly at: number;
+}
+
+/** Changes version and control plane of a claimed cluster; what is so already stays as it is. */
+export function claimUpdate({ metadata, spec }: ClusterClaim, change: ClaimChange): ChangeRequest {
+  const cluster: NamespacedName = `${metadata.namespace}/${metadata.name}`;
+  const step = (snapshot: Snapshot): RequestedStep | undefined => {
+    const { data } = snapshot.fleet;
+    const declared = data.clusters.get(cluster);
+    if (!declared) throw new Problem({ code: 'refused', message: `cluster ${cluster} does not exist yet` });
+    const wish = wishedBody(data, declared);
+    const edits = [
+      ...valueEdits(declared.spec, ['kubernetesVersion'], [wish.kubernetesVersion, change.kubernetesVersion]),
+      ...valueEdits(
+        declared.spec,
+        ['controlPlane', 'replicas'],
+        [wish.controlPlane?.replicas, change.controlPlaneReplicas],
+      ),
+    ];
+    if (edits.length === 0) return undefined;
+    const files = [edited(snapshot, fleetPath('Cluster', metadata), edits)];
+    const body = `${spec.sender} asks for it, as ${spec.id}.`;
+    return { subject: `Update cluster ${cluster}`, body, files, record: () => [] };
+  };
+  return { id: `update/${spec.id}/${change.id}`, cluster, at: change.at, step };
+}
+
+/** Edits of the cluster's own file: `present` is what template and cluster add up to, `wanted` what is to be there. */
+function valueEdits(
+  own: unknown,
+  path: readonly string[],
+  [present, wanted]: readonly [unknown, string | number | undefined],
+): readonly YamlEdit[] {
+  if (wanted === undefined || wanted === present) return [];
+  let at = own;
+  for (const [index, key] of path.entries()) {
+    const next = (at as Readonly<Record<string, unknown>>)[key];
+    if (next === undefined) {
+      const rest = path.slice(index + 1).reduceRight<PlainValue>((value, inner) => ({ [inner]: value }), wanted);
+      return [{ op: 'add', path: ['spec', ...path.slice(0, index + 1)], value: rest }];
+    }
+    at = next;
+  }
+  return [{ op: 'set', path: ['spec', ...path], value: wanted }];
 }

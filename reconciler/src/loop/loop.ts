@@ -64,6 +64,11 @@ export class Loop {
     return this.#fleet;
   }
 
+  /** Branches of proposals that were open after the newest pass. */
+  get proposals(): { has(branch: string): boolean } {
+    return this.#past?.proposals ?? new Set();
+  }
+
   /** Passes that are asked for and not done, and requests without an answer. */
   get backlog(): number {
     return this.#waiting.size + (this.#next === undefined ? 0 : 1) + (this.#running === undefined ? 0 : 1);

@@ -1,11 +1,11 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { type FleetData, fleetPath, namespacedName } from '@krake-infra/reconciler/core/model.ts';
+import { objectText } from '@krake-infra/reconciler/fleet/object-text.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { readValidFleet } from '../fleet-access.ts';
 import { notFound } from '../names.ts';
 import { printData } from '../terminal.ts';
-import { objectText } from '@krake-infra/reconciler/fleet/object-text.ts';
 
 export interface CloudOptions {
   readonly type: string;

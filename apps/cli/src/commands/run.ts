@@ -1,17 +1,18 @@
+import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { CommitId } from '@krake-infra/reconciler/core/repository.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
-import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
+import type { ClusterAccess, Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import { clusterApiTracker } from '@krake-infra/reconciler/track/cluster-api/tracker.ts';
 import { SIMULATED, simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import type { Context } from '../context.ts';
-import { runDaemon } from '../daemon/daemon.ts';
+import { type Doors, runDaemon } from '../daemon/daemon.ts';
 import { terminalLog } from '../daemon/log.ts';
 import type { Address } from '../daemon/server.ts';
 import { withRepository } from '../fleet-access.ts';
-import { actuation, managementNames, NOT_CONNECTED, withLive } from '../live.ts';
+import { actuation, clusterAccessOf, managementNames, NOT_CONNECTED, withLive } from '../live.ts';
 import { metricSources } from '../metric-sources.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
@@ -23,6 +24,8 @@ export interface RunOptions extends ReplayOptions {
   /** Where health and metrics are served. Default: nowhere. */
   readonly listen?: Address;
   readonly replay?: boolean;
+  /** Doors by which programs outside ask for clusters. Default: none. */
+  readonly doors?: ServerConfiguration;
 }
 
 /** The loop: observe, decide, commit; until a signal stops it, once, or over a recording. */
@@ -38,7 +41,8 @@ export async function run(context: Context, options: RunOptions): Promise<void> 
     return withLive(context, names, async (live) => {
       if (!live) return loop(context, parts(context, repository), { options, log });
       const { requests, victims } = await actuation(live, repository, log);
-      const asking = { options, log, pushed: (commit: CommitId) => requests.pushed(commit) };
+      const access = await clusterAccessOf(live);
+      const asking = { options, log, access, pushed: (commit: CommitId) => requests.pushed(commit) };
       const tracker = clusterApiTracker(live.managements);
       try {
         await loop(context, { ...parts(context, repository), victims, tracker }, asking);
@@ -55,11 +59,14 @@ const SIMULATED_TEXT = `machines: ${SIMULATED}, ${NOT_CONNECTED}\n`;
 interface Surroundings {
   readonly options: RunOptions;
   readonly log: Log;
+  /** Default: nothing is seen of clusters. */
+  readonly access?: ClusterAccess;
   /** Told of the newest commit on the branch after each push. */
   readonly pushed?: (commit: CommitId) => Promise<void>;
 }
 
-async function loop(context: Context, loopParts: LoopParts, { options, log, pushed }: Surroundings): Promise<void> {
+async function loop(context: Context, loopParts: LoopParts, surroundings: Surroundings): Promise<void> {
+  const { options, log, pushed } = surroundings;
   if (loopParts.tracker.name === SIMULATED) context.terminal.err(SIMULATED_TEXT);
   const passed = async (report: PassReport) => {
     showPass(context, report);
@@ -68,7 +75,22 @@ async function loop(context: Context, loopParts: LoopParts, { options, log, push
   };
   if (options.once) return passed(await new Loop(loopParts).tick());
   // The loop never waits for Flux; trouble with it is logged where it arises.
-  return runDaemon(loopParts, { ...options, log, passed: (report) => void passed(report) });
+  const doors = await openDoors(loopParts, surroundings);
+  return runDaemon(loopParts, { ...options, log, passed: (report) => void passed(report), ...(doors && { doors }) });
+}
+
+/** Where nobody looks, nothing can be said to be there. */
+const NO_ACCESS: ClusterAccess = { exists: () => false, kubeconfig: async () => undefined };
+
+async function openDoors({ clock, tracker }: LoopParts, { options, log, access = NO_ACCESS }: Surroundings) {
+  const { doors: configuration } = options;
+  if (!configuration) return undefined;
+  const { buildServer, listen } = await import('@krake-infra/server/server.ts');
+  return async (loop: Loop): Promise<Doors> => {
+    const server = buildServer({ configuration, log, loop, tracker, access, clock });
+    log.info('serving', { address: await listen(server, configuration) });
+    return { close: () => server.close() };
+  };
 }
 
 /** The newest commit that a pass put on the branch itself. */

@@ -16,8 +16,16 @@ export interface DaemonOptions {
   /** Where /healthz, /readyz and /metrics are served. Default: nowhere. */
   readonly listen?: Address;
   readonly log: Log;
+  /** Opens what asks the loop from outside; closed before the loop is. Default: nothing. */
+  readonly doors?: (loop: Loop) => Promise<Doors>;
   /** Told of every pass. */
   readonly passed: (report: PassReport) => void;
+}
+
+/** What lets requests in. */
+export interface Doors {
+  /** Lets nobody in any more; resolves when everybody has an answer. */
+  close(): Promise<void>;
 }
 
 /** Defaults of `spec.loop` in fleet.yaml, in seconds. */
@@ -85,6 +93,7 @@ class Daemon {
 
   async run(): Promise<void> {
     const server = await this.#serve();
+    const doors = await this.#options.doors?.(this.#loop);
     try {
       const turns = [
         this.#turns(() => this.#loop.tick(), 'intervalSeconds', this.#pauses.tick),
@@ -93,6 +102,7 @@ class Daemon {
       ];
       await Promise.all(turns.map((turn) => turn.catch((error) => this.#fatal(error))));
     } finally {
+      await doors?.close();
       await this.#loop.close();
       server?.close();
       server?.closeAllConnections();

@@ -2445,6 +2445,126 @@ export interface Fallback {
 }
 
 /**
+ * Configuration of `krake-infra serve`, a YAML file. It holds no secret in clear.
+ */
+export interface ServerConfiguration {
+  /**
+   * Where the doors are.
+   * @default - 127.0.0.1:8800
+   */
+  readonly listen?: ListenAddress;
+  /**
+   * The door for Krake.
+   */
+  readonly infrastructureManager: InfrastructureManagerDoor;
+}
+
+/**
+ * An address of this machine.
+ */
+export interface ListenAddress {
+  /**
+   * Name or address; other than loopback only behind something that adds TLS.
+   * @default - "127.0.0.1"
+   */
+  readonly host?: string;
+  /**
+   * TCP port; 0 for any free one.
+   * At least 0. At most 65535.
+   * @default - 8800
+   */
+  readonly port?: number;
+}
+
+/**
+ * An endpoint that answers as the Infrastructure Manager does, for an InfrastructureProvider of Krake with `type im`.
+ */
+export interface InfrastructureManagerDoor {
+  /**
+   * Address that senders reach the door by, which the ids of clusters are made of.
+   * @default - the address that a request came in by
+   */
+  readonly url?: string;
+  /**
+   * Clusters that may be under way at once for a sender; Krake's workers wait for each. Those asked for later are answered `unconfigured` until their turn comes, which frees a worker.
+   * At least 1. At most 100.
+   * @default - 3
+   */
+  readonly waitingAtOnce?: number;
+  /**
+   * Who may ask.
+   * At least 1 entries. At most 100 entries.
+   */
+  readonly senders: readonly InfrastructureManagerSender[];
+}
+
+/**
+ * An InfrastructureProvider of Krake, and what it may use.
+ */
+export interface InfrastructureManagerSender {
+  /**
+   * Name in claims and commits.
+   */
+  readonly name: Name;
+  /**
+   * Namespace of its clusters.
+   */
+  readonly namespace: Name;
+  /**
+   * User name in its requests.
+   * @default - a token alone
+   */
+  readonly username?: string;
+  /**
+   * SHA-256 of its password or token, in hexadecimal: `printf %s "$TOKEN" | sha256sum`. Take a random one of 32 characters or more.
+   */
+  readonly secretSha256: string;
+  /**
+   * ClusterTemplate of clusters whose TOSCA names none.
+   */
+  readonly template: Name;
+  /**
+   * ClusterTemplates that its TOSCA may name.
+   * At most 100 entries.
+   * @default - only `template`
+   */
+  readonly templates?: readonly Name[];
+  /**
+   * Management cluster of its clusters.
+   * @default - the only one of the fleet
+   */
+  readonly management?: Name;
+  /**
+   * Clouds that it may name.
+   * At least 1 entries. At most 100 entries.
+   */
+  readonly clouds: readonly InfrastructureManagerCloud[];
+}
+
+/**
+ * Which Cloud of the fleet is meant by a cloud of Krake. The credentials that a request carries are not used.
+ */
+export interface InfrastructureManagerCloud {
+  /**
+   * Name of the Cloud.
+   */
+  readonly cloud: Name;
+  /**
+   * Address of Keystone, as in Krake's cloud.
+   */
+  readonly host: string;
+  /**
+   * Project, as in Krake's cloud.
+   */
+  readonly tenant: string;
+  /**
+   * User, as in Krake's cloud.
+   * @default - any
+   */
+  readonly username?: string;
+}
+
+/**
  * What is applied, where, and as whom.
  */
 export interface WorkloadSpec {

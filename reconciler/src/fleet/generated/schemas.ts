@@ -2074,6 +2074,129 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  InfrastructureManagerCloud: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['cloud', 'host', 'tenant'],
+    description:
+      'Which Cloud of the fleet is meant by a cloud of Krake. The credentials that a request carries are not used.',
+    properties: {
+      cloud: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Cloud.',
+      },
+      host: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: "Address of Keystone, as in Krake's cloud.",
+      },
+      tenant: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: "Project, as in Krake's cloud.",
+      },
+      username: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: "User, as in Krake's cloud.",
+        'x-default': 'any',
+      },
+    },
+  },
+  InfrastructureManagerDoor: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['senders'],
+    description:
+      'An endpoint that answers as the Infrastructure Manager does, for an InfrastructureProvider of Krake with `type im`.',
+    properties: {
+      url: {
+        type: 'string',
+        maxLength: 500,
+        pattern: '^https?://[^\\s/?#]+(/[^\\s?#]*)?$',
+        description: 'Address that senders reach the door by, which the ids of clusters are made of.',
+        'x-default': 'the address that a request came in by',
+      },
+      waitingAtOnce: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 3,
+        description:
+          "Clusters that may be under way at once for a sender; Krake's workers wait for each. Those asked for later are answered `unconfigured` until their turn comes, which frees a worker.",
+      },
+      senders: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/InfrastructureManagerSender',
+        },
+        minItems: 1,
+        maxItems: 100,
+        'x-key': 'name',
+        description: 'Who may ask.',
+      },
+    },
+  },
+  InfrastructureManagerSender: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'namespace', 'secretSha256', 'template', 'clouds'],
+    description: 'An InfrastructureProvider of Krake, and what it may use.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Name in claims and commits.',
+      },
+      namespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of its clusters.',
+      },
+      username: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description: 'User name in its requests.',
+        'x-default': 'a token alone',
+      },
+      secretSha256: {
+        type: 'string',
+        pattern: '^[0-9a-f]{64}$',
+        description:
+          'SHA-256 of its password or token, in hexadecimal: `printf %s "$TOKEN" | sha256sum`. Take a random one of 32 characters or more.',
+      },
+      template: {
+        $ref: '#/$defs/Name',
+        description: 'ClusterTemplate of clusters whose TOSCA names none.',
+      },
+      templates: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Name',
+        },
+        maxItems: 100,
+        uniqueItems: true,
+        description: 'ClusterTemplates that its TOSCA may name.',
+        'x-default': 'only `template`',
+      },
+      management: {
+        $ref: '#/$defs/Name',
+        description: 'Management cluster of its clusters.',
+        'x-default': 'the only one of the fleet',
+      },
+      clouds: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/InfrastructureManagerCloud',
+        },
+        minItems: 1,
+        maxItems: 100,
+        description: 'Clouds that it may name.',
+      },
+    },
+  },
   JsonObject: {
     type: 'object',
     additionalProperties: true,
@@ -2122,6 +2245,27 @@ export const DEFINITIONS: Definitions = {
       pattern: '^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$',
     },
     description: 'Kubernetes labels.',
+  },
+  ListenAddress: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'An address of this machine.',
+    properties: {
+      host: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 253,
+        default: '127.0.0.1',
+        description: 'Name or address; other than loopback only behind something that adds TLS.',
+      },
+      port: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 65535,
+        default: 8800,
+        description: 'TCP port; 0 for any free one.',
+      },
+    },
   },
   LoopSettings: {
     type: 'object',
@@ -5292,6 +5436,23 @@ export const DEFINITIONS: Definitions = {
         maxLength: 250,
         description: 'Dotted path of the value, which is taken literally.',
         'x-default': 'the entry is YAML and holds several values',
+      },
+    },
+  },
+  ServerConfiguration: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['infrastructureManager'],
+    description: 'Configuration of `krake-infra serve`, a YAML file. It holds no secret in clear.',
+    properties: {
+      listen: {
+        $ref: '#/$defs/ListenAddress',
+        description: 'Where the doors are.',
+        'x-default': '127.0.0.1:8800',
+      },
+      infrastructureManager: {
+        $ref: '#/$defs/InfrastructureManagerDoor',
+        description: 'The door for Krake.',
       },
     },
   },

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { readConfiguration } from '@krake-infra/server/configuration.ts';
+import type { Context } from '../context.ts';
+import { type RunOptions, run } from './run.ts';
+
+export interface ServeOptions extends Pick<RunOptions, 'interval' | 'listen'> {
+  /** File with the configuration of the doors. */
+  readonly config: string;
+}
+
+/** The loop, and the doors by which programs outside ask it for clusters. */
+export async function serve(context: Context, { config, ...options }: ServeOptions): Promise<void> {
+  await run(context, { ...options, doors: readConfiguration(config, read(config)) });
+}
+
+function read(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const message = `${file} can not be read: ${(cause as Error).message}`;
+    throw new Problem({ code: 'not-found', message, hint: 'name the configuration with --config' }, { cause });
+  }
+}
