@@ -68,6 +68,7 @@ export function buildProgram(surroundings: Surroundings): Command {
   addSilenceCommands(program.command('silence').description('pools that policies leave alone after a person'), context);
   addLiveCommands(program, context);
   addLoopCommands(program, context);
+  addServeCommand(program, context);
   return program;
 }
 
@@ -177,13 +178,6 @@ function addLoopCommands(program: Command, context: () => Context): void {
     .option('--to <time>', 'with --replay: end, RFC 3339', time)
     .action(async (options) => (await import('./commands/run.ts')).run(context(), options));
   program
-    .command('serve')
-    .description('the loop, and doors by which other programs ask for clusters, such as Krake')
-    .requiredOption('--config <file>', 'who may ask for what, see docs/krake.md')
-    .option('--interval <seconds>', 'time between readings of all metrics (default: as fleet.yaml says)', wholeNumber)
-    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, such as 127.0.0.1:9464', address)
-    .action(async (options) => (await import('./commands/serve.ts')).serve(context(), options));
-  program
     .command('completion')
     .description('print a completion script for a shell')
     .addArgument(program.createArgument('<shell>', 'shell to complete in').choices(['bash', 'zsh', 'fish']))
@@ -199,4 +193,14 @@ function addLoopCommands(program: Command, context: () => Context): void {
           .join(''),
       ),
     );
+}
+
+function addServeCommand(program: Command, context: () => Context): void {
+  program
+    .command('serve')
+    .description('the loop, and doors by which other programs ask for clusters, such as Krake')
+    .requiredOption('--config <file>', 'who may ask for what, see docs/krake.md')
+    .option('--interval <seconds>', 'time between readings of all metrics (default: as fleet.yaml says)', wholeNumber)
+    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, such as 127.0.0.1:9464', address)
+    .action(async (options) => (await import('./commands/serve.ts')).serve(context(), options));
 }

@@ -17,26 +17,33 @@ import { metricSources } from '../metric-sources.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
 
-export interface RunOptions extends ReplayOptions {
+export interface LoopOptions {
   readonly once?: boolean;
   /** Seconds between two readings of all metrics. Default: what fleet.yaml says. */
   readonly interval?: number;
   /** Where health and metrics are served. Default: nowhere. */
   readonly listen?: Address;
-  readonly replay?: boolean;
   /** Doors by which programs outside ask for clusters. Default: none. */
-  readonly doors?: ServerConfiguration;
+  readonly serve?: ServerConfiguration;
+}
+
+export interface RunOptions extends LoopOptions, ReplayOptions {
+  readonly replay?: boolean;
 }
 
 /** The loop: observe, decide, commit; until a signal stops it, once, or over a recording. */
 export async function run(context: Context, options: RunOptions): Promise<void> {
-  const isDaemon = !options.replay && !options.once;
+  if (!options.replay) return runLoop(context, options);
+  await withRepository(context, async (repository) => {
+    context.terminal.err(SIMULATED_TEXT);
+    await replay(context, parts(context, repository), options);
+  });
+}
+
+/** The loop on what is there now, until a signal stops it, or once. */
+export async function runLoop(context: Context, options: LoopOptions): Promise<void> {
   const log = terminalLog(context.terminal);
   const work = async (repository: Repository) => {
-    if (options.replay) {
-      context.terminal.err(SIMULATED_TEXT);
-      return replay(context, parts(context, repository), options);
-    }
     const names = await managementNames(context, repository);
     return withLive(context, names, async (live) => {
       if (!live) return loop(context, parts(context, repository), { options, log });
@@ -51,13 +58,13 @@ export async function run(context: Context, options: RunOptions): Promise<void> 
       }
     });
   };
-  await withRepository(context, work, isDaemon ? log : undefined);
+  await withRepository(context, work, options.once ? undefined : log);
 }
 
 const SIMULATED_TEXT = `machines: ${SIMULATED}, ${NOT_CONNECTED}\n`;
 
 interface Surroundings {
-  readonly options: RunOptions;
+  readonly options: LoopOptions;
   readonly log: Log;
   /** Default: nothing is seen of clusters. */
   readonly access?: ClusterAccess;
@@ -83,7 +90,7 @@ async function loop(context: Context, loopParts: LoopParts, surroundings: Surrou
 const NO_ACCESS: ClusterAccess = { exists: () => false, kubeconfig: async () => undefined };
 
 async function openDoors({ clock, tracker }: LoopParts, { options, log, access = NO_ACCESS }: Surroundings) {
-  const { doors: configuration } = options;
+  const { serve: configuration } = options;
   if (!configuration) return undefined;
   const { buildServer, listen } = await import('@krake-infra/server/server.ts');
   return async (loop: Loop): Promise<Doors> => {

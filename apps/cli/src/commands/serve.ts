@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { readConfiguration } from '@krake-infra/server/configuration.ts';
 import type { Context } from '../context.ts';
-import { type RunOptions, run } from './run.ts';
+import { type LoopOptions, runLoop } from './run.ts';
 
-export interface ServeOptions extends Pick<RunOptions, 'interval' | 'listen'> {
+export interface ServeOptions extends Pick<LoopOptions, 'interval' | 'listen'> {
   /** File with the configuration of the doors. */
   readonly config: string;
 }
 
 /** The loop, and the doors by which programs outside ask it for clusters. */
 export async function serve(context: Context, { config, ...options }: ServeOptions): Promise<void> {
-  await run(context, { ...options, doors: readConfiguration(config, read(config)) });
+  await runLoop(context, { ...options, serve: readConfiguration(config, read(config)) });
 }
 
 function read(file: string): Uint8Array {
