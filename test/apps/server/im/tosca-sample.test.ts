@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { readTosca } from '@krake-infra/server/im/tosca/read-tosca.ts';
 import { describe, expect, it } from 'vitest';
 import { problemsOf } from './tosca-problems.ts';
-import { sample, sampleNodes } from './tosca-sample.ts';
+import { SAMPLE_INPUTS, sample, sampleNodes } from './tosca-sample.ts';
 
 const at = (node: string, rest: string) => `topology_template.node_templates.${node}.${rest}`;
 
@@ -142,6 +144,13 @@ describe('the sample of the Infrastructure Manager', () => {
     const nodes = sampleNodes();
     change(nodes);
     expect(problemsOf(sample({}, nodes)).map((problem) => problem.field)).toContain(field);
+  });
+
+  it('has every input in the documentation', () => {
+    const docs = readFileSync(fileURLToPath(new URL('../../../../docs/krake.md', import.meta.url)), 'utf8');
+    const rows = docs.split('\n').filter((line) => line.startsWith('| `'));
+    const missing = Object.keys(SAMPLE_INPUTS).filter((name) => !rows.some((row) => row.includes(`\`${name}\``)));
+    expect(missing).toEqual([]);
   });
 
   it('needs all of its node templates', () => {
