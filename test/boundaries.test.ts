@@ -166,6 +166,7 @@ describe('pure folders take nothing from their surroundings', () => {
   it.each([
     ['reconciler/src/core', false],
     ['reconciler/src/fleet', true],
+    ['apps/server/src/im/tosca', false],
     ['constructs/src', false],
     ['providers/src', false],
   ])('%s (async allowed: %s)', (folder, allowAsync) => {

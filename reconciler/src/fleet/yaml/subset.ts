@@ -10,7 +10,7 @@ export function subsetProblems(document: Document, at: At): YamlProblem[] {
     for (const [wrong, message, hint] of faults(node)) if (wrong) add(node, message, hint);
   };
   const root = document.contents;
-  if (!isMap(root)) add(root ?? {}, 'the file is not a mapping', 'write fields such as apiVersion and kind');
+  if (!isMap(root)) add(root ?? {}, 'the file is not a mapping', 'write fields with their values');
   visit(document, {
     Alias: (_, node) => report(node),
     Scalar: (_, node) => report(node),
