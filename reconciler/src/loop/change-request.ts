@@ -23,6 +23,8 @@ export interface RequestedStep {
   readonly subject: string;
   readonly body: string;
   readonly files: readonly FileChange[];
+  /** It begins something that is judged when it is carried out, so it need not wait for a person itself. Default: false. */
+  readonly isBeginning?: boolean;
   /**
    * Files on the fleet's branch that tell what the request came to. They go with the change, or alone when a person decides
    * on it or a rule refuses it; then there may be none.

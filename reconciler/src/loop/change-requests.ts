@@ -93,9 +93,10 @@ function placeChange(parts: ChainParts, chain: Chain, asked: Asked): Placed | Ot
     return { request, next, step, what: next.what, subject: step.subject, class: 'other', reason };
   };
   if (typeof judged === 'string') return refused(judged);
-  if (judged.isDirect && judged.exceeded === undefined) return judged.place();
+  const isDirect = step.isBeginning || judged.isDirect;
+  if (isDirect && judged.exceeded === undefined) return judged.place();
   // What guards let through in a pass of its own need not bother a person.
-  if (judged.isDirect && state.effects.length > 0) return 'later';
+  if (isDirect && state.effects.length > 0) return 'later';
   // A branch stands on the head, without what this pass commits.
   const alone = request.step(state.start);
   const worked = alone && workOutStep(parts, chain.from(state.start), nextStep(request, alone, alone.files));

@@ -1,9 +1,10 @@
 import { Problem } from '../core/errors.ts';
-import type { ClusterClaim, ClusterClaimSpec } from '../core/generated/fleet.ts';
+import type { ClusterClaim, ClusterClaimSpec, ClusterState } from '../core/generated/fleet.ts';
 import { fleetPath, type NamespacedName } from '../core/model.ts';
+import { REMOVAL_SECONDS } from '../core/removal.ts';
 import type { FileChange } from '../core/repository.ts';
 import { wishedBody } from '../core/resolve.ts';
-import { timestamp } from '../core/time.ts';
+import { secondsOf, timestamp } from '../core/time.ts';
 import { objectText } from '../fleet/object-text.ts';
 import { stateBytes } from '../fleet/state-file.ts';
 import type { PlainValue, YamlEdit } from '../fleet/yaml/edit.ts';
@@ -48,8 +49,8 @@ export function releaseRequest({ metadata, spec }: ClusterClaim, at: number): Ch
     const { clusters, states, claims } = snapshot.fleet.data;
     const claim = claims.get(cluster);
     const exists = clusters.has(cluster);
-    const isBegun = exists ? states.get(cluster)?.status?.deletion !== undefined : claim?.spec.deleted !== undefined;
-    if (!claim || isBegun) return undefined;
+    if (!claim || (exists ? isAnswered(claim, states.get(cluster), at) : claim.spec.deleted !== undefined))
+      return undefined;
     const marked = claimFile({ metadata, spec: { ...claim.spec, deleted: timestamp(at) } });
     const decision = `claim-${claim.spec.id}`;
     const deletion = { phase: 'lifting', at: timestamp(at), decision } as const;
@@ -57,10 +58,16 @@ export function releaseRequest({ metadata, spec }: ClusterClaim, at: number): Ch
       subject: exists ? `Lift the protection of cluster ${cluster}` : `Give up the claim of cluster ${cluster}`,
       body: `${claim.spec.sender} asks for the removal of ${claim.spec.id}.`,
       files: exists ? [withDeletion(snapshot, { cluster }, deletion)] : [],
+      isBeginning: true,
       record: () => [marked],
     };
   };
   return { id: `release/${spec.id}`, cluster, at, step };
+}
+
+/** Under way, or ended not long ago by a person, who is not asked the same at once again. */
+function isAnswered({ spec: { deleted } }: ClusterClaim, state: ClusterState | undefined, at: number): boolean {
+  return state?.status?.deletion !== undefined || (deleted !== undefined && at - secondsOf(deleted) < REMOVAL_SECONDS);
 }
 
 function outcomeFields(outcome: StepOutcome): Pick<ClusterClaimSpec, 'proposal' | 'refused'> {

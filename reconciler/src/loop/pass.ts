@@ -165,11 +165,14 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
   const before = input.known === undefined ? undefined : await parts.reader.read(input.known);
   const start = await parts.reader.read(head);
   const chain = new Chain(parts, start);
-  const begin = { ...input, ...(before && { before }), start, isPartial: isPartial(head, input) };
-  const { rendering, begun, proposals, changes } = await beforeDecisions(parts, chain, begin);
+  const proposals = await parts.repository.branches(PROPOSALS);
+  const partial = isPartial(head, input, proposals);
+  const move = { ...(before && { before }), proposalsBefore: input.proposals, proposals, at: input.at };
+  const begin = { move, start, requests: input.requests, isPartial: partial };
+  const { rendering, begun, changes } = await beforeDecisions(parts, chain, begin);
   const snapshot = chain.snapshot;
   const verdicts = decideRequests(snapshot, input.requests.filter(isSize), input.at);
-  const policies = policiesLookedAt(snapshot, head, input);
+  const policies = partial && input.metrics ? policiesOf(snapshot.fleet.data, input.metrics) : undefined;
   const observation = await observe(parts.tracker, snapshot, head, { ...input, ...(policies && { policies }) });
   const decisions = decide(observation, policies);
   // Commits of this pass that came first are not what decisions were worked out on.
@@ -181,7 +184,6 @@ async function workOut(parts: PassParts, given: CommitId | undefined, input: Pas
   if (other !== undefined) return workOut(parts, other, { ...input, look: true });
   const settled = await settle(parts, chain, { head, snapshot, begun, verdicts, admitted, changes });
   const { samples } = observation;
-  const partial = policies !== undefined;
   return {
     base: head,
     ...settled,
@@ -222,13 +224,13 @@ async function settle(parts: PassParts, chain: Chain, wanted: Wanted) {
 }
 
 /** Only some policies are looked at, because nothing but their metrics has news. */
-function isPartial(head: CommitId, { known, metrics }: PassInput): boolean {
-  return head === known && metrics !== undefined;
-}
-
-/** Policies that a pass decides on; `undefined`: all. */
-function policiesLookedAt({ fleet }: Snapshot, head: CommitId, input: PassInput) {
-  return isPartial(head, input) && input.metrics ? policiesOf(fleet.data, input.metrics) : undefined;
+function isPartial(
+  head: CommitId,
+  { known, metrics, proposals: before }: PassInput,
+  open: ReadonlyMap<string, CommitId>,
+): boolean {
+  // What was begun ends when people delete its branch.
+  return head === known && metrics !== undefined && [...before.keys()].every((branch) => open.has(branch));
 }
 
 function isHold(decision: Decision): decision is HoldDecision {

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { AUTHORIZATION, clusterOf, ImPlace, idIn, KUBECONFIG, krakeAuthorization, tosca } from '../support/im-place.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Exchanges of Krake at commit 92f8648 with IM 2.0.0, as they were seen on the wire. */
+describe('a cluster of Krake', () => {
+  it('is created: a text with one address, whose last part is its id from then on', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const { status, type, text, headers } = await place.ask('POST', '/infrastructures?async=true', { body: tosca() });
+    expect({ status, type }).toEqual({ status: 200, type: 'text/uri-list' });
+    expect(text.split('infrastructures/')).toHaveLength(2);
+    const id = idIn(text);
+    expect(id).toMatch(UUID);
+    expect(headers.get('infid')).toBe(id);
+    expect(place.show(`clusters/${clusterOf(id)}.yaml`)).toContain('cloud: dresden');
+    expect(place.place.subjects()).toEqual([`Create cluster ${clusterOf(id)}`]);
+  });
+
+  it('is running until its machines are there and its kubeconfig can be had, then configured', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    expect(await place.state(id)).toBe('running');
+    expect((await place.ask('GET', `/infrastructures/${id}/outputs`)).status).toBe(503);
+    place.live.set(clusterOf(id), { available: true, kubeconfig: 'contexts: []' });
+    expect(await place.state(id)).toBe('running');
+    place.ready(id);
+    const { status, type, text } = await place.ask('GET', `/infrastructures/${id}/state`);
+    expect({ status, type, text: JSON.parse(text) as unknown }).toEqual({
+      status: 200,
+      type: 'application/json',
+      text: { state: { state: 'configured', vm_states: {} } },
+    });
+    const outputs = await place.ask('GET', `/infrastructures/${id}/outputs`);
+    expect(JSON.parse(outputs.text)).toEqual({ outputs: { kubeconfig: KUBECONFIG } });
+  });
+
+  it('is scaled by the whole template with another count, and is configured again when its machines are', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    place.ready(id);
+    const body = tosca({ workers: 3 });
+    const { status } = await place.ask('POST', `/infrastructures/${id}?async=true`, { body });
+    expect(status).toBe(200);
+    expect(place.show(`clusters/${clusterOf(id)}.yaml`)).toContain('replicas: 3');
+    place.live.set(clusterOf(id), { available: true, kubeconfig: KUBECONFIG, unrest: '1 of 3 machines is ready' });
+    expect(await place.state(id)).toBe('running');
+    place.ready(id);
+    expect(await place.state(id)).toBe('configured');
+    expect((await place.ask('POST', `/infrastructures/${id}?async=true`, { body })).status).toBe(200);
+    expect(place.place.subjects()).toHaveLength(2);
+  });
+
+  it('gets another Kubernetes version in one commit', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    const body = tosca({ version: '1.34.9' });
+    expect((await place.ask('POST', `/infrastructures/${id}`, { body })).status).toBe(200);
+    expect(place.show(`clusters/${clusterOf(id)}.yaml`)).toContain('kubernetesVersion: v1.34.9');
+  });
+
+  it('is deleted: deleting until nothing is left of it, then unknown for ever', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    place.ready(id);
+    for (let again = 0; again < 2; again++) {
+      expect((await place.ask('DELETE', `/infrastructures/${id}?async=true`)).status).toBe(200);
+      expect(await place.state(id)).toBe('deleting');
+    }
+    await place.pass();
+    expect(place.place.subjects().at(-1)).toBe(`Remove cluster ${clusterOf(id)}`);
+    expect(await place.state(id)).toBe('deleting');
+    place.live.delete(clusterOf(id));
+    expect(await place.state(id)).toBe('404');
+    expect((await place.ask('DELETE', `/infrastructures/${id}?async=true`)).status).toBe(404);
+    expect((await place.ask('GET', '/infrastructures')).text).toBe('');
+  });
+
+  it('has failed when its teardown did not go on, and is torn down when that is asked again', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    place.ready(id);
+    await place.ask('DELETE', `/infrastructures/${id}`);
+    place.later = 25 * 3_600_000;
+    await place.pass();
+    expect(await place.state(id)).toBe('failed');
+    expect((await place.ask('DELETE', `/infrastructures/${id}`)).status).toBe(200);
+    expect(await place.state(id)).toBe('deleting');
+  });
+
+  it('is known after a restart, before which nobody is told that it is not', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    await place.start({ read: false });
+    expect(await place.state(id)).toBe('503');
+    await place.pass();
+    expect(await place.state(id)).toBe('running');
+  });
+
+  it('is reconfigured as often as Krake likes, without a commit', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    const { status, text, type } = await place.ask('PUT', `/infrastructures/${id}/reconfigure`);
+    expect({ status, text, type }).toEqual({ status: 200, text: '', type: 'text/plain' });
+    expect(place.place.subjects()).toHaveLength(1);
+  });
+});
+
+describe('a creation that a person decides on', () => {
+  it('is pending, and running once it is merged', async () => {
+    const place = new ImPlace({ create: 'propose-only' });
+    await place.start();
+    const id = await place.create();
+    const branch = `proposals/${clusterOf(id)}/_cluster/create`;
+    expect(place.branches()).toEqual([branch]);
+    expect(await place.state(id)).toBe('pending');
+    place.merge(branch);
+    await place.pass();
+    expect(await place.state(id)).toBe('running');
+  });
+
+  it('has failed once its branch is deleted, and is gone when Krake gives it up', async () => {
+    const place = new ImPlace({ create: 'propose-only' });
+    await place.start();
+    const id = await place.create();
+    place.close(`proposals/${clusterOf(id)}/_cluster/create`);
+    await place.pass();
+    expect(await place.state(id)).toBe('failed');
+    expect((await place.ask('DELETE', `/infrastructures/${id}`)).status).toBe(200);
+    expect(await place.state(id)).toBe('404');
+  });
+
+  it('frees a worker of Krake unless it is one of the first three', async () => {
+    const place = new ImPlace({ create: 'propose-only' });
+    await place.start();
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index++) {
+      place.later += 1000;
+      ids.push(await place.create());
+    }
+    const states = () => Promise.all(ids.map((id) => place.state(id)));
+    expect(await states()).toEqual([...Array(3).fill('pending'), ...Array(3).fill('unconfigured')]);
+    place.close(`proposals/${clusterOf(ids[0] ?? '')}/_cluster/create`);
+    await place.pass();
+    expect(await states()).toEqual(['failed', 'pending', 'pending', 'pending', 'unconfigured', 'unconfigured']);
+  });
+});
+
+it('a removal that a person decides on is deleting, however often it is asked for', async () => {
+  const place = new ImPlace({ remove: 'propose-only' });
+  await place.start();
+  const id = await place.create();
+  place.ready(id);
+  for (let again = 0; again < 3; again++) {
+    expect((await place.ask('DELETE', `/infrastructures/${id}`)).status).toBe(200);
+    await place.pass();
+    expect(await place.state(id)).toBe('deleting');
+  }
+  expect(place.branches()).toEqual([`proposals/${clusterOf(id)}/_cluster/delete`]);
+  // Created, its protection lifted, and that seen applied.
+  expect(place.place.subjects()).toHaveLength(3);
+});
+
+it('a removal that a person declined has failed, and they are not asked again for a day', async () => {
+  const place = new ImPlace({ remove: 'propose-only' });
+  await place.start();
+  const id = await place.create();
+  place.ready(id);
+  await place.ask('DELETE', `/infrastructures/${id}`);
+  await place.pass();
+  await place.pass();
+  place.close(`proposals/${clusterOf(id)}/_cluster/delete`);
+  const again = async () => {
+    expect((await place.ask('DELETE', `/infrastructures/${id}`)).status).toBe(200);
+    await place.pass();
+    await place.pass();
+    return { state: await place.state(id), branches: place.branches().length };
+  };
+  await place.pass();
+  expect(await again()).toEqual({ state: 'failed', branches: 0 });
+  place.later = 25 * 3_600_000;
+  expect(await again()).toEqual({ state: 'deleting', branches: 1 });
+});
+
+describe('requests that can not be', () => {
+  const cases: readonly [string, number, Parameters<ImPlace['ask']>, RegExp][] = [
+    ['without credentials', 401, ['GET', '/infrastructures', { authorization: null }], /InfrastructureManager/],
+    [
+      'with a wrong password',
+      401,
+      ['GET', '/infrastructures', { authorization: krakeAuthorization({ password: 'pw3' }) }],
+      /known here/,
+    ],
+    [
+      'for a cloud that is not registered',
+      403,
+      ['POST', '/infrastructures', { body: tosca(), authorization: krakeAuthorization({ tenant: 'x' }) }],
+      /cloud/,
+    ],
+    ['with a body that is no TOSCA', 400, ['POST', '/infrastructures', { body: 'a: b' }], /topology_template|tosca/],
+    [
+      'with a pool that the template does not have',
+      400,
+      [
+        'POST',
+        '/infrastructures',
+        { body: tosca().replaceAll('workers:', 'batch:').replace('get_input: workers', 'get_input: batch') },
+      ],
+      /no pool batch; it has workers/,
+    ],
+    ['with too many machines', 400, ['POST', '/infrastructures', { body: tosca({ workers: 1001 }) }], /1000|1001/],
+    [
+      'for an id that was never given',
+      404,
+      ['GET', '/infrastructures/2f1c1f6e-0000-4000-8000-000000000000/state'],
+      /no infrastructure/,
+    ],
+    ['for something that IM does not have', 404, ['GET', '/nothing'], /nothing here/],
+  ];
+  it.each(cases)('%s are answered %i and change nothing', async (_name, status, request, text) => {
+    const place = new ImPlace();
+    await place.start();
+    const answer = await place.ask(...request);
+    expect(answer).toMatchObject({ status, type: 'text/plain' });
+    expect(answer.text).toMatch(text);
+    expect(answer.text).not.toMatch(/pw1|pw2/);
+    expect(place.place.subjects()).toEqual([]);
+  });
+
+  it('are told as an object where JSON is asked for', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const { status, type, text } = await place.ask('GET', '/infrastructures', {
+      authorization: null,
+      accept: 'application/json',
+    });
+    expect({ status, type }).toEqual({ status: 401, type: 'application/json' });
+    expect(JSON.parse(text)).toMatchObject({ code: 401 });
+  });
+
+  it('of another sender are told of nothing that is not theirs', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    const authorization = krakeAuthorization({ password: 'pw-of-another' });
+    expect((await place.ask('GET', `/infrastructures/${id}/state`, { authorization })).status).toBe(404);
+    expect((await place.ask('GET', '/infrastructures', { authorization })).text).toBe('');
+    expect((await place.ask('GET', '/infrastructures', { authorization: AUTHORIZATION })).text).toContain(id);
+  });
+});

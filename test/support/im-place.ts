@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { ClusterFacts } from '@krake-infra/reconciler/core/cluster-facts.ts';
+import type { InfrastructureManagerDoor } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
+import { commitId } from '@krake-infra/reconciler/core/repository.ts';
+import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import { buildServer } from '@krake-infra/server/server.ts';
+import { onTestFinished } from 'vitest';
+import { setEnvironment } from './cli.ts';
+import { git } from './git-repositories.ts';
+import { inFleetFile, LoopPlace } from './loop-place.ts';
+import { instantTracker, loopParts } from './pools.ts';
+
+/** Header as Krake sends it, its records joined by a backslash and an `n`. */
+export const AUTHORIZATION = krakeAuthorization();
+
+export function krakeAuthorization({ password = 'pw1', tenant = 'demo' } = {}): string {
+  const manager = `id = prov-a;username = krake;password = ${password};type = InfrastructureManager`;
+  const openstack = `id = cloud-a;host = https://keystone.example/v3;auth_version = 3.x_password;username = demo;password = pw2;tenant = ${tenant};type = OpenStack`;
+  return `${manager}\\n${openstack}`;
+}
+
+/** A TOSCA template of our profile, as Krake sends it: its keys sorted. */
+export function tosca({ workers = 1, version = '1.34.8' } = {}): string {
+  return `node_types:
+  krakeinfra.nodes.Cluster:
+    attributes:
+      kubeconfig: {type: string}
+    derived_from: tosca.nodes.Root
+    properties:
+      kubernetes_version: {required: false, type: string}
+  krakeinfra.nodes.MachinePool:
+    derived_from: tosca.nodes.Root
+    properties:
+      replicas: {type: integer}
+topology_template:
+  inputs:
+    workers: {default: ${workers}, type: integer}
+  node_templates:
+    cluster:
+      properties:
+        kubernetes_version: '${version}'
+      type: krakeinfra.nodes.Cluster
+    workers:
+      properties:
+        replicas: {get_input: workers}
+      type: krakeinfra.nodes.MachinePool
+  outputs:
+    kubeconfig:
+      value: {get_attribute: [cluster, kubeconfig]}
+tosca_definitions_version: tosca_simple_yaml_1_0
+`;
+}
+
+export const KUBECONFIG = `apiVersion: v1
+kind: Config
+clusters:
+- {name: im, cluster: {server: 'https://10.0.0.1:6443', certificate-authority-data: Y2E=}}
+contexts:
+- {name: admin@im, context: {cluster: im, user: admin}}
+current-context: admin@im
+users:
+- {name: admin, user: {client-certificate-data: Y3J0, client-key-data: a2V5}}
+`;
+
+const TEMPLATE = `apiVersion: krake-infra.io/v1alpha1
+kind: ClusterTemplate
+metadata:
+  name: base
+spec:
+  kubernetesVersion: v1.34.8
+  controlPlane:
+    replicas: 1
+    machine:
+      openstack:
+        flavor: { name: m1.large }
+        image: { name: ubuntu }
+  pools:
+    - name: workers
+      replicas: 1
+      machine:
+        openstack:
+          flavor: { name: m1.large }
+          image: { name: ubuntu }
+`;
+
+export interface ImSetting {
+  /** How creations reach the branch. Default: directly. */
+  readonly create?: 'direct' | 'propose-only';
+  /** How removals do. Default: directly. */
+  readonly remove?: 'direct' | 'propose-only';
+}
+
+/** What became of a request. */
+export interface Answered {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** A fleet, a loop over it, and the door for Krake, with what is seen of machines told by the test. */
+export class ImPlace {
+  readonly place: LoopPlace;
+  /** Clusters that Cluster API has, and whether they work. */
+  readonly live = new Map<NamespacedName, { available: boolean; unrest?: string; kubeconfig?: string }>();
+  /** Time that passed, in milliseconds. */
+  later = 0;
+  readonly logged: string[] = [];
+  #loop: Loop | undefined;
+  #url = '';
+  #servers = 0;
+
+  constructor({ create = 'direct', remove = 'direct' }: ImSetting = {}) {
+    this.place = new LoopPlace((files) => [
+      ...inFleetFile(
+        inFleetFile(files, 'scaleDown: direct', `scaleDown: direct\n    create: ${create}\n    delete: ${remove}`),
+        'guards:\n',
+        'guards:\n    objectsDeletedPerRun: 1000\n',
+      ),
+      { path: 'templates/base.yaml', mode: '100644', bytes: Buffer.from(TEMPLATE) },
+    ]);
+    setEnvironment('KRAKE_INFRA_CACHE', join(this.place.folder, 'cli'));
+  }
+
+  /** Starts a loop and its door, in place of those before; it has not read the fleet unless it is told to. */
+  async start({ read = true, wrap }: { read?: boolean; wrap?: (repository: Repository) => Repository } = {}) {
+    const cacheDir = join(this.place.folder, `loop-${this.#servers++}`);
+    const parts = await loopParts({ remote: this.place.remote, cacheDir, ...(wrap && { wrap }) });
+    const clock = { now: () => Date.now() + this.later };
+    const tracker = {
+      ...instantTracker,
+      facts: async (_: unknown, clusters: Iterable<NamespacedName>) => this.#facts(clusters),
+    };
+    const loop = new Loop({ ...parts, clock, tracker });
+    this.#loop = loop;
+    const access = {
+      exists: (_: string, key: NamespacedName) => this.live.has(key),
+      kubeconfig: async (_: string, key: NamespacedName) => this.live.get(key)?.kubeconfig,
+    };
+    const keep = (text: string, fields: object = {}) => this.logged.push(`${text} ${JSON.stringify(fields)}`);
+    const log = { info: keep, warn: keep, error: keep };
+    const server = buildServer({ configuration: CONFIGURATION, log, loop, tracker, access, clock });
+    this.#url = await server.listen({ host: '127.0.0.1', port: 0 });
+    onTestFinished(async () => {
+      await server.close();
+      await loop.close();
+      await parts.repository.close();
+    });
+    if (read) await loop.tick();
+  }
+
+  /** A pass over the fleet, after asking the remote what others pushed. */
+  async pass(): Promise<void> {
+    await this.#loop?.look();
+    await this.#loop?.tick();
+  }
+
+  async ask(
+    method: string,
+    path: string,
+    options: { body?: string; authorization?: string | null; accept?: string } = {},
+  ) {
+    const { body, authorization = AUTHORIZATION, accept = '*/*' } = options;
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: {
+        accept,
+        ...(authorization !== null && { authorization }),
+        ...(body !== undefined && { 'content-type': 'text/yaml' }),
+      },
+      ...(body !== undefined && { body }),
+    });
+    const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+    return { status: response.status, type, text: await response.text(), headers: response.headers };
+  }
+
+  /** Creates an infrastructure as Krake does; its id. */
+  async create(): Promise<string> {
+    const { status, text } = await this.ask('POST', '/infrastructures?async=true', { body: tosca() });
+    if (status !== 200) throw new Error(`${status} ${text}`);
+    return idIn(text);
+  }
+
+  async state(id: string): Promise<string> {
+    const { status, text } = await this.ask('GET', `/infrastructures/${id}/state`);
+    return status === 200 ? (JSON.parse(text) as { state: { state: string } }).state.state : `${status}`;
+  }
+
+  /** Machines are there. */
+  ready(id: string): void {
+    this.live.set(clusterOf(id), { available: true, kubeconfig: KUBECONFIG });
+  }
+
+  show(path: string): string {
+    return git(this.place.remote, 'show', `main:${path}`);
+  }
+
+  /** A person merges a branch. */
+  merge(branch: string): void {
+    const { person } = this.place;
+    git(person, 'pull', '-q', '--ff-only');
+    git(person, 'fetch', '-q', 'origin');
+    git(person, 'merge', '-q', '--no-edit', `origin/${branch}`);
+    git(person, 'push', '-q', 'origin', 'HEAD:main', `:${branch}`);
+  }
+
+  /** A person deletes a branch. */
+  close(branch: string): void {
+    git(this.place.person, 'push', '-q', 'origin', `:${branch}`);
+  }
+
+  branches(): string[] {
+    return git(this.place.remote, 'for-each-ref', '--format=%(refname:short)', 'refs/heads/proposals')
+      .split('\n')
+      .filter(Boolean);
+  }
+
+  #facts(clusters: Iterable<NamespacedName>): ReadonlyMap<NamespacedName, ClusterFacts> {
+    const applied = { commit: commitId(git(this.place.remote, 'rev-parse', 'main')) };
+    return new Map(
+      [...clusters].map((key) => {
+        const { available = false, unrest } = this.live.get(key) ?? {};
+        const facts = { objects: applied, delivery: applied, available, unusedTemplates: new Set<string>() };
+        return [key, { ...facts, ...(unrest !== undefined && { unrest }) }] as const;
+      }),
+    );
+  }
+}
+
+export function clusterOf(id: string): NamespacedName {
+  return `krake/im-${id.slice(0, 8)}`;
+}
+
+export function idIn(uri: string): string {
+  return uri.trim().split('/infrastructures/')[1] ?? '';
+}
+
+const DOOR: InfrastructureManagerDoor = {
+  senders: [
+    {
+      name: 'krake-1',
+      namespace: 'krake',
+      username: 'krake',
+      secretSha256: createHash('sha256').update('pw1').digest('hex'),
+      template: 'base',
+      clouds: [{ cloud: 'dresden', host: 'https://keystone.example/v3', tenant: 'demo' }],
+    },
+    {
+      name: 'krake-2',
+      namespace: 'other',
+      username: 'krake',
+      secretSha256: createHash('sha256').update('pw-of-another').digest('hex'),
+      template: 'base',
+      clouds: [{ cloud: 'dresden', host: 'https://keystone.example/v3', tenant: 'demo' }],
+    },
+  ],
+};
+const CONFIGURATION = { infrastructureManager: DOOR };
