@@ -14,6 +14,8 @@ interface LogLine {
   readonly level: string;
   readonly msg: string;
   readonly problem?: string;
+  /** Of a server. */
+  readonly address?: string;
 }
 
 /** `krake-infra run` on a fleet as a process of its own, as people run it: with the rights of the tracker alone. */
@@ -24,9 +26,13 @@ export class LoopProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
 
-  constructor(place: { readonly url: string; readonly trackerKubeconfig: string; readonly cache: string }) {
+  /** @param command `run`, or another command that runs the loop, with its options */
+  constructor(
+    place: { readonly url: string; readonly trackerKubeconfig: string; readonly cache: string },
+    command: readonly string[] = ['run'],
+  ) {
     const fleet = ['--fleet', place.url, '--kubeconfig', place.trackerKubeconfig];
-    this.#child = spawn(process.execPath, [PROGRAM, ...fleet, '--output', 'json', 'run'], {
+    this.#child = spawn(process.execPath, [PROGRAM, ...fleet, '--output', 'json', ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, KRAKE_INFRA_CACHE: place.cache },
     });

@@ -1,4 +1,3 @@
-import type { ClusterFacts } from './cluster-facts.ts';
 import type { ClusterClaim } from './generated/fleet.ts';
 import { type FleetData, type NamespacedName, namespacedName } from './model.ts';
 
@@ -24,8 +23,8 @@ export interface ClaimedCluster {
 export interface ClaimFacts {
   /** Branches of proposals that are open. */
   readonly proposals: { has(branch: string): boolean };
-  /** Absent: nobody looks at its management cluster, or it can not be read. */
-  readonly seen?: ClusterFacts;
+  /** Why its machines are not all as the fleet says, and at rest. Absent: they are. */
+  readonly unrest?: string;
   /** Whether its management cluster has its objects still. */
   readonly exists: boolean;
   readonly hasKubeconfig: boolean;
@@ -47,21 +46,9 @@ export function claimedCluster(data: FleetData, claim: ClusterClaim, facts: Clai
   return builtCluster(facts);
 }
 
-function builtCluster({ seen, hasKubeconfig }: ClaimFacts): ClaimedCluster {
-  if (!seen) return { state: 'running', reason: 'its management cluster is not connected or can not be read' };
-  const why = trouble(seen);
-  if (why !== undefined) return { state: 'running', reason: why };
+function builtCluster({ unrest, hasKubeconfig }: ClaimFacts): ClaimedCluster {
+  if (unrest !== undefined) return { state: 'running', reason: unrest };
   return hasKubeconfig ? { state: 'configured' } : { state: 'running', reason: 'its kubeconfig is not there yet' };
-}
-
-function trouble({ objects, available, unrest }: ClusterFacts): string | undefined {
-  if (objects.reason !== undefined) return objects.reason;
-  return available ? unrest : 'it is not available yet';
-}
-
-/** The claim with an id, among those of one sender; somebody else's is not told of. */
-export function findClaim({ claims }: Pick<FleetData, 'claims'>, sender: string, id: string): ClusterClaim | undefined {
-  return claimsOf({ claims }, sender).find(({ spec }) => spec.id === id);
 }
 
 /** Claims of a sender, oldest first. */

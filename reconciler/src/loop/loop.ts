@@ -1,37 +1,24 @@
+import type { Applied, ClusterFacts } from '../core/cluster-facts.ts';
 import { Problem } from '../core/errors.ts';
 import type { Memory } from '../core/memory.ts';
-import type { FleetData } from '../core/model.ts';
-import { requestId, type ScaleRequest } from '../core/requests.ts';
+import type { FleetData, NamespacedName } from '../core/model.ts';
+import type { ScaleRequest } from '../core/requests.ts';
 import type { Reading } from '../core/signals.ts';
 import type { Clock } from '../ports.ts';
 import type { RequestAnswer } from './answers.ts';
 import { Anticipation } from './anticipation.ts';
-import { type ChangeAnswer, type ChangeRequest, isChange, type Request } from './change-request.ts';
+import { appliedManifests } from './applied.ts';
+import { type Batch, emptyBatch, idOf, outrun, stopped, type Waiting } from './batch.ts';
+import type { ChangeAnswer, ChangeRequest, Request } from './change-request.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
 import { type Left, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
 import { lastPast, noteOf, type Past } from './past.ts';
-import { type Settle, withPromise } from './settle.ts';
+import { withPromise } from './settle.ts';
 
 export interface LoopParts extends PassParts, Omit<MetricReader, 'repository'> {
   readonly clock: Clock;
   /** What policies remember of earlier passes. Default: nothing, for a loop of a single pass. */
   readonly memory?: Memory;
-}
-
-/** What waits for the next pass. */
-interface Batch extends Settle<PassReport> {
-  readonly done: Promise<PassReport>;
-  /** Ask the remote whether others pushed, instead of beginning on the head that is known. */
-  look: boolean;
-  /** Metrics that have news; `all` also where time alone may change a decision. */
-  metrics: 'all' | Set<string>;
-  readonly requests: Request[];
-}
-
-interface Waiting extends Settle<RequestAnswer | ChangeAnswer> {
-  /** On the monotonic clock, in milliseconds. */
-  readonly since: number;
-  readonly answer: Promise<RequestAnswer | ChangeAnswer>;
 }
 
 /** While other writers keep winning, a request is tried for so long; then its sender is told to come again. */
@@ -62,6 +49,13 @@ export class Loop {
   /** The fleet as the newest pass left it; `undefined` before the first. */
   get fleet(): FleetData | undefined {
     return this.#fleet;
+  }
+
+  /** The commit with which Flux applied the manifests of a cluster as the newest pass left them, or why it has not. */
+  async applied(cluster: NamespacedName, facts: ClusterFacts): Promise<Applied> {
+    const { reader, repository } = this.#parts;
+    const snapshot = await reader.read(this.#past?.known);
+    return appliedManifests(repository, snapshot, { cluster, facts, part: 'objects' });
   }
 
   /** Branches of proposals that were open after the newest pass. */
@@ -230,24 +224,4 @@ export class Loop {
     this.#waiting.delete(idOf(request));
     if (waiting) how(waiting);
   }
-}
-
-function idOf(request: Request): string {
-  return isChange(request) ? `change ${request.id}` : requestId(request);
-}
-
-/** True when other writers kept winning, so that trying again is all there is to do. */
-function outrun(error: unknown): boolean {
-  return error instanceof Problem && error.code === 'conflict' && error.retry === 'backoff';
-}
-
-function stopped(): Problem {
-  return new Problem({ code: 'unavailable', message: 'the loop was stopped', hint: 'send it again' });
-}
-
-function emptyBatch(): Batch {
-  const { promise, ...settle } = withPromise<PassReport>();
-  // Nobody need wait for a pass; whoever does is told.
-  promise.catch(() => {});
-  return { ...settle, done: promise, look: false, metrics: new Set(), requests: [] };
 }

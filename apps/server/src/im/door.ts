@@ -5,7 +5,7 @@ import type {
   InfrastructureManagerDoor,
   InfrastructureManagerSender,
 } from '@krake-infra/reconciler/core/generated/fleet.ts';
-import { type FleetData, namespacedName } from '@krake-infra/reconciler/core/model.ts';
+import { type FleetData, type NamespacedName, namespacedName } from '@krake-infra/reconciler/core/model.ts';
 import { hasReplicas, totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
 import { wishedBody } from '@krake-infra/reconciler/core/resolve.ts';
 import { claimRequest, claimUpdate, releaseRequest } from '@krake-infra/reconciler/loop/claims.ts';
@@ -20,8 +20,8 @@ import { onlyManagement, poolNames, sizesOf, templateFor } from './wishes.ts';
 
 export interface DoorParts {
   readonly configuration: InfrastructureManagerDoor;
-  readonly loop: Pick<Loop, 'submit' | 'fleet' | 'proposals'>;
-  readonly tracker: Pick<Tracker, 'facts'>;
+  readonly loop: Pick<Loop, 'submit' | 'fleet' | 'proposals' | 'applied'>;
+  readonly tracker: Pick<Tracker, 'facts' | 'observe'>;
   readonly access: ClusterAccess;
   readonly clock: Clock;
 }
@@ -171,19 +171,31 @@ export class ImDoor {
   }
 
   async #claimState(claim: ClusterClaim): Promise<ClaimState> {
-    const { loop, tracker, access } = this.#parts;
+    const { loop, access } = this.#parts;
     const data = this.#data();
     const key = namespacedName(claim.metadata);
-    const seen = data.clusters.has(key) ? (await tracker.facts?.(data, [key]))?.get(key) : undefined;
-    const isAvailable = seen?.available === true;
+    const unrest = data.clusters.has(key) ? await this.#unrest(data, key) : undefined;
     const facts = {
       proposals: loop.proposals,
-      ...(seen && { seen }),
+      ...(unrest !== undefined && { unrest }),
       // Nobody is told that something is gone while that can not be seen.
       exists: access.exists(claim.spec.management, key) ?? true,
-      hasKubeconfig: isAvailable && (await this.#kubeconfig(claim)) !== undefined,
+      hasKubeconfig: unrest === undefined && (await this.#kubeconfig(claim)) !== undefined,
     };
     return claimedCluster(data, claim, facts).state;
+  }
+
+  /** Why a cluster is not what the fleet says. */
+  async #unrest(data: FleetData, key: NamespacedName): Promise<string | undefined> {
+    const { loop, tracker } = this.#parts;
+    const seen = (await tracker.facts?.(data, [key]))?.get(key);
+    if (!seen) return 'its management cluster is not connected or can not be read';
+    if (!seen.available) return 'it is not available yet';
+    const { reason } = await loop.applied(key, seen);
+    if (reason !== undefined || seen.unrest !== undefined) return reason ?? seen.unrest;
+    const pools = await tracker.observe(data, this.#seconds(), [key]);
+    const moving = [...pools].find(([, { settled }]) => !settled);
+    return moving && `pool ${moving[0]} is not settled`;
   }
 
   async #kubeconfig({ spec, metadata }: ClusterClaim): Promise<string | undefined> {

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
+import { TRACKER } from '@krake-infra/synth/delivery/tracker-role.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { idIn, krakeAuthorization, tosca } from '../support/im-place.ts';
+import { FleetPlace } from './fleet-place.ts';
+import { LoopProcess } from './loop-process.ts';
+
+const NAMESPACE = 'krake';
+const PASSWORD = 'pw-of-the-provider';
+const AUTHORIZATION = krakeAuthorization({ password: PASSWORD });
+/** Krake's own default is 30 s. */
+const POLL_MS = 1000;
+
+/** What the documentation lets the server's account do besides: read the kubeconfigs of its senders' clusters. */
+const KUBECONFIGS = {
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'krake-infra-kubeconfigs', namespace: NAMESPACE },
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'krake-infra-kubeconfigs', namespace: NAMESPACE },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'krake-infra-kubeconfigs' },
+      subjects: [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX_NAMESPACE }],
+    },
+  ],
+};
+
+const CONFIGURATION = `listen: { port: 0 }
+infrastructureManager:
+  senders:
+    - name: krake
+      namespace: ${NAMESPACE}
+      username: krake
+      secretSha256: ${createHash('sha256').update(PASSWORD).digest('hex')}
+      template: tiny
+      clouds:
+        - { cloud: lab, host: 'https://keystone.example/v3', tenant: demo }
+`;
+
+const FILES = {
+  'fleet.yaml':
+    'apiVersion: krake-infra.io/v1alpha1\nkind: Fleet\nmetadata: { name: fleet }\nspec:\n  branch: main\n' +
+    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100 }\n' +
+    '  loop: { intervalSeconds: 1, watchSeconds: 1 }\n',
+  'templates/tiny.yaml':
+    'apiVersion: krake-infra.io/v1alpha1\nkind: ClusterTemplate\nmetadata: { name: tiny }\nspec:\n' +
+    '  kubernetesVersion: v1.34.8\n  controlPlane: { replicas: 1, machine: {} }\n' +
+    '  pools:\n    - { name: workers, replicas: 1, machine: {} }\n',
+};
+
+let place: FleetPlace;
+let server: LoopProcess;
+let url: string;
+let id: string;
+beforeAll(async () => {
+  place = await FleetPlace.start(FILES);
+  await place.plane.kubectl(['apply', '-f', '-'], JSON.stringify(KUBECONFIGS));
+  const file = join(place.folder, 'server.yaml');
+  writeFileSync(file, CONFIGURATION);
+  const { trackerKubeconfig, folder } = place;
+  const cache = join(folder, 'cache-of-the-server');
+  server = new LoopProcess({ url: place.url, trackerKubeconfig, cache }, ['serve', '--config', file]);
+  url = await server.log.next('it serves', 60, ({ msg, address }) => (msg === 'serving' ? address : undefined));
+  await server.reports.next('it has read the fleet', 60, (report) => report);
+});
+afterAll(async () => {
+  await server?.stop();
+  await place?.stop();
+});
+
+function ask(method: string, path: string, body?: string): Promise<Response> {
+  const headers = { authorization: AUTHORIZATION, ...(body !== undefined && { 'content-type': 'text/yaml' }) };
+  return fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body }) });
+}
+
+async function state(): Promise<string> {
+  const response = await ask('GET', `/infrastructures/${id}/state`);
+  if (!response.ok) return `${response.status}`;
+  return ((await response.json()) as { state: { state: string } }).state.state;
+}
+
+/** Asks as Krake does, which has no other way; every state on the way, each once. */
+async function until(wanted: string, seconds: number): Promise<readonly string[]> {
+  const began = performance.now();
+  const seen: string[] = [];
+  console.log(`waits up to ${seconds} s for state ${wanted}`);
+  while (performance.now() - began < seconds * 1000) {
+    const now = await state();
+    if (now !== seen.at(-1)) seen.push(now);
+    if (now === wanted) {
+      console.log(`${seen.join(', ')} after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+      return seen;
+    }
+    await pause(POLL_MS);
+  }
+  throw new Error(`not within ${seconds} s: ${wanted}; ${seen.join(', ')}`);
+}
+
+const nodes = async () => {
+  const { outputs } = (await (await ask('GET', `/infrastructures/${id}/outputs`)).json()) as {
+    outputs: { kubeconfig: string };
+  };
+  return place.kubectlWith(outputs.kubeconfig, ['get', 'nodes', '-o', 'name']).trim().split('\n').length;
+};
+
+it('a TOSCA template becomes a cluster, whose kubeconfig is served once it works', async () => {
+  const began = performance.now();
+  const response = await ask('POST', '/infrastructures?async=true', tosca());
+  const seconds = (performance.now() - began) / 1000;
+  console.log(`create answered after ${seconds.toFixed(2)} s`);
+  expect(response.status).toBe(200);
+  id = idIn(await response.text());
+  expect(await until('configured', 240)).toEqual(['running', 'configured']);
+  expect(await nodes()).toBe(2);
+});
+
+it('the template with another count scales it', async () => {
+  expect((await ask('POST', `/infrastructures/${id}?async=true`, tosca({ workers: 2 }))).status).toBe(200);
+  await until('configured', 120);
+  expect(await nodes()).toBe(3);
+});
+
+it('deleted, it is deleting until no machine is left, then unknown', async () => {
+  expect((await ask('DELETE', `/infrastructures/${id}?async=true`)).status).toBe(200);
+  expect(await until('404', 180)).toEqual(['deleting', '404']);
+  const machines = await place.get<{ items: readonly unknown[] }>(NAMESPACE, 'machines');
+  expect(machines.items).toEqual([]);
+});
+
+it('nothing of what Krake sent as credentials is in Git or in the log', async () => {
+  await place.pull();
+  const objects = await place.git('log', '--all', '--patch', '--format=fuller');
+  const log = JSON.stringify(server.log.all);
+  for (const secret of [PASSWORD, 'pw2']) {
+    expect(objects).not.toContain(secret);
+    expect(log).not.toContain(secret);
+  }
+});
