@@ -7,15 +7,16 @@ import { parse, stringify } from 'yaml';
 import { BROKEN_TEXT } from '../../../support/yaml-arbitraries.ts';
 import { sample, sent } from './tosca-sample.ts';
 
-/** Longest time that any template may take, on a machine that does other things too. */
+/** Most work that any template may take, in time of the processor: what else the machine does must not matter. */
 const LONGEST_MS = 5_000;
 const LONGEST_MESSAGE = 50_000;
 
 /** Reads, and checks what holds of every answer. */
 function outcome(text: string): WantedCluster | ProblemsError {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const answer = attempt(text);
-  expect(performance.now() - start).toBeLessThan(LONGEST_MS);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(LONGEST_MS);
   if (answer instanceof ProblemsError) {
     expect(answer.problems.length).toBeGreaterThan(0);
     expect(answer.problems.every(({ code, message }) => code === 'invalid' && message !== '')).toBe(true);
@@ -138,9 +139,9 @@ describe('any text is a cluster or a list of problems', () => {
         for (const edit of edits) change(data, edit);
         seen[outcome(sent(data)) instanceof ProblemsError ? 'refused' : 'taken']++;
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
-    expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(15);
+    expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(10);
   });
 
   it('when the keys stand in another order', () => {

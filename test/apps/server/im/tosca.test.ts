@@ -119,6 +119,7 @@ describe('values', () => {
     ['replicas', { get_property: ['c', 'size'] }, 'there is no property size of c'],
     ['replicas', { get_property: ['none', 'size'] }, 'there is no property size of none'],
     ['replicas', { get_property: ['c', 'toString'] }, 'there is no property toString of c'],
+    ['replicas', { get_property: ['q', 'removal_list', 'length'] }, 'there is no property removal_list.length of q'],
     ['removal_list', 'n-1', 'is "n-1", not a list'],
     ['removal_list', ['n-1', ''], 'is "", not the name of a machine'],
     ['removal_list', [{ get_input: 'none' }], 'there is no input none'],
@@ -131,7 +132,8 @@ describe('values', () => {
       ring: { default: { get_input: 'other' } },
       other: { default: { get_input: 'ring' } },
     };
-    const problems = problemsOf(of({ c: cluster(), p: pool({ replicas: 1, [name]: value }) }, inputs));
+    const q = pool({ replicas: 0, removal_list: ['n-1'] });
+    const problems = problemsOf(of({ c: cluster(), p: pool({ replicas: 1, [name]: value }), q }, inputs));
     const field = `topology_template.node_templates.p.properties.${name}`;
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ code: 'invalid', message: expect.stringContaining(message) });

@@ -6,8 +6,8 @@ export function isMapping(value: unknown): value is Mapping {
 
 /** The value below a key or index of whatever it is; `undefined` when there is none. */
 export function below(value: unknown, step: string | number): unknown {
-  const holds = typeof value === 'object' && value !== null && Object.hasOwn(value, step);
-  return holds ? (value as Record<string | number, unknown>)[step] : undefined;
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined;
+  return isMapping(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
 /** The mapping below a key; empty when there is none. */
