@@ -132,6 +132,26 @@ it('the template with another count scales it', async () => {
   expect(await nodes()).toBe(3);
 });
 
+it('a smaller count takes away the machine that the template names, though it is the older one', async () => {
+  const workers = [
+    'machines',
+    '--selector',
+    'cluster.x-k8s.io/deployment-name',
+    '--sort-by',
+    '.metadata.creationTimestamp',
+  ];
+  const names = async () => {
+    const { items } = await place.get<{ items: readonly { metadata: { name: string } }[] }>(NAMESPACE, ...workers);
+    return items.map(({ metadata }) => metadata.name);
+  };
+  const [older = '', newer] = await names();
+  const body = tosca({ workers: 1, removed: [older] });
+  expect((await ask('POST', `/infrastructures/${id}?async=true`, body)).status).toBe(200);
+  await until('configured', 120);
+  await place.wait(NAMESPACE, `machine/${older}`, 'delete', 60);
+  expect(await names()).toEqual([newer]);
+});
+
 it('deleted, it is deleting until no machine is left, then unknown', async () => {
   expect((await ask('DELETE', `/infrastructures/${id}?async=true`)).status).toBe(200);
   expect(await until('404', 180)).toEqual(['deleting', '404']);

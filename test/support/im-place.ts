@@ -23,7 +23,8 @@ export function krakeAuthorization({ password = 'pw1', tenant = 'demo' } = {}): 
 }
 
 /** A TOSCA template of our profile, as Krake sends it: its keys sorted. */
-export function tosca({ workers = 1, version = '1.34.8' } = {}): string {
+export function tosca({ workers = 1, version = '1.34.8', removed = [] as readonly string[] } = {}): string {
+  const list = removed.length === 0 ? '' : `\n        removal_list: ['${removed.join("', '")}']`;
   return `node_types:
   krakeinfra.nodes.Cluster:
     attributes:
@@ -34,6 +35,7 @@ export function tosca({ workers = 1, version = '1.34.8' } = {}): string {
   krakeinfra.nodes.MachinePool:
     derived_from: tosca.nodes.Root
     properties:
+      removal_list: {entry_schema: {type: string}, required: false, type: list}
       replicas: {type: integer}
 topology_template:
   inputs:
@@ -44,7 +46,7 @@ topology_template:
         kubernetes_version: '${version}'
       type: krakeinfra.nodes.Cluster
     workers:
-      properties:
+      properties:${list}
         replicas: {get_input: workers}
       type: krakeinfra.nodes.MachinePool
   outputs:

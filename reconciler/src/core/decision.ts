@@ -56,6 +56,8 @@ export interface Scaling {
   readonly to: number;
   /** Most machines before and after, for a bounded pool; `from` and `to` are its fewest then. */
   readonly max?: { readonly from: number; readonly to: number };
+  /** Names of Machines that go first when the pool shrinks; names that no Machine has count for nothing. */
+  readonly first?: readonly string[];
   /** For a human, without a final full stop; one line. */
   readonly reason: string;
   /** What made it necessary; `at` in seconds since the epoch. */

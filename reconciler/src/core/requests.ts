@@ -16,6 +16,8 @@ export interface ScaleRequest {
   readonly pool: PoolKey;
   /** Machines wanted over all zones, 0 to 1000. */
   readonly to: number;
+  /** Names of Machines that go first when the pool shrinks. Default: unready ones, then the newest. */
+  readonly first?: readonly string[];
   /** When the sender made it, in seconds since the epoch; dates the commit. */
   readonly at: number;
   /** Who asks, for the commit's message. */
@@ -63,6 +65,7 @@ export function decideRequest(data: FleetData, request: ScaleRequest, at: number
     class: to > from ? 'scale-up' : 'scale-down',
     from,
     to,
+    ...(request.first && { first: request.first }),
     reason: `${oneLine(request.by)} asks for ${countText(to, 'node')}`,
     trigger: { id: `request/${request.key}`, at: request.at },
     evidence: { at },

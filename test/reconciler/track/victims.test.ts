@@ -14,10 +14,20 @@ const machine = (name: string, fields: Partial<MachineRecord> = {}): MachineReco
   ...fields,
 });
 
-const chosen = (machines: readonly MachineRecord[], count: number) =>
-  chooseVictims(machines, count).map(({ name }) => name);
+const chosen = (machines: readonly MachineRecord[], count: number, first?: readonly string[]) =>
+  chooseVictims(machines, count, first).map(({ name }) => name);
 
 describe('who goes when a pool shrinks', () => {
+  it('is whom the request names, after those that others marked', () => {
+    const machines = [
+      machine('old', { created: 1 }),
+      machine('young', { created: 200 }),
+      machine('broken', { ready: false }),
+      machine('marked', { mark: 'by hand' }),
+    ];
+    expect(chosen(machines, 3, ['old', 'unknown'])).toEqual(['marked', 'old', 'broken']);
+  });
+
   it('is who is not ready, then who is newest, then by name', () => {
     const machines = [
       machine('old', { created: 1 }),

@@ -75,7 +75,9 @@ export class ImDoor {
         renderProfile: RENDER_PROFILE,
         kubernetesVersion: wanted.kubernetesVersion,
         controlPlane: { replicas: wanted.controlPlaneReplicas },
-        pools: sizesOf(poolNames(data.templates.get(template)?.spec.pools, template), wanted),
+        pools: sizesOf(poolNames(data.templates.get(template)?.spec.pools, template), wanted).map(
+          ({ name, replicas }) => ({ name, replicas }),
+        ),
       },
       claim: { id, sender: sender.name, management },
       at: this.#seconds(),
@@ -111,11 +113,12 @@ export class ImDoor {
     const answers = await this.#inTime(
       Promise.all([
         this.#parts.loop.submit(change),
-        ...sizes.map(({ name, replicas }) =>
+        ...sizes.map(({ name, replicas, removed }) =>
           this.#parts.loop.submit({
             key: `im-${randomUUID()}`,
             pool: `${key}/${name}`,
             to: replicas,
+            ...(removed && { first: removed }),
             at,
             by: sender.name,
           }),

@@ -1,7 +1,7 @@
 import type { InfrastructureManagerSender } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { ImError } from './answer.ts';
-import type { WantedCluster } from './tosca/wanted-cluster.ts';
+import type { WantedCluster, WantedPool } from './tosca/wanted-cluster.ts';
 
 export function templateFor(
   sender: InfrastructureManagerSender,
@@ -27,10 +27,12 @@ export function poolNames(pools: readonly { readonly name: string }[] | undefine
   return { names: (pools ?? []).map(({ name }) => name), of };
 }
 
+export type WantedSize = WantedPool & { readonly name: string };
+
 /** Sizes by pool; workers without a name are those of the only pool. */
-export function sizesOf({ names, of }: Pools, { pools }: WantedCluster): readonly { name: string; replicas: number }[] {
-  return pools.map(({ name = onlyPool({ names, of }), replicas }) => {
-    if (names.includes(name)) return { name, replicas };
+export function sizesOf({ names, of }: Pools, { pools }: WantedCluster): readonly WantedSize[] {
+  return pools.map(({ name = onlyPool({ names, of }), ...size }) => {
+    if (names.includes(name)) return { name, ...size };
     throw new ImError(400, `${of} has no pool ${name}; it has ${names.join(', ') || 'none'}`);
   });
 }

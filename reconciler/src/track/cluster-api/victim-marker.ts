@@ -58,7 +58,7 @@ function deadMarks(data: FleetData, { clusters }: ObjectIndex, at: number): read
 /** Machines that go with a decision, zone by zone. None where an autoscaler chooses the size. */
 export function victimsOf(
   data: FleetData,
-  { cluster: key, pool: name, class: direction }: Pick<Scaling, 'cluster' | 'pool' | 'class'>,
+  { cluster: key, pool: name, class: direction, first }: Pick<Scaling, 'cluster' | 'pool' | 'class' | 'first'>,
   objects: ClusterObjects | undefined,
 ): readonly MachineRecord[] {
   const cluster = data.clusters.get(key);
@@ -69,7 +69,7 @@ export function victimsOf(
       .filter((deployment) => zone === undefined || deployment.zone === zone)
       .flatMap((deployment) => {
         const machines = Object.values(objects.machines).filter((machine) => machine.deployment === deployment.name);
-        return chooseVictims(machines, deployment.desired - replicas);
+        return chooseVictims(machines, deployment.desired - replicas, first);
       }),
   );
 }

@@ -27,10 +27,18 @@ export function isMarkedByOthers({ mark }: Pick<MachineRecord, 'mark'>): boolean
 /**
  * Machines that go when a pool shrinks by `count`: unready ones first, then the newest, since the
  * oldest have proven themselves and hold what was placed first. Names break ties, so that the same machines are chosen
- * again. Machines that others marked come first: a person wants them gone.
+ * again. Machines that others marked come first: a person wants them gone; then those that whoever asks for the size names.
  */
-export function chooseVictims(machines: readonly MachineRecord[], count: number): readonly MachineRecord[] {
-  const rank = ({ mark, ready }: MachineRecord) => (mark !== undefined ? 0 : ready ? 2 : 1);
+export function chooseVictims(
+  machines: readonly MachineRecord[],
+  count: number,
+  first: readonly string[] = [],
+): readonly MachineRecord[] {
+  const rank = ({ name, mark, ready }: MachineRecord) => {
+    if (mark !== undefined) return 0;
+    if (first.includes(name)) return 1;
+    return ready ? 3 : 2;
+  };
   return machines
     .filter(({ deleting }) => !deleting)
     .sort((a, b) => rank(a) - rank(b) || b.created - a.created || (a.name < b.name ? -1 : 1))
