@@ -7,7 +7,7 @@ infrastructureManager:
   senders:
     - name: krake
       namespace: krake
-      secretSha256: ${'0'.repeat(64)}
+      secretSha256: ${'a'.repeat(64)}
       template: base
       clouds:
         - { cloud: dresden, host: 'https://keystone.example/v3', tenant: demo }
@@ -30,7 +30,7 @@ it.each<readonly [string, string, string, object]>([
   ],
   [
     'a password in place of its digest',
-    '0'.repeat(64),
+    'a'.repeat(64),
     'secret',
     { line: 6, field: 'infrastructureManager.senders[0].secretSha256' },
   ],
