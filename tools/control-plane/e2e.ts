@@ -11,9 +11,9 @@ import { isolated } from './namespace.ts';
 /** Files of the short set; `--all` runs every file. */
 const SHORT = ['smoke', 'create', 'tracking', 'scale', 'delete', 'revert', 'faults'];
 /** These begin first, since whatever takes longest decides when all are done. */
-const LONGEST = ['kills', 'stuck', 'disaster', 'plane', 'fleet', 'outages'];
-/** What they measure would count the work of others. */
-const ALONE = ['apply-time', 'waking'];
+const LONGEST = ['plane', 'disaster', 'kills', 'outages', 'stuck'];
+/** What they measure would count the work of others, or they are much work themselves. */
+const ALONE = ['apply-time', 'waking', 'fleet'];
 /** Tests mostly wait for machines; each file has a control plane, of 1.4 GB, in namespaces of its own. */
 const LANES = Math.min(2, availableParallelism());
 
