@@ -5,7 +5,7 @@ const config = mergeConfig(
   base,
   defineConfig({
     test: {
-      // a control plane takes fixed ports and most of a small machine: one file at a time, its tests in order
+      // a control plane takes fixed ports: one file in its namespaces, its tests in order
       fileParallelism: false,
       testTimeout: 600_000,
       hookTimeout: 300_000,
