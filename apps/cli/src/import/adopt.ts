@@ -2,6 +2,7 @@ import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
 import { plan } from '@krake-infra/reconciler/core/plan.ts';
+import { countText } from '@krake-infra/reconciler/core/text.ts';
 import { type Snapshot, SnapshotReader, withChanges } from '@krake-infra/reconciler/loop/snapshot.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { importCluster } from '@krake-infra/synth/import/import-cluster.ts';
@@ -147,6 +148,7 @@ async function confirm(
       hint: 'see who changed it; krake-infra cluster release gives it back',
     });
   }
-  const text = `${before.length} objects and ${machines.size} machines as they were; Flux alone owns what it applies`;
+  const count = `${countText(before.length, 'object')} and ${countText(machines.size, 'machine')}`;
+  const text = `${count} as they were; Flux alone owns what it applies`;
   context.terminal.out(`${context.paint('good', 'adopted')} ${key}: ${text}\n`);
 }
