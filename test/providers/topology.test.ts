@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { Cluster, ClusterReader } from '@krake-infra/constructs';
 import { topology } from '@krake-infra/providers';
+import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { fleetProblems } from '@krake-infra/synth/problems.ts';
 import { App } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { clusterProps, objects } from '../support/cluster-samples.ts';
 import { crdErrors, type KubernetesObject } from '../support/crd-validator.ts';
+import { SMALL_FLEET } from '../support/small-fleet.ts';
 import { BROKEN_TOPOLOGIES, ofClass } from '../support/topology-samples.ts';
 
 const WORKER = { workerClass: 'default-worker' };
@@ -33,6 +37,21 @@ const FULL = ofClass({
 });
 
 const rendered = (changes = FULL): KubernetesObject[] => objects(changes);
+
+describe('the page on topologies', () => {
+  it('shows a fleet that is valid', () => {
+    const page = readFileSync(new URL('../../docs/providers/topology.md', import.meta.url), 'utf8');
+    const shown = [...page.matchAll(/```yaml\n# (\S+)\n(.*?)```/gs)].map(([, path = '', text = '']) => ({
+      path,
+      text,
+    }));
+    const rest = ['fleet.yaml', 'management/main.yaml'].map((path) => ({ path, text: SMALL_FLEET[path] ?? '' }));
+    const files = [...rest, ...shown].map(({ path, text }) => ({ path, mode: '100644', bytes: Buffer.from(text) }));
+    const fleet = loadFleet(files);
+    expect([...fleet.problems, ...fleetProblems(fleet)]).toEqual([]);
+    expect([...fleet.data.clusters.keys()]).toEqual(['shop/web-1']);
+  });
+});
 
 describe('a cluster that follows a ClusterClass', () => {
   it('is a Cluster object and nothing else, which the API server takes', () => {

@@ -134,4 +134,17 @@ describe('import of a cluster that follows a ClusterClass', () => {
       expect({ from, ...planned }).toEqual({ from, code, text: expect.stringContaining(said) });
     }
   });
+
+  it('loses a pool in two commits, of which the first changes no manifest', async () => {
+    const fleet = await imported();
+    await fleet.clone.pushUntilAccepted();
+    await fleet.succeed('cluster', 'update', 'shop/catalog', '--remove-pool', 'slow');
+    expect(fleet.changed()).toEqual(['M clusters/shop/catalog.state.yaml']);
+    await fleet.succeed('cluster', 'update', 'shop/catalog', '--remove-pool', 'slow', '--applied');
+    expect(fleet.changed()).toContain(`M ${MANIFESTS}`);
+    const [cluster] = documents(fleet.show(MANIFESTS));
+    const pools = cluster?.spec.topology.workers.machineDeployments as { readonly name: string }[];
+    expect(pools.map(({ name }) => name)).toEqual(['md-0']);
+    expect(await fleet.checkFresh()).toMatchObject({ code: 0 });
+  });
 });
