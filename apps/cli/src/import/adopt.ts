@@ -11,6 +11,7 @@ import { type Context, timestamp } from '../context.ts';
 import { withRepository } from '../fleet-access.ts';
 import { handOver, protect } from './hand-over.ts';
 import { objectsOnServer } from './live-source.ts';
+import { withoutControllers } from './owners.ts';
 import { proveUnchanged } from './proof.ts';
 import { chosen, type Imported, type ImportOptions, managementOf, refuseUnexpressed, report } from './read.ts';
 import { generationOf, ManagementServer } from './server.ts';
@@ -94,9 +95,9 @@ function renderedObjects(data: FleetData, key: NamespacedName, at: string): read
   return fleetRenderer.cluster(data, key, at)?.objects ?? [];
 }
 
-/** The objects with the labels by which the fleet finds pools; the rest is as it is. */
+/** The objects with the labels by which the fleet finds pools, and without what controllers filled in; the rest is as it is. */
 function asFleetObjects(now: readonly Manifest[], rendered: readonly Manifest[]): readonly Manifest[] {
-  return now.map((object, index) => ({
+  return now.map(withoutControllers).map((object, index) => ({
     ...object,
     metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...rendered[index]?.metadata.labels } },
   }));
