@@ -8,33 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { clusterProps, objects } from '../support/cluster-samples.ts';
 import { crdErrors, type KubernetesObject } from '../support/crd-validator.ts';
 import { SMALL_FLEET } from '../support/small-fleet.ts';
-import { BROKEN_TOPOLOGIES, ofClass } from '../support/topology-samples.ts';
-
-const WORKER = { workerClass: 'default-worker' };
-
-const FULL = ofClass({
-  labels: { tier: 'backend' },
-  cloud: { provider: 'topology', topology: { clusterClass: 'simulated', classNamespace: 'classes' } },
-  topology: { variables: { startup: '1s', contacts: [], limits: { cpu: 2, extra: {} }, hardened: false } },
-  controlPlane: {
-    replicas: 3,
-    machine: { topology: { variables: { startup: '2s' }, settings: { healthCheck: { enabled: false } } } },
-  },
-  pools: [
-    {
-      name: 'workers',
-      zones: [{ name: 'az-1', replicas: 0 }],
-      machine: { topology: { ...WORKER, variables: { contacts: [] }, settings: { minReadySeconds: 5 } } },
-    },
-    {
-      name: 'burst',
-      owner: 'autoscaler',
-      min: 1,
-      max: 8,
-      machine: { topology: { ...WORKER, settings: { metadata: { annotations: { 'example.org/note': 'kept' } } } } },
-    },
-  ],
-});
+import { BROKEN_TOPOLOGIES, FULL } from '../support/topology-samples.ts';
 
 const rendered = (changes = FULL): KubernetesObject[] => objects(changes);
 

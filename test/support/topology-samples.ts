@@ -14,6 +14,38 @@ export const ofClass = (changes: Partial<ClusterProps> = {}): Partial<ClusterPro
   ...changes,
 });
 
+/** Everything that fleet data can say of a topology. */
+export const FULL = ofClass({
+  labels: { tier: 'backend' },
+  cloud: { provider: 'topology', topology: { clusterClass: 'simulated', classNamespace: 'classes' } },
+  topology: { variables: { startup: '1s', contacts: [], limits: { cpu: 2, extra: {} }, hardened: false } },
+  controlPlane: {
+    replicas: 3,
+    machine: { topology: { variables: { startup: '2s' }, settings: { healthCheck: { enabled: false } } } },
+  },
+  pools: [
+    {
+      name: 'workers',
+      zones: [{ name: 'az-1', replicas: 0 }],
+      machine: {
+        topology: { workerClass: 'default-worker', variables: { contacts: [] }, settings: { minReadySeconds: 5 } },
+      },
+    },
+    {
+      name: 'burst',
+      owner: 'autoscaler',
+      min: 1,
+      max: 8,
+      machine: {
+        topology: {
+          workerClass: 'default-worker',
+          settings: { metadata: { annotations: { 'example.org/note': 'kept' } } },
+        },
+      },
+    },
+  ],
+});
+
 const pool = (changes: object) => ofClass({ pools: [{ ...POOL, ...changes }] });
 const machine = (block: object) => pool({ machine: { topology: { workerClass: 'default-worker', ...block } } });
 

@@ -36,33 +36,43 @@ interface Common {
 }
 
 function controlPlaneOf(place: ManifestMetadata, entry: Fields, { version, variables }: Common): Manifest {
-  const { replicas, variables: overrides, rollout, healthCheck, metadata, ...machines } = entry;
+  const { replicas, variables: _, rollout, healthCheck, metadata, ...machines } = entry;
   return {
     apiVersion: 'controlplane.cluster.x-k8s.io/v1beta2',
     kind: 'KubeadmControlPlane',
     metadata: place,
     spec: {
-      ...{ replicas, version, rollout, variables, overrides },
+      ...{ replicas, version, rollout },
       remediation: healthCheck,
-      machineTemplate: { metadata, spec: machines },
+      machineTemplate: { metadata, spec: { ...machines, variables: inEffect(variables, entry) } },
     },
   };
 }
 
 function deploymentOf(place: ManifestMetadata, entry: Fields, { version, variables }: Common): Manifest {
-  const { name, class: workerClass, replicas, failureDomain, variables: overrides, metadata, ...others } = entry;
-  const annotations = fieldsOf(fieldsOf(metadata)?.annotations) as Readonly<Record<string, string>> | undefined;
+  const { name, class: workerClass, replicas, failureDomain, variables: _, metadata, ...others } = entry;
+  const { labels, annotations } = (metadata ?? {}) as Partial<ManifestMetadata>;
   return {
     apiVersion: 'cluster.x-k8s.io/v1beta2',
     kind: 'MachineDeployment',
     metadata: {
       ...place,
       name: `${place.name}-${name}`,
-      labels: { [POOL_LABEL]: String(name) },
+      labels: { ...labels, [POOL_LABEL]: String(name) },
       ...(annotations && { annotations }),
     },
-    spec: { ...others, replicas, template: { spec: { version, failureDomain, workerClass, variables, overrides } } },
+    spec: {
+      ...others,
+      replicas,
+      template: { spec: { version, failureDomain, workerClass, variables: inEffect(variables, entry) } },
+    },
   };
+}
+
+/** Values of variables by name, those of the entry before those of the cluster. */
+function inEffect(variables: unknown, entry: Fields): Fields {
+  const all = [...listOf(variables), ...listOf(fieldsOf(entry.variables)?.overrides)];
+  return Object.fromEntries(all.map(({ name, value }) => [String(name), value]));
 }
 
 function listOf(value: unknown): readonly Fields[] {
