@@ -271,7 +271,7 @@ export interface ClusterStatus {
    */
   readonly templates?: readonly KeptTemplate[];
   /**
-   * Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.
+   * Provider that the cluster was rendered by; no other can read the models of `templates`.
    * One of `inmemory`, `openstack`, `topology`, `yaook`.
    * @default - not recorded by earlier versions
    */

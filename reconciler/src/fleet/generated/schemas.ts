@@ -1018,8 +1018,7 @@ export const DEFINITIONS: Definitions = {
       provider: {
         type: 'string',
         'x-enum': 'providers',
-        description:
-          'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
+        description: 'Provider that the cluster was rendered by; no other can read the models of `templates`.',
         'x-default': 'not recorded by earlier versions',
         enum: ['inmemory', 'openstack', 'topology', 'yaook'],
       },
