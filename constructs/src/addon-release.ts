@@ -1,7 +1,7 @@
 import { Cidr } from './cidr.ts';
 import type { Addon } from './generated/structs.ts';
 import type { FullBody } from './profiles.ts';
-import type { AddonRelease, IInfrastructureProvider, ProviderContext } from './provider.ts';
+import type { AddonRelease, IClusterProvider, ProviderContext } from './provider.ts';
 
 /** Bytes that VXLAN adds to a packet, by the address family it travels in. */
 const VXLAN_OVERHEAD = { 4: 50, 6: 70 };
@@ -24,7 +24,7 @@ export function kindOf(addon: Addon): (typeof ADDON_KINDS)[number] | undefined {
 
 /** Chart and values of an add-on; `undefined` for manifests, and for what the provider does not know. */
 export function releaseOf(
-  provider: IInfrastructureProvider,
+  provider: IClusterProvider,
   context: ProviderContext,
   addon: Addon,
 ): AddonRelease | undefined {

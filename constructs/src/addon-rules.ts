@@ -2,13 +2,13 @@ import { ADDON_KINDS, kindOf, releaseOf } from './addon-release.ts';
 import type { Addon } from './generated/structs.ts';
 import { addonObjectName } from './names.ts';
 import { duplicates } from './problems.ts';
-import type { IInfrastructureProvider, ProviderContext, ProviderProblem } from './provider.ts';
+import type { IClusterProvider, ProviderContext, ProviderProblem } from './provider.ts';
 
 const LONGEST_LABEL = 63;
 const NETWORKS = ['cilium', 'calico'];
 
 /** Add-ons that can not be delivered, or that would get in each other's way. */
-export function addonProblems(provider: IInfrastructureProvider, context: ProviderContext): ProviderProblem[] {
+export function addonProblems(provider: IClusterProvider, context: ProviderContext): ProviderProblem[] {
   const addons = context.cluster.addons ?? [];
   return [
     ...addons.flatMap((addon, index) => oneAddon(provider, context, addon, `addons[${index}]`)),
@@ -39,7 +39,7 @@ function longNames({ clusterName }: ProviderContext, addons: Addon[]): ProviderP
 }
 
 function oneAddon(
-  provider: IInfrastructureProvider,
+  provider: IClusterProvider,
   context: ProviderContext,
   addon: Addon,
   field: string,

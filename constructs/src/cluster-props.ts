@@ -5,7 +5,7 @@ import type {
   KeptTemplate,
   ManagementClusterSpec,
 } from './generated/structs.ts';
-import type { IInfrastructureProvider } from './provider.ts';
+import type { IClusterProvider } from './provider.ts';
 
 /** What a cluster is made of and where it lives. */
 export interface ClusterProps extends ClusterBody {
@@ -14,7 +14,7 @@ export interface ClusterProps extends ClusterBody {
   /** The cloud that the machines live on. */
   readonly cloud: CloudSpec;
   /** Renders the objects of that cloud. */
-  readonly provider: IInfrastructureProvider;
+  readonly provider: IClusterProvider;
   /**
    * Versions on the management cluster, which decide how objects are written.
    * @default - the newest Cluster API, and each provider's oldest supported line

@@ -1,5 +1,6 @@
 import { App } from 'cdk8s';
 import { differences } from './adoption.ts';
+import { byPort } from './by-port.ts';
 import { Cluster } from './cluster.ts';
 import type { ClusterProps } from './cluster-props.ts';
 import type {
@@ -9,11 +10,13 @@ import type {
   KeptTemplate,
   ManagementClusterSpec,
 } from './generated/structs.ts';
+import { CLUSTER_LABEL } from './manifest.ts';
 import { omitEmpty } from './omit-empty.ts';
-import type { IInfrastructureProvider } from './provider.ts';
+import type { IClusterProvider, IInfrastructureProvider, ITopologyProvider } from './provider.ts';
 import { readBody } from './read-body.ts';
-import { findCluster } from './read-objects.ts';
+import { findCluster, findClusterObject } from './read-objects.ts';
 import { type FoundPair, type FoundPairs, foundPairs } from './read-pairs.ts';
+import { readTopologyBody } from './read-topology.ts';
 
 /** Objects and which cluster to read from them. */
 export interface ClusterReaderProps {
@@ -23,8 +26,8 @@ export interface ClusterReaderProps {
   readonly namespace: string;
   /** Name of the Cluster object. */
   readonly clusterName: string;
-  /** Provider that reads the infrastructure. */
-  readonly provider: IInfrastructureProvider;
+  /** Provider that reads the infrastructure, or the topology in its place. */
+  readonly provider: IClusterProvider;
   /** Versions on the management cluster. @default - as {@link ClusterProps.management} */
   readonly management?: ManagementClusterSpec;
 }
@@ -65,28 +68,53 @@ export class ClusterReader {
    * @throws Error when an object is missing, or the cluster can not be read at all
    */
   public static read(props: ClusterReaderProps): ClusterReading {
-    const found = findCluster(props.objects, { namespace: props.namespace, name: props.clusterName });
-    const { body, cloud, pools } = readBody(props, found);
-    const { 'cluster.x-k8s.io/cluster-name': _, ...labels } = found.cluster.metadata.labels;
-    const rendered = (keptTemplates: KeptTemplate[]) => render(props, { body, cloud, labels, keptTemplates });
-    const named = withFoundNames(foundPairs(found, pools, rendered([])));
-    const pairs = foundPairs(found, pools, rendered(named));
+    const { pairs, ...read } = byPort(props.provider, {
+      objects: (provider) => readParts(props, provider),
+      topology: (provider) => readTopology(props, provider),
+    });
     const adopted = new Map<string, AdoptedObject>();
     const unexpressed: UnexpressedField[] = [];
-    for (const pair of pairs.objects) {
+    for (const pair of pairs) {
       for (const object of adoptedObject(pair).filter(({ kind, name }) => !adopted.has(`${kind}/${name}`))) {
         adopted.set(`${object.kind}/${object.name}`, object);
         unexpressed.push(...unexpressedFields(object, titleOf(pair.was)));
       }
     }
-    const objectTitles = [...new Set(pairs.objects.map(({ was }) => titleOf(was)))];
-    return { labels, cloud, body, keptTemplates: named, adopted: [...adopted.values()], unexpressed, objectTitles };
+    const objectTitles = [...new Set(pairs.map(({ was }) => titleOf(was)))];
+    return { ...read, adopted: [...adopted.values()], unexpressed, objectTitles };
   }
 
   private constructor() {}
 }
 
 type Read = Required<Pick<ClusterReading, 'body' | 'cloud' | 'labels' | 'keptTemplates'>>;
+
+interface ReadObjects extends Read {
+  readonly pairs: FoundPair[];
+}
+
+/** A cluster of which every object is rendered. */
+function readParts(props: ClusterReaderProps, provider: IInfrastructureProvider): ReadObjects {
+  const found = findCluster(props.objects, { namespace: props.namespace, name: props.clusterName });
+  const { body, cloud, pools } = readBody({ ...props, provider }, found);
+  const labels = ownLabels(found.cluster);
+  const rendered = (keptTemplates: KeptTemplate[]) => render(props, { body, cloud, labels, keptTemplates });
+  const keptTemplates = withFoundNames(foundPairs(found, pools, rendered([])));
+  return { body, cloud, labels, keptTemplates, pairs: foundPairs(found, pools, rendered(keptTemplates)).objects };
+}
+
+/** A cluster that follows a ClusterClass. */
+function readTopology(props: ClusterReaderProps, provider: ITopologyProvider): ReadObjects {
+  const was = findClusterObject(props.objects, { namespace: props.namespace, name: props.clusterName });
+  const read = { ...readTopologyBody(provider, was), labels: ownLabels(was), keptTemplates: [] };
+  const [made] = render(props, read).toJson();
+  return { ...read, pairs: [{ made, was }] };
+}
+
+function ownLabels({ metadata }: any): { [key: string]: string } {
+  const { [CLUSTER_LABEL]: _, ...labels } = metadata.labels;
+  return labels;
+}
 
 function render({ namespace, clusterName, provider, management }: ClusterReaderProps, read: Read): Cluster {
   const { body, ...rest } = read;

@@ -1,4 +1,5 @@
 import { addonProblems } from './addon-rules.ts';
+import { byPort } from './by-port.ts';
 import { Cidr } from './cidr.ts';
 import type { ClusterProps } from './cluster-props.ts';
 import { kubeadmProblems } from './kubeadm-rules.ts';
@@ -7,8 +8,9 @@ import { mirrorProblems } from './mirrors.ts';
 import { poolProblems } from './pool-rules.ts';
 import { versionFormat } from './problems.ts';
 import { DEFAULT_PROFILE, type FullBody } from './profiles.ts';
-import type { ProviderContext, ProviderProblem } from './provider.ts';
+import type { IInfrastructureProvider, ProviderContext, ProviderProblem } from './provider.ts';
 import type { FullContext } from './provider-context.ts';
+import { topologyProblems } from './topology-rules.ts';
 
 /** First line of Cluster API that serves v1beta2. Source: Cluster API release notes. */
 const OLDEST_CLUSTER_API = KubernetesVersion.parse('v1.11.0');
@@ -119,11 +121,17 @@ function providerProblems(props: ClusterProps, context: FullContext): ProviderPr
   }
   const problems = [
     ...foreignTemplates(props),
-    ...kubeadmProblems(context.cluster, provider.kubeadm(context)),
+    ...byPort(provider, {
+      objects: (one) => kubeadmProblems(context.cluster, one.kubeadm(context)),
+      topology: () => topologyProblems(props),
+    }),
     ...provider.validate(context),
     ...addonProblems(provider, context),
   ];
-  return problems.length > 0 ? problems : unreadableTemplates(props, context);
+  if (problems.length > 0) {
+    return problems;
+  }
+  return byPort(provider, { objects: (one) => unreadableTemplates(one, props, context), topology: () => [] });
 }
 
 /** Machines of another provider's templates would be kept in Git as what they never were. */
@@ -138,7 +146,8 @@ function foreignTemplates({ provider, keptTemplates = [], keptTemplatesProvider 
 
 /** Where nobody wrote down whose templates they are, the provider itself can tell. */
 function unreadableTemplates(
-  { provider, keptTemplates = [], keptTemplatesProvider }: ClusterProps,
+  provider: IInfrastructureProvider,
+  { keptTemplates = [], keptTemplatesProvider }: ClusterProps,
   context: ProviderContext,
 ): ProviderProblem[] {
   if (keptTemplatesProvider !== undefined) {

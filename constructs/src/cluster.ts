@@ -1,6 +1,7 @@
 import { ApiObject, Chart, DependencyGraph } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { withAdopted } from './adoption.ts';
+import { byPort } from './by-port.ts';
 import type { ClusterProps } from './cluster-props.ts';
 import { clusterProblems } from './cluster-rules.ts';
 import { ControlPlane } from './control-plane.ts';
@@ -11,13 +12,16 @@ import { CONTROL_PLANE_GROUP, CORE_API } from './kubeadm.ts';
 import { MachinePool } from './machine-pool.ts';
 import { CONTROL_PLANE, labelled, labelledAsIs, POOL_LABEL } from './manifest.ts';
 import { objectName } from './names.ts';
-import type { PreflightCheck, ProviderProblem } from './provider.ts';
+import { omitEmpty } from './omit-empty.ts';
+import type { IInfrastructureProvider, PreflightCheck, ProviderProblem } from './provider.ts';
 import { type FullContext, providerContext } from './provider-context.ts';
 import { templateObject, withKept } from './templates.ts';
+import { topologyOf } from './topology.ts';
 
 /**
  * A Kubernetes cluster built by Cluster API, as a chart of its own: Cluster, infrastructure cluster, control plane,
- * pools, health checks, in this order. The same props give the same bytes.
+ * pools, health checks, in this order; of a cluster that follows a ClusterClass the Cluster alone. The same props give the
+ * same bytes.
  */
 export class Cluster extends Chart {
   /**
@@ -53,10 +57,10 @@ export class Cluster extends Chart {
       throw refusal(problems);
     }
     new ApiObject(this, 'cluster', clusterObject(context, props));
-    const infrastructure = props.provider.infrastructureCluster(context);
-    new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
-    this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
-    this.addHealthChecks(context);
+    this.templates = byPort(props.provider, {
+      objects: (provider) => this.addParts(provider, context, props),
+      topology: () => [],
+    });
     this.adopted = this.stillRendered(props.adopted ?? []);
   }
 
@@ -81,9 +85,17 @@ export class Cluster extends Chart {
     return adopted.filter(({ kind, name }) => titles.has(`${kind}/${name}`));
   }
 
+  /** Adds every object that the Cluster object needs; gives the templates. */
+  private addParts(provider: IInfrastructureProvider, context: FullContext, props: ClusterProps): KeptTemplate[] {
+    const infrastructure = provider.infrastructureCluster(context);
+    new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
+    const templates = this.addMachines(provider, context, props);
+    this.addHealthChecks(context);
+    return withKept(templates, props.keptTemplates ?? []);
+  }
+
   /** Adds control plane, pools and what is kept of pools that are gone; gives the templates in use. */
-  private addMachines(context: FullContext, props: ClusterProps): KeptTemplate[] {
-    const { provider } = props;
+  private addMachines(provider: IInfrastructureProvider, context: FullContext, props: ClusterProps): KeptTemplate[] {
     const { pools } = context.cluster;
     const common = { provider, context, keptTemplates: props.keptTemplates ?? [] };
     const controlPlane = new ControlPlane(this, CONTROL_PLANE, common);
@@ -124,26 +136,34 @@ function clusterObject(context: FullContext, props: ClusterProps): any {
   const { clusterName } = context;
   const { network } = context.cluster;
   const { provider, labels } = props;
+  const clusterNetwork = {
+    pods: { cidrBlocks: network.podCidrs },
+    services: { cidrBlocks: network.serviceCidrs },
+    serviceDomain: network.serviceDomain,
+    apiServerPort: network.apiServerPort,
+  };
+  const parts = byPort<object>(provider, {
+    objects: (one) => references(one, clusterName),
+    topology: (one) => ({ topology: topologyOf(one, context) }),
+  });
   const manifest = {
     apiVersion: CORE_API,
     kind: 'Cluster',
     metadata: { name: clusterName },
-    spec: {
-      clusterNetwork: {
-        pods: { cidrBlocks: network.podCidrs },
-        services: { cidrBlocks: network.serviceCidrs },
-        serviceDomain: network.serviceDomain,
-        apiServerPort: network.apiServerPort,
-      },
-      controlPlaneRef: {
-        apiGroup: CONTROL_PLANE_GROUP,
-        kind: 'KubeadmControlPlane',
-        name: objectName(clusterName, CONTROL_PLANE),
-      },
-      infrastructureRef: { apiGroup: provider.apiGroup, kind: provider.clusterKind, name: clusterName },
-    },
+    spec: { ...omitEmpty({ clusterNetwork }), ...parts },
   };
-  return labelled(context, manifest, { protection: props.protection ?? true, labels });
+  return labelledAsIs(context, manifest, { protection: props.protection ?? true, labels });
+}
+
+function references({ apiGroup, clusterKind }: IInfrastructureProvider, clusterName: string) {
+  return {
+    controlPlaneRef: {
+      apiGroup: CONTROL_PLANE_GROUP,
+      kind: 'KubeadmControlPlane',
+      name: objectName(clusterName, CONTROL_PLANE),
+    },
+    infrastructureRef: { apiGroup, kind: clusterKind, name: clusterName },
+  };
 }
 
 function refusal(problems: ProviderProblem[]): Error {

@@ -1,4 +1,5 @@
 export { ArtifactMirrors } from './artifact-mirrors.ts';
+export { byPort } from './by-port.ts';
 export { Cidr } from './cidr.ts';
 export { Cluster } from './cluster.ts';
 export { type AddonChart, ClusterAddons } from './cluster-addons.ts';

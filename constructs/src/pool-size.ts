@@ -2,7 +2,6 @@ import type { MachinePoolProps, Zone } from './generated/structs.ts';
 import { NodeCount } from './node-count.ts';
 import type { ProviderProblem } from './provider.ts';
 
-const ANNOTATION = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group';
 const OWNERS = ['git', 'policy', 'autoscaler', 'bounded'];
 
 /**
@@ -71,8 +70,13 @@ export class PoolSize {
     if (this.min === undefined || this.max === undefined) {
       return {};
     }
-    return { [`${ANNOTATION}-min-size`]: String(this.min), [`${ANNOTATION}-max-size`]: String(this.max) };
+    return { [sizeAnnotation('min')]: String(this.min), [sizeAnnotation('max')]: String(this.max) };
   }
+}
+
+/** Annotation by which the cluster-autoscaler knows one end of a pool's size. */
+export function sizeAnnotation(end: 'min' | 'max'): string {
+  return `cluster.x-k8s.io/cluster-api-autoscaler-node-group-${end}-size`;
 }
 
 interface SizeNumbers {

@@ -79,7 +79,7 @@ export interface AddonRelease {
   readonly onManagementCluster?: boolean;
 }
 
-/** What an existing infrastructure cluster object says, as blocks of fleet files. */
+/** What existing infrastructure, or the topology in its place, says as blocks of fleet files. */
 export interface ReadInfrastructure {
   /** Block of the cloud: what it takes to reach it. */
   readonly cloud: { readonly [key: string]: any };
@@ -161,11 +161,12 @@ export interface ProviderHealthChecks {
 }
 
 /**
- * The port of infrastructure providers. Pure: same arguments, same plain objects, on any machine, without network,
+ * What every provider of clusters answers. Pure: same arguments, same plain objects, on any machine, without network,
  * files, clock or environment. Answers are plain objects, so that a provider may as well live behind HTTP.
+ * {@link IInfrastructureProvider} and {@link ITopologyProvider} say how its clusters come about.
  * @subclassable
  */
-export interface IInfrastructureProvider {
+export interface IClusterProvider {
   /** Identifier, equal to `Cloud.spec.provider` and to the name of the provider's block in fleet files. */
   readonly id: string;
   /**
@@ -178,18 +179,31 @@ export interface IInfrastructureProvider {
    * @default - those of any cluster
    */
   readonly healthChecks?: ProviderHealthChecks;
-  /** Kind of the infrastructure cluster object, such as `OpenStackCluster`; its name is the cluster's. */
-  readonly clusterKind: string;
-  /** Kind of the machine template object, such as `OpenStackMachineTemplate`. */
-  readonly machineTemplateKind: string;
-  /** API group of both kinds. */
-  readonly apiGroup: string;
   /** Kinds that are fixed once created. */
   readonly immutability: ImmutabilityRule[];
   /** Every reason why this cluster can not be built; empty when it can. */
   validate(context: ProviderContext): ProviderProblem[];
   /** What only the cloud itself can say, as questions to its API. */
   preflight(context: ProviderContext): PreflightCheck[];
+  /** Objects that belong to a cloud rather than to a cluster, such as a shared identity. */
+  cloudObjects(cloud: CloudSpec, providerVersion?: string): any[];
+  /** Largest packet in the network of the nodes (unit: bytes); `undefined` when only the cloud knows. */
+  nodeMtu(context: ProviderContext): number | undefined;
+  /** Chart and values of an add-on that only this provider's clouds have; `undefined` for any other. */
+  addonRelease(context: ProviderContext, addon: Addon): AddonRelease | undefined;
+}
+
+/**
+ * The port of infrastructure providers: every object of a cluster is rendered, and the provider writes those of its kinds.
+ * @subclassable
+ */
+export interface IInfrastructureProvider extends IClusterProvider {
+  /** Kind of the infrastructure cluster object, such as `OpenStackCluster`; its name is the cluster's. */
+  readonly clusterKind: string;
+  /** Kind of the machine template object, such as `OpenStackMachineTemplate`. */
+  readonly machineTemplateKind: string;
+  /** API group of both kinds. */
+  readonly apiGroup: string;
   /** The infrastructure cluster object, without annotations. */
   infrastructureCluster(context: ProviderContext): any;
   /** Everything about a machine whose change replaces it, defaults filled in, nothing empty. The template's name hashes it. */
@@ -205,10 +219,22 @@ export interface IInfrastructureProvider {
   readMachineTemplate(object: any): { [key: string]: any };
   /** What kubeadm must know. */
   kubeadm(context: ProviderContext): KubeadmRequirements;
-  /** Objects that belong to a cloud rather than to a cluster, such as a shared identity. */
-  cloudObjects(cloud: CloudSpec, providerVersion?: string): any[];
-  /** Largest packet in the network of the nodes (unit: bytes); `undefined` when only the cloud knows. */
-  nodeMtu(context: ProviderContext): number | undefined;
-  /** Chart and values of an add-on that only this provider's clouds have; `undefined` for any other. */
-  addonRelease(context: ProviderContext, addon: Addon): AddonRelease | undefined;
+}
+
+/**
+ * The port of providers whose clusters follow a ClusterClass: only the Cluster object is rendered, and Cluster API makes all
+ * others from the class. Versions, names and sizes are written for every provider alike.
+ * @subclassable
+ */
+export interface ITopologyProvider extends IClusterProvider {
+  /** What the Cluster's `spec.topology` says besides: the class and its variables. Written as it is, also what is empty. */
+  topology(context: ProviderContext): any;
+  /**
+   * What the topology says of the machines of the control plane or of a pool besides. Written as it is, also what is empty.
+   */
+  machineTopology(context: ProviderContext, machine: MachineProps): any;
+  /** The inverse of {@link topology}. */
+  readTopology(topology: any): ReadInfrastructure;
+  /** The inverse of {@link machineTopology}: the machine's block. */
+  readMachineTopology(topology: any): { [key: string]: any };
 }

@@ -67,7 +67,8 @@ function omitEmptyPools({ pools, ...body }: ClusterBody & { readonly pools: Mach
   return pools.length === 0 ? body : { ...body, pools };
 }
 
-function readNetwork(network: any = {}, port: number | undefined): ClusterNetwork {
+/** Address ranges as far as they are not the usual ones. */
+export function readNetwork(network: any = {}, port: number | undefined): ClusterNetwork {
   const defaults = PROFILE_1.ClusterNetwork;
   const read: ClusterNetwork = {
     podCidrs: network.pods?.cidrBlocks,

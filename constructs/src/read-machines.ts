@@ -3,10 +3,10 @@ import { CLUSTER_LABEL, CONTROL_PLANE, DEPLOYMENT_LABEL, POOL_LABEL } from './ma
 import { deploymentName, hash10 } from './names.ts';
 import { NodeCount } from './node-count.ts';
 import { omitEmpty } from './omit-empty.ts';
+import { sizeAnnotation } from './pool-size.ts';
 import { PROFILE_1 } from './profiles.ts';
 import type { FoundCluster } from './read-objects.ts';
 
-const ANNOTATION = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group';
 const LONGEST_POOL = 40;
 
 /** MachineDeployments of one pool, in order of its zones. */
@@ -140,8 +140,9 @@ export function autoscaled(deployment: any): boolean {
   return min !== undefined && max !== undefined;
 }
 
-function sizeOf({ metadata: { annotations = {} }, spec }: any): Omit<Zone, 'name'> {
-  const [min, max] = ['min', 'max'].map((end) => annotations[`${ANNOTATION}-${end}-size`]);
+/** Bounds that annotations give, else the number of machines. */
+export function sizeOf({ metadata: { annotations = {} }, spec }: any): Omit<Zone, 'name'> {
+  const [min, max] = (['min', 'max'] as const).map((end) => annotations[sizeAnnotation(end)]);
   if (min === undefined || max === undefined) {
     // what Cluster API makes of none
     return { replicas: spec.replicas ?? 1 };

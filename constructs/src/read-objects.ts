@@ -2,7 +2,7 @@ import { CLUSTER_LABEL, POOL_LABEL } from './manifest.ts';
 
 /** Labels and annotations by which other tools and controllers keep track of objects; they mean nothing without those. */
 const OF_TOOLS =
-  /^(kubectl\.kubernetes\.io|meta\.helm\.sh|helm\.sh|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|argocd\.argoproj\.io|clusterctl\.cluster\.x-k8s\.io|machinedeployment\.clusters\.x-k8s\.io|krake-infra\.io)\/|^app\.kubernetes\.io\/managed-by$|^cluster\.x-k8s\.io\/(cluster-name|conversion-data|provider)$|^controlplane\.cluster\.x-k8s\.io\/kubeadm-cluster-configuration$/;
+  /^(kubectl\.kubernetes\.io|meta\.helm\.sh|helm\.sh|helm\.toolkit\.fluxcd\.io|kustomize\.toolkit\.fluxcd\.io|argocd\.argoproj\.io|clusterctl\.cluster\.x-k8s\.io|machinedeployment\.clusters\.x-k8s\.io|krake-infra\.io)\/|^topology\.cluster\.x-k8s\.io\/owned$|^app\.kubernetes\.io\/managed-by$|^cluster\.x-k8s\.io\/(cluster-name|conversion-data|provider)$|^controlplane\.cluster\.x-k8s\.io\/kubeadm-cluster-configuration$/;
 
 /** The objects of one cluster, as they were found. */
 export interface FoundCluster {
@@ -27,20 +27,10 @@ export function referenceText({ kind, name }: any): string {
  * @throws Error when one is missing or of a kind that can not be read
  */
 export function findCluster(objects: any[], key: { readonly namespace: string; readonly name: string }): FoundCluster {
-  const own = objects.filter(({ metadata }) => (metadata.namespace ?? 'default') === key.namespace).map(plainObject);
-  const resolve = (reference: any) => {
-    const found = own.find(({ kind, metadata }) => kind === reference?.kind && metadata.name === reference?.name);
-    if (!found) {
-      throw new Error(`${referenceText(reference ?? {})} is not among the objects`);
-    }
-    return found;
-  };
+  const own = objectsIn(objects, key.namespace);
+  const resolve = (reference: any) => resolved(own, reference);
   const cluster = resolve({ kind: 'Cluster', name: key.name });
-  const { controlPlaneRef, infrastructureRef, topology } = cluster.spec;
-  if (topology) {
-    // its controller writes the other objects, so nobody else may
-    throw new Error('its objects are made from a ClusterClass (spec.topology)');
-  }
+  const { controlPlaneRef, infrastructureRef } = cluster.spec;
   if (controlPlaneRef?.kind !== 'KubeadmControlPlane') {
     throw new Error(`the control plane is a ${controlPlaneRef?.kind ?? 'thing of its own'}, not a KubeadmControlPlane`);
   }
@@ -55,6 +45,23 @@ export function findCluster(objects: any[], key: { readonly namespace: string; r
     controlPlaneHealthCheck: healthChecks.find(isOfControlPlane),
     resolve,
   };
+}
+
+/** The Cluster object among others, without status and what others keep track by. */
+export function findClusterObject(objects: any[], key: { readonly namespace: string; readonly name: string }): any {
+  return resolved(objectsIn(objects, key.namespace), { kind: 'Cluster', name: key.name });
+}
+
+function objectsIn(objects: any[], namespace: string): any[] {
+  return objects.filter(({ metadata }) => (metadata.namespace ?? 'default') === namespace).map(plainObject);
+}
+
+function resolved(objects: any[], reference: any): any {
+  const found = objects.find(({ kind, metadata }) => kind === reference?.kind && metadata.name === reference?.name);
+  if (!found) {
+    throw new Error(`${referenceText(reference ?? {})} is not among the objects`);
+  }
+  return found;
 }
 
 function isOfControlPlane({ spec }: any): boolean {

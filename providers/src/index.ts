@@ -2,4 +2,5 @@
 
 export * as inmemory from './inmemory/index.ts';
 export * as openstack from './openstack/index.ts';
+export * as topology from './topology/index.ts';
 export * as yaook from './yaook/index.ts';

@@ -4,6 +4,7 @@ import type { ClusterProps, MachinePoolProps } from '@krake-infra/constructs';
 import { describe, expect, it } from 'vitest';
 import { CAPO_14, CAPO_15, CLOUD, cluster, machine, manifest, objects, WORKERS } from '../support/cluster-samples.ts';
 import { crdErrors } from '../support/crd-validator.ts';
+import { FULL } from '../support/topology-samples.ts';
 import { onYaook } from '../support/yaook-samples.ts';
 
 const FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
@@ -72,6 +73,7 @@ const SCENARIOS: Readonly<Record<string, Partial<ClusterProps>>> = {
   minimal: { pools: [WORKERS], controlPlane: { machine: machine('m1.large'), replicas: 1 } },
   production: PRODUCTION,
   'production-capo-0.15': { ...PRODUCTION, management: CAPO_15 },
+  topology: FULL,
   yaook: ON_YAOOK,
   'yaook-capo-0.15': { ...ON_YAOOK, management: CAPO_15 },
   autoscaler: { pools: [AUTOSCALED] },

@@ -16,6 +16,7 @@ const CLUSTERS: { id: string; props: Props }[] = parse(
 const PROVIDERS = {
   'openstack.OpenStackProvider': new providers.openstack.OpenStackProvider(),
   'inmemory.InMemoryProvider': new providers.inmemory.InMemoryProvider(),
+  'topology.TopologyProvider': new providers.topology.TopologyProvider(),
   'yaook.YaookProvider': new providers.yaook.YaookProvider(),
 };
 

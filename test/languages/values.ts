@@ -106,13 +106,19 @@ class Reader {
 
   private object(fqn: string, data: unknown, path: string): Value {
     const name = `${PROVIDERS}${data}`;
-    if (typeOf(this.types, fqn).kind !== 'interface' || !typeOf(this.types, name).interfaces?.includes(fqn)) {
+    if (typeOf(this.types, fqn).kind !== 'interface' || !implementsInterface(this.types, name, fqn)) {
       throw new Error(`${path}: ${name} is no ${simpleName(fqn)}`);
     }
     this.used.add(name);
     const [submodule = '', simple = ''] = String(data).split('.');
     return { kind: 'object', submodule, name: simple };
   }
+}
+
+/** True when a type has an interface, perhaps by one that extends it. */
+function implementsInterface(types: Types, name: string, fqn: string): boolean {
+  const { interfaces = [] } = typeOf(types, name);
+  return interfaces.some((one) => one === fqn || implementsInterface(types, one, fqn));
 }
 
 function primitive(kind: 'string' | 'number' | 'boolean' | 'any', data: unknown, path: string): Value {

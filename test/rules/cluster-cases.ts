@@ -1,6 +1,7 @@
 import type { Addon, ClusterProps } from '@krake-infra/constructs';
 import { inmemory } from '@krake-infra/providers';
 import { controlPlane } from '../support/broken/kubeadm.ts';
+import { BROKEN_TOPOLOGIES } from '../support/topology-samples.ts';
 
 const configuration = (clusterConfiguration: object) => controlPlane({ kubeadm: { clusterConfiguration } });
 const addons = (...list: Addon[]): Partial<ClusterProps> => ({ addons: list });
@@ -9,7 +10,8 @@ const CCM: Addon = { name: 'occm', version: '2.34.1', cloudControllerManager: { 
 const MANIFESTS: Addon = { name: 'auth', version: '1.0.0', manifests: { path: 'addons/auth' } };
 const KEPT = { name: 'web-1-old', role: 'machine', pool: 'workers', model: {} };
 
-/** What breaks rules that no table of broken clusters is about: those of add-ons, of kept templates and of kubeadm's own fields. */
+/** What breaks rules that no table of broken clusters is about: those of add-ons, of kept templates, of topologies and of
+ * kubeadm's own fields. */
 export const CLUSTER_CASES: readonly (readonly [rule: string, changes: Partial<ClusterProps>])[] = [
   ['provider-changed', { keptTemplates: [KEPT], keptTemplatesProvider: 'inmemory' }],
   ['template-unreadable', { keptTemplates: [{ ...KEPT, model: { flavor: null } }] }],
@@ -29,6 +31,7 @@ export const CLUSTER_CASES: readonly (readonly [rule: string, changes: Partial<C
       pools: [],
     },
   ],
+  ...BROKEN_TOPOLOGIES.map(([rule, , changes]) => [rule, changes] as const),
   ['addon-needed', addons({ name: 'cinder', version: '2.34.1', cinderCsi: {} })],
   ['addon-twice', addons(CILIUM, { name: 'calico', version: 'v3.29.3', calico: {} })],
 ];

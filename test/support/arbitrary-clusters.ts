@@ -93,6 +93,7 @@ export const arbitraryBody: Arbitrary<ClusterBody> = some<ClusterBody, 'kubernet
     pools: fc.uniqueArray(pool, { maxLength: 4, selector: ({ name }) => name }),
     addons: fc.constant([]),
     openstack: openStackCluster,
+    topology: fc.constant({}),
   },
   'kubernetesVersion',
   'controlPlane',

@@ -44,6 +44,11 @@ export interface ClusterBody {
    * @default - none
    */
   readonly openstack?: OpenStackCluster;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCluster;
 }
 
 /**
@@ -158,6 +163,11 @@ export interface MachineProps {
    * @default - none
    */
   readonly openstack?: OpenStackMachine;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyMachine;
 }
 
 /**
@@ -556,6 +566,27 @@ export interface OpenStackSchedulerHint {
    * @default - none
    */
   readonly flag?: boolean;
+}
+
+/**
+ * What the control plane or a pool tells the ClusterClass.
+ */
+export interface TopologyMachine {
+  /**
+   * Class of the pool's machines, one of `workers.machineDeployments[].class` of the ClusterClass; for pools alone, which need it.
+   * @default - none
+   */
+  readonly workerClass?: string;
+  /**
+   * Values of variables for these machines alone.
+   * @default - those of the cluster
+   */
+  readonly variables?: { readonly [key: string]: unknown };
+  /**
+   * Further fields of `controlPlane`, or of the pool's entry in `workers.machineDeployments`, as Cluster API defines them in the topology of a Cluster, v1beta2, such as `deletion`, `healthCheck`, `metadata`, `rollout`.
+   * @default - as the ClusterClass says
+   */
+  readonly settings?: { readonly [key: string]: unknown };
 }
 
 /**
@@ -1621,12 +1652,23 @@ export interface OpenStackBastion {
 }
 
 /**
+ * What a cluster tells its ClusterClass.
+ */
+export interface TopologyCluster {
+  /**
+   * Variables of the class by name.
+   * @default - the class's own defaults
+   */
+  readonly variables?: { readonly [key: string]: unknown };
+}
+
+/**
  * One cloud. The block named like the provider holds what only that provider knows.
  */
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `inmemory`, `openstack`, `yaook`.
+   * One of `inmemory`, `openstack`, `topology`, `yaook`.
    */
   readonly provider: string;
   /**
@@ -1645,6 +1687,11 @@ export interface CloudSpec {
    * @default - none
    */
   readonly openstack?: OpenStackCloud;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCloud;
   /**
    * Settings of provider yaook.
    * @default - none
@@ -1745,6 +1792,21 @@ export interface OpenStackClusterIdentity {
    * @default - every namespace
    */
   readonly namespaceLabels?: { readonly [key: string]: string };
+}
+
+/**
+ * A ClusterClass on the management cluster, which says where and how machines are made. It belongs to whoever wrote it: neither the class nor its templates are rendered.
+ */
+export interface TopologyCloud {
+  /**
+   * Name of the ClusterClass. Fixed once a cluster follows it.
+   */
+  readonly clusterClass: string;
+  /**
+   * Namespace of the ClusterClass. Fixed once a cluster follows it.
+   * @default - the cluster's
+   */
+  readonly classNamespace?: string;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface FixedChange {
 
 /** Fixed fields of Cluster API's own kinds, below `spec`. */
 const FIXED_PATHS: Readonly<Record<string, readonly string[]>> = {
-  Cluster: ['clusterNetwork', 'controlPlaneRef', 'infrastructureRef', 'controlPlaneEndpoint'],
+  Cluster: ['clusterNetwork', 'controlPlaneRef', 'infrastructureRef', 'controlPlaneEndpoint', 'topology.classRef'],
   MachineDeployment: ['clusterName', 'selector'],
   MachineHealthCheck: ['clusterName'],
 };

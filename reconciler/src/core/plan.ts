@@ -12,6 +12,7 @@ import {
   nodesOf,
   type SizeRuleChanged,
 } from './plan/effects.ts';
+import { withTopology } from './plan/topology.ts';
 import { changedCluster, changedShared, wholeCluster } from './plan/unit.ts';
 
 /** Class of a change, as the fleet's commit policy names them. */
@@ -89,7 +90,8 @@ function planUnit(
   const unit = after ?? before;
   if (!unit || before?.objects === after?.objects) return [];
   const [was, is] = [before?.objects ?? [], after?.objects ?? []];
-  const effects = unit.cluster === undefined ? changedShared(was, is) : clusterEffects(was, is, rules);
+  const effects =
+    unit.cluster === undefined ? changedShared(was, is) : clusterEffects(withTopology(was), withTopology(is), rules);
   if (effects.length === 0) return [];
   const { removed } = compareObjects(was, is);
   return [

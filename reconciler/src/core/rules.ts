@@ -6,6 +6,7 @@ import { NODE_RULES } from './rules/nodes.ts';
 import { OBJECT_RULES } from './rules/objects.ts';
 import { OPENSTACK_RULES } from './rules/openstack.ts';
 import type { Rule } from './rules/rule.ts';
+import { TOPOLOGY_RULES } from './rules/topology.ts';
 import { YAOOK_RULES } from './rules/yaook.ts';
 
 export type { Rule };
@@ -43,6 +44,7 @@ export const RULE_GROUPS = [
     intro: 'They hold for clusters on a cloud that Yaook runs, besides those of OpenStack.',
     rules: YAOOK_RULES,
   },
+  { title: 'Topology', intro: 'They hold for clusters that follow a ClusterClass.', rules: TOPOLOGY_RULES },
   {
     title: 'Budgets',
     intro:

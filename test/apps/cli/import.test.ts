@@ -88,7 +88,6 @@ describe('import of manifests', () => {
       'apiVersion: cluster.x-k8s.io/v1beta1',
       'is written in cluster.x-k8s.io/v1beta1',
     ],
-    ['spec:\n', 'spec:\n  topology: { classRef: { name: quick }, version: v1.34.8 }\n', 'made from a ClusterClass'],
     ['replicas: 1', 'replicas: 2', '2 control-plane machines can not run etcd safely'],
   ])('refuses what it can not read: %s as %s', async (from, to, text) => {
     const fleet = await TestFleet.make();

@@ -66,4 +66,13 @@ describe('withoutControllers', () => {
   it('takes an object that nobody keeps track of as it is', () => {
     expect(withoutControllers(object([]))).toEqual(object([]));
   });
+
+  it('leaves out references where they are made from a topology, and only there', () => {
+    const references = { controlPlaneRef: { name: 'a-x7k2p' }, infrastructureRef: { name: 'a-b4n9q' } };
+    const controller = owner('manager', { 'f:spec': { 'f:controlPlaneRef': {}, 'f:infrastructureRef': {} } });
+    const of = (spec: object, person: object) =>
+      withoutControllers({ ...object([controller, owner('kubectl', { 'f:spec': person })]), spec: spec as never }).spec;
+    expect(of({ topology: {}, ...references }, { 'f:topology': {} })).toEqual({ topology: {} });
+    expect(of({ paused: true, ...references }, { 'f:paused': {} })).toEqual({ paused: true, ...references });
+  });
 });

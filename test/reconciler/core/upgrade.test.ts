@@ -80,6 +80,16 @@ describe('a new version', () => {
     expect(waitingPools(body(OLD, both), rendered(body(NEW, both)))).toEqual([]);
   });
 
+  it("is everybody's at once where Cluster API orders the pools itself, and over once all is ready", () => {
+    const before = { templates: [], versions: { controlPlane: OLD } };
+    const status = { templates: [], versions: renderedVersions(body(NEW, both), before, AT) };
+    expect(status.versions).toEqual({ controlPlane: NEW, upgrade: { since: AT, at: AT } });
+    expect(nextUpgradeStep(body(NEW, both), status, { ...READY, unrest: 'pools pending' })).toMatchObject({
+      kind: 'wait',
+    });
+    expect(nextUpgradeStep(body(NEW, both), status, READY)).toMatchObject({ kind: 'end' });
+  });
+
   it('is told with what is still to come', () => {
     expect(upgradeText(body(NEW, both), begun)).toMatchInlineSnapshot(
       `"being upgraded since 2026-03-01T10:00:00Z, control plane at v1.34.8, latest step 2026-03-01T10:00:00Z; still to come, one after another: web (v1.33.4 -> v1.34.8), batch (v1.33.4 -> v1.34.8)"`,

@@ -1,5 +1,6 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { mergedBody } from '@krake-infra/reconciler/core/resolve.ts';
+import { countText } from '@krake-infra/reconciler/core/text.ts';
 import { removalChanges } from '@krake-infra/reconciler/loop/removal.ts';
 import { type Snapshot, SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
@@ -49,6 +50,6 @@ export async function clusterRelease(context: Context, text: string, dryRun: boo
   await commitChange(context, () => [step], false);
   await removeOnceUnlisted(server.connection, namespace, kustomizations);
   await takeFromFlux(server, objects);
-  const what = `${objects.length} objects as they were, owned by whoever applies them next`;
+  const what = `${countText(objects.length, 'object')} as they were, owned by whoever applies them next`;
   context.terminal.out(`${context.paint('good', 'released')} ${key}: ${what}\n`);
 }

@@ -2,6 +2,7 @@ import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import type { FleetData, NamespacedName, RenderedFile } from '@krake-infra/reconciler/core/model.ts';
 import { plan } from '@krake-infra/reconciler/core/plan.ts';
+import { countText } from '@krake-infra/reconciler/core/text.ts';
 import { type Snapshot, SnapshotReader, withChanges } from '@krake-infra/reconciler/loop/snapshot.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { importCluster } from '@krake-infra/synth/import/import-cluster.ts';
@@ -10,6 +11,7 @@ import { type Context, timestamp } from '../context.ts';
 import { withRepository } from '../fleet-access.ts';
 import { handOver, protect } from './hand-over.ts';
 import { objectsOnServer } from './live-source.ts';
+import { withoutControllers } from './owners.ts';
 import { proveUnchanged } from './proof.ts';
 import { chosen, type Imported, type ImportOptions, managementOf, refuseUnexpressed, report } from './read.ts';
 import { generationOf, ManagementServer } from './server.ts';
@@ -93,9 +95,9 @@ function renderedObjects(data: FleetData, key: NamespacedName, at: string): read
   return fleetRenderer.cluster(data, key, at)?.objects ?? [];
 }
 
-/** The objects with the labels by which the fleet finds pools; the rest is as it is. */
+/** The objects with the labels by which the fleet finds pools, and without what controllers filled in; the rest is as it is. */
 function asFleetObjects(now: readonly Manifest[], rendered: readonly Manifest[]): readonly Manifest[] {
-  return now.map((object, index) => ({
+  return now.map(withoutControllers).map((object, index) => ({
     ...object,
     metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...rendered[index]?.metadata.labels } },
   }));
@@ -147,6 +149,7 @@ async function confirm(
       hint: 'see who changed it; krake-infra cluster release gives it back',
     });
   }
-  const text = `${before.length} objects and ${machines.size} machines as they were; Flux alone owns what it applies`;
+  const count = `${countText(before.length, 'object')} and ${countText(machines.size, 'machine')}`;
+  const text = `${count} as they were; Flux alone owns what it applies`;
   context.terminal.out(`${context.paint('good', 'adopted')} ${key}: ${text}\n`);
 }

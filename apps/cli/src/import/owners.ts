@@ -17,17 +17,20 @@ export function fieldOwners({ metadata }: Manifest): readonly FieldOwner[] {
   return (metadata as { managedFields?: readonly FieldOwner[] }).managedFields ?? [];
 }
 
-/** Fields of a spec that controllers fill in. */
-const FILLED_IN = new Set(['.', 'f:controlPlaneEndpoint']);
+/** Fields of a spec that controllers fill in; the references only where they make the objects themselves. */
+const FILLED_IN = ['controlPlaneEndpoint'];
+const FILLED_IN_OF_TOPOLOGY = [...FILLED_IN, 'controlPlaneRef', 'infrastructureRef'];
 
 /**
- * An object without what controllers filled in: the endpoint, labels and annotations that nobody set who set anything else of
- * the spec.
+ * An object without what controllers filled in: the endpoint, references, labels and annotations that nobody set who set
+ * anything else of the spec.
  */
 export function withoutControllers(object: Manifest): Manifest {
   const owners = fieldOwners(object).filter(({ subresource }) => subresource === undefined);
+  const filledIn = object.spec?.topology === undefined ? FILLED_IN : FILLED_IN_OF_TOPOLOGY;
+  const isNothing = new Set(['.', ...filledIn.map((field) => `f:${field}`)]);
   const authors = owners.filter(({ fieldsV1 }) =>
-    Object.keys(fieldsV1?.['f:spec'] ?? {}).some((field) => !FILLED_IN.has(field)),
+    Object.keys(fieldsV1?.['f:spec'] ?? {}).some((field) => !isNothing.has(field)),
   );
   if (authors.length === 0) return object;
   const setByAuthor = (...path: readonly string[]) => {
@@ -36,14 +39,14 @@ export function withoutControllers(object: Manifest): Manifest {
     return authors.some(has) || !owners.some(has);
   };
   const { labels, annotations } = object.metadata;
-  const { controlPlaneEndpoint, ...spec } = object.spec ?? {};
-  const keepsEndpoint = controlPlaneEndpoint === undefined || setByAuthor('spec', 'controlPlaneEndpoint');
+  const isKept = (field: string) => !filledIn.includes(field) || setByAuthor('spec', field);
+  const spec = Object.fromEntries(Object.entries(object.spec ?? {}).filter(([field]) => isKept(field)));
   const kept = (field: string, values: Readonly<Record<string, string>> = {}) =>
     Object.fromEntries(Object.entries(values).filter(([key]) => setByAuthor('metadata', field, key)));
   return {
     ...object,
     metadata: { ...object.metadata, labels: kept('labels', labels), annotations: kept('annotations', annotations) },
-    ...(object.spec && { spec: keepsEndpoint ? object.spec : spec }),
+    ...(object.spec && { spec }),
   };
 }
 

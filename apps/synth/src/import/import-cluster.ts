@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ClusterReader, type ClusterReading, type UnexpressedField } from '@krake-infra/constructs';
+import {
+  byPort,
+  ClusterReader,
+  type ClusterReading,
+  type IClusterProvider,
+  type UnexpressedField,
+} from '@krake-infra/constructs';
 import { Problem, type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { ClusterState } from '@krake-infra/reconciler/core/generated/fleet.ts';
-import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
+import { type Manifest, textAt } from '@krake-infra/reconciler/core/manifest.ts';
 import { type FleetData, fleetPath, type RenderedFile } from '@krake-infra/reconciler/core/model.ts';
 import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 import { stringify } from 'yaml';
@@ -81,10 +87,11 @@ function readCluster({ objects, namespace, name, data, management }: ImportReque
       'read it from the management cluster, which converts it',
     );
   }
-  const kind = (cluster.spec?.infrastructureRef as { kind?: string } | undefined)?.kind;
-  // objects do not show what a cloud's operators add, so the provider that owns the controller reads them
-  const provider = providers.find((each) => each.clusterKind === kind && each.controllerId === undefined);
-  if (!provider) throw unreadable(request(namespace, name), `no provider knows infrastructure of kind ${kind}`);
+  const provider = providers.find((each) => reads(each, cluster));
+  if (!provider) {
+    const kind = textAt(cluster, 'spec', 'infrastructureRef', 'kind');
+    throw unreadable(request(namespace, name), `no provider knows infrastructure of kind ${kind}`);
+  }
   const spec = data.managementClusters.get(management)?.spec;
   try {
     return ClusterReader.read({
@@ -99,6 +106,18 @@ function readCluster({ objects, namespace, name, data, management }: ImportReque
     if (problems) throw new ProblemsError(problems.map((problem) => ({ code: 'refused', ...problem })));
     throw unreadable(request(namespace, name), error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Objects do not show what a cloud's operators add, so the provider that owns the controller reads them. */
+function reads(provider: IClusterProvider, cluster: Manifest): boolean {
+  const hasTopology = cluster.spec?.topology !== undefined;
+  return byPort(provider, {
+    objects: ({ clusterKind, controllerId }) =>
+      !hasTopology &&
+      controllerId === undefined &&
+      clusterKind === textAt(cluster, 'spec', 'infrastructureRef', 'kind'),
+    topology: () => hasTopology,
+  });
 }
 
 const request = (namespace: string, name: string) => `${namespace}/${name}`;
@@ -117,7 +136,7 @@ function cloudOf({ clouds }: FleetData, { cloud }: ClusterReading): { name: stri
     const { metrics, ...rest } = spec;
     if (isDeepStrictEqual(JSON.parse(JSON.stringify(rest)), plain)) return { name, files: [] };
   }
-  const base = cloud.openstack?.identity.name ?? cloud.provider;
+  const base = cloud.openstack?.identity.name ?? cloud.topology?.clusterClass.replaceAll('.', '-') ?? cloud.provider;
   let name = base;
   for (let number = 2; clouds.has(name); number++) name = `${base}-${number}`;
   return { name, files: [fileOf('Cloud', { name }, plain)] };

@@ -1,5 +1,7 @@
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 
+/** On objects that Cluster API makes of a topology. */
+const OWNED_LABEL = 'topology.cluster.x-k8s.io/owned';
 const CLUSTER_LABEL = 'cluster.x-k8s.io/cluster-name';
 /** Made by controllers from other objects. */
 const MADE = /^(Machine|MachineSet|KubeadmConfig|OpenStackMachine|OpenStackServer|DevMachine)$/;
@@ -7,7 +9,7 @@ const MADE = /^(Machine|MachineSet|KubeadmConfig|OpenStackMachine|OpenStackServe
 /** Titles of a cluster's objects in its namespace that were not read; what controllers make comes and goes with the rest. */
 export function leftOver(objects: readonly Manifest[], cluster: string, read: ReadonlySet<string>): readonly string[] {
   return objects
-    .filter(({ kind }) => !MADE.test(kind))
+    .filter(({ kind, metadata }) => !MADE.test(kind) && metadata.labels?.[OWNED_LABEL] === undefined)
     .filter((object) => belongsTo(object, cluster))
     .map(({ kind, metadata }) => `${kind}/${metadata.name}`)
     .filter((title) => !read.has(title))

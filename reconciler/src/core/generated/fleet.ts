@@ -214,9 +214,9 @@ export interface ClusterAutoscaler {
 export interface CloudSpec {
   /**
    * Infrastructure provider that builds clusters on this cloud.
-   * One of `inmemory`, `openstack`, `yaook`.
+   * One of `inmemory`, `openstack`, `topology`, `yaook`.
    */
-  readonly provider: 'inmemory' | 'openstack' | 'yaook';
+  readonly provider: 'inmemory' | 'openstack' | 'topology' | 'yaook';
   /**
    * Metrics by which Krake scores this cloud.
    * At most 100 entries.
@@ -233,6 +233,11 @@ export interface CloudSpec {
    * @default - none
    */
   readonly openstack?: OpenStackCloud;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCloud;
   /**
    * Settings of provider yaook.
    * @default - none
@@ -303,11 +308,11 @@ export interface ClusterStatus {
    */
   readonly templates?: readonly KeptTemplate[];
   /**
-   * Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.
-   * One of `inmemory`, `openstack`, `yaook`.
+   * Provider that the cluster was rendered by; no other can read the models of `templates`.
+   * One of `inmemory`, `openstack`, `topology`, `yaook`.
    * @default - not recorded by earlier versions
    */
-  readonly provider?: 'inmemory' | 'openstack' | 'yaook';
+  readonly provider?: 'inmemory' | 'openstack' | 'topology' | 'yaook';
   /**
    * Kubernetes versions that the manifests hold, and how far an upgrade to those in the cluster's file is.
    * @default - not recorded by earlier versions
@@ -803,6 +808,11 @@ export interface ClusterTemplateSpec {
    * @default - none
    */
   readonly openstack?: OpenStackClusterPartial;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCluster;
 }
 
 /**
@@ -906,6 +916,11 @@ export interface ClusterSpec {
    * @default - none
    */
   readonly openstack?: OpenStackClusterPartial;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCluster;
 }
 
 /**
@@ -962,6 +977,11 @@ export interface ClusterBody {
    * @default - none
    */
   readonly openstack?: OpenStackCluster;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCluster;
 }
 
 /**
@@ -1012,6 +1032,11 @@ export interface Machine {
    * @default - none
    */
   readonly openstack?: OpenStackMachine;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyMachine;
 }
 
 /**
@@ -3457,6 +3482,63 @@ export interface OpenStackRootVolume {
 }
 
 /**
+ * A ClusterClass on the management cluster, which says where and how machines are made. It belongs to whoever wrote it: neither the class nor its templates are rendered.
+ */
+export interface TopologyCloud {
+  /**
+   * Name of the ClusterClass. Fixed once a cluster follows it.
+   */
+  readonly clusterClass: ObjectName;
+  /**
+   * Namespace of the ClusterClass. Fixed once a cluster follows it.
+   * @default - the cluster's
+   */
+  readonly classNamespace?: Name;
+}
+
+/**
+ * What a cluster tells its ClusterClass.
+ */
+export interface TopologyCluster {
+  /**
+   * Variables of the class by name.
+   * @default - the class's own defaults
+   */
+  readonly variables?: TopologyVariables;
+}
+
+/**
+ * What the control plane or a pool tells the ClusterClass.
+ */
+export interface TopologyMachine {
+  /**
+   * Class of the pool's machines, one of `workers.machineDeployments[].class` of the ClusterClass; for pools alone, which need it.
+   * @default - none
+   */
+  readonly workerClass?: ObjectName;
+  /**
+   * Values of variables for these machines alone.
+   * @default - those of the cluster
+   */
+  readonly variables?: TopologyVariables;
+  /**
+   * Further fields of `controlPlane`, or of the pool's entry in `workers.machineDeployments`, as Cluster API defines them in the topology of a Cluster, v1beta2, such as `deletion`, `healthCheck`, `metadata`, `rollout`.
+   * @default - as the ClusterClass says
+   */
+  readonly settings?: { readonly [key: string]: unknown };
+}
+
+/**
+ * Variables of a ClusterClass by name, each any JSON value but null. What they do is the class's business; Cluster API checks them.
+ */
+export type TopologyVariables = { readonly [key: string]: unknown };
+
+/**
+ * Name of a Kubernetes object.
+ */
+export type ObjectName = string;
+
+/**
  * An OpenStack that Yaook operators run. Clusters and machines on it have the block `openstack`, so that templates serve both kinds of clouds. What is not stated here comes from `discovered`.
  */
 export interface YaookCloud {
@@ -3792,6 +3874,11 @@ export interface ClusterBodyPartial {
    * @default - none
    */
   readonly openstack?: OpenStackClusterPartial;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyCluster;
 }
 
 /**
@@ -3878,6 +3965,11 @@ export interface MachinePartial {
    * @default - none
    */
   readonly openstack?: OpenStackMachinePartial;
+  /**
+   * Settings of provider topology.
+   * @default - none
+   */
+  readonly topology?: TopologyMachine;
 }
 
 /**

@@ -63,7 +63,8 @@ function fromTo(before: Manifest, after: Manifest, fields: readonly string[]): {
   return from !== undefined && to !== undefined ? { from, to } : {};
 }
 
-const POOL_LABEL = 'krake-infra.io/pool';
+/** Pool that an object belongs to. */
+export const POOL_LABEL = 'krake-infra.io/pool';
 const SIZE_ANNOTATION = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-';
 
 export function isPool({ kind }: Manifest): boolean {

@@ -3,7 +3,7 @@
 import type { KindName } from '../../core/generated/fleet.ts';
 import type { Definitions } from '../self-contained.ts';
 
-export const PROVIDERS: readonly string[] = ['inmemory', 'openstack', 'yaook'];
+export const PROVIDERS: readonly string[] = ['inmemory', 'openstack', 'topology', 'yaook'];
 
 export const KINDS: readonly {
   readonly kind: KindName;
@@ -630,7 +630,7 @@ export const DEFINITIONS: Definitions = {
         type: 'string',
         'x-enum': 'providers',
         description: 'Infrastructure provider that builds clusters on this cloud.',
-        enum: ['inmemory', 'openstack', 'yaook'],
+        enum: ['inmemory', 'openstack', 'topology', 'yaook'],
       },
       metrics: {
         type: 'array',
@@ -650,6 +650,11 @@ export const DEFINITIONS: Definitions = {
       openstack: {
         $ref: '#/$defs/OpenStackCloud',
         description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+      topology: {
+        $ref: '#/$defs/TopologyCloud',
+        description: 'Settings of provider topology.',
         'x-default': 'none',
       },
       yaook: {
@@ -757,6 +762,11 @@ export const DEFINITIONS: Definitions = {
         description: 'Settings of provider openstack.',
         'x-default': 'none',
       },
+      topology: {
+        $ref: '#/$defs/TopologyCluster',
+        description: 'Settings of provider topology.',
+        'x-default': 'none',
+      },
     },
   },
   ClusterBodyPartial: {
@@ -813,6 +823,11 @@ export const DEFINITIONS: Definitions = {
       openstack: {
         $ref: '#/$defs/OpenStackClusterPartial',
         description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+      topology: {
+        $ref: '#/$defs/TopologyCluster',
+        description: 'Settings of provider topology.',
         'x-default': 'none',
       },
     },
@@ -1026,6 +1041,11 @@ export const DEFINITIONS: Definitions = {
         description: 'Settings of provider openstack.',
         'x-default': 'none',
       },
+      topology: {
+        $ref: '#/$defs/TopologyCluster',
+        description: 'Settings of provider topology.',
+        'x-default': 'none',
+      },
     },
   },
   ClusterState: {
@@ -1073,10 +1093,9 @@ export const DEFINITIONS: Definitions = {
       provider: {
         type: 'string',
         'x-enum': 'providers',
-        description:
-          'Infrastructure provider that `templates` were made for; no other can read their models. Absent without templates.',
+        description: 'Provider that the cluster was rendered by; no other can read the models of `templates`.',
         'x-default': 'not recorded by earlier versions',
-        enum: ['inmemory', 'openstack', 'yaook'],
+        enum: ['inmemory', 'openstack', 'topology', 'yaook'],
       },
       versions: {
         $ref: '#/$defs/Versions',
@@ -1251,6 +1270,11 @@ export const DEFINITIONS: Definitions = {
       openstack: {
         $ref: '#/$defs/OpenStackClusterPartial',
         description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+      topology: {
+        $ref: '#/$defs/TopologyCluster',
+        description: 'Settings of provider topology.',
         'x-default': 'none',
       },
     },
@@ -2324,6 +2348,11 @@ export const DEFINITIONS: Definitions = {
         description: 'Settings of provider openstack.',
         'x-default': 'none',
       },
+      topology: {
+        $ref: '#/$defs/TopologyMachine',
+        description: 'Settings of provider topology.',
+        'x-default': 'none',
+      },
     },
   },
   MachinePartial: {
@@ -2340,6 +2369,11 @@ export const DEFINITIONS: Definitions = {
       openstack: {
         $ref: '#/$defs/OpenStackMachinePartial',
         description: 'Settings of provider openstack.',
+        'x-default': 'none',
+      },
+      topology: {
+        $ref: '#/$defs/TopologyMachine',
+        description: 'Settings of provider topology.',
         'x-default': 'none',
       },
     },
@@ -3032,6 +3066,12 @@ export const DEFINITIONS: Definitions = {
         description: '`info`: every event; `error`: failures alone.',
       },
     },
+  },
+  ObjectName: {
+    type: 'string',
+    pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+    maxLength: 253,
+    description: 'Name of a Kubernetes object.',
   },
   Oidc: {
     type: 'object',
@@ -5737,6 +5777,66 @@ export const DEFINITIONS: Definitions = {
     type: 'string',
     pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z$',
     description: 'UTC time in whole seconds, such as `2026-01-31T08:00:00Z`.',
+  },
+  TopologyCloud: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['clusterClass'],
+    description:
+      'A ClusterClass on the management cluster, which says where and how machines are made. It belongs to whoever wrote it: neither the class nor its templates are rendered.',
+    properties: {
+      clusterClass: {
+        $ref: '#/$defs/ObjectName',
+        description: 'Name of the ClusterClass. Fixed once a cluster follows it.',
+      },
+      classNamespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of the ClusterClass. Fixed once a cluster follows it.',
+        'x-default': "the cluster's",
+      },
+    },
+  },
+  TopologyCluster: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'What a cluster tells its ClusterClass.',
+    properties: {
+      variables: {
+        $ref: '#/$defs/TopologyVariables',
+        description: 'Variables of the class by name.',
+        'x-default': "the class's own defaults",
+      },
+    },
+  },
+  TopologyMachine: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'What the control plane or a pool tells the ClusterClass.',
+    properties: {
+      workerClass: {
+        $ref: '#/$defs/ObjectName',
+        description:
+          "Class of the pool's machines, one of `workers.machineDeployments[].class` of the ClusterClass; for pools alone, which need it.",
+        'x-default': 'none',
+      },
+      variables: {
+        $ref: '#/$defs/TopologyVariables',
+        description: 'Values of variables for these machines alone.',
+        'x-default': 'those of the cluster',
+      },
+      settings: {
+        type: 'object',
+        description:
+          "Further fields of `controlPlane`, or of the pool's entry in `workers.machineDeployments`, as Cluster API defines them in the topology of a Cluster, v1beta2, such as `deletion`, `healthCheck`, `metadata`, `rollout`.",
+        'x-default': 'as the ClusterClass says',
+      },
+    },
+  },
+  TopologyVariables: {
+    type: 'object',
+    additionalProperties: true,
+    description:
+      "Variables of a ClusterClass by name, each any JSON value but null. What they do is the class's business; Cluster API checks them.",
   },
   Upgrade: {
     type: 'object',

@@ -131,6 +131,8 @@ function afterApplied({ clusters, isNewest }: TrackedCommit, facts: CommitFacts,
 
 /** Why machines of a cluster are not as its objects want them. A cluster that is gone has none to wait for. */
 export function machinesMissing(objects: ClusterObjects | undefined): string | undefined {
+  const pending = objects?.cluster?.pending;
+  if (pending !== undefined) return pending;
   const parts = [...Object.values(objects?.controlPlanes ?? {}), ...Object.values(objects?.deployments ?? {})];
   for (const { name, current, desired, replicas, ready, upToDate, complaint, activities } of parts) {
     const isThere = [replicas, ready, upToDate].every((count) => count === desired);

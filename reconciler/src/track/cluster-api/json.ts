@@ -6,6 +6,8 @@ export interface Condition {
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
   readonly message: string;
+  /** Generation that it is about; 0 when it is not told. */
+  readonly generation: number;
   /** Last change of the status, in seconds since the epoch; 0 when it is not told. */
   readonly at: number;
 }
@@ -50,6 +52,7 @@ export function conditionsOf(object: Json): readonly Condition[] {
       status: status === 'True' || status === 'False' ? status : 'Unknown',
       reason: textAt(condition, 'reason') ?? '',
       message: textAt(condition, 'message') ?? '',
+      generation: numberAt(condition, 'observedGeneration') ?? 0,
       at: secondsAt(condition, 'lastTransitionTime') ?? 0,
     };
   });

@@ -79,6 +79,7 @@ function unsettled({ size, version, deployments, seen }: Judged): string | undef
 function notApplied({ objects, kustomization }: SeenCluster, size: Limits, desired: number): string {
   if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
   if (!objects?.cluster) return 'the management cluster does not have the cluster yet';
+  if (objects.cluster.pending !== undefined) return objects.cluster.pending;
   const wanted = size.min === size.max ? countText(size.min, 'machine') : `${size.min} to ${size.max} machines`;
   return `Git wants ${wanted}, the management cluster ${desired}; not applied yet`;
 }

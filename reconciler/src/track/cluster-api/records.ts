@@ -31,6 +31,8 @@ export interface ClusterRecord extends OfCluster {
   /** The control plane answered once. */
   readonly initialized: boolean;
   readonly phase: string;
+  /** What Cluster API has not made of its topology yet. */
+  readonly pending?: Complaint;
 }
 
 /** Counters as the controller of the object keeps them. */

@@ -25,8 +25,8 @@ import type {
 import { cut, identity } from './reduce-common.ts';
 import { kustomization, source } from './reduce-flux.ts';
 
-/** Label of machines and their deployments: the pool of the fleet that they are. */
-const POOL_LABEL = 'krake-infra.io/pool';
+/** Labels of machines and their deployments: the pool of the fleet that they are, also where a ClusterClass makes them. */
+const POOL_LABELS = ['krake-infra.io/pool', 'topology.cluster.x-k8s.io/deployment-name'];
 const DEPLOYMENT_LABEL = 'cluster.x-k8s.io/deployment-name';
 const CLUSTER_LABEL = 'cluster.x-k8s.io/cluster-name';
 /** Makes a Machine the next to go when its set shrinks. */
@@ -58,8 +58,19 @@ function cluster(object: Json): ClusterRecord | undefined {
     available: isTrue(conditions, 'Available'),
     initialized: objectAt(object, 'status', 'initialization')?.controlPlaneInitialized === true,
     phase: textAt(object, 'status', 'phase') ?? 'Pending',
+    ...pendingOf(object, conditions),
     ...work(object, conditions),
   };
+}
+
+/** The topology's controller tells in a condition how far it is; the objects that it makes are changed after it. */
+function pendingOf(object: Json, conditions: readonly Condition[]): { readonly pending?: Complaint } {
+  if (!objectAt(object, 'spec', 'topology')) return {};
+  const told = conditions.find(({ type }) => type === 'TopologyReconciled');
+  if (!told) return { pending: 'TopologyReconciled: not told yet' };
+  if (told.status !== 'True') return { pending: complaintOf(told) };
+  const isNewest = told.generation >= (numberAt(object, 'metadata', 'generation') ?? 0);
+  return isNewest ? {} : { pending: 'TopologyReconciled: the controller has not seen the newest topology' };
 }
 
 function controlPlane(object: Json): ControlPlaneRecord | undefined {
@@ -154,7 +165,7 @@ function deploymentOf(object: Json): { readonly deployment?: string } {
 }
 
 function poolOf(object: Json): { readonly pool?: string } {
-  const pool = textAt(object, 'metadata', 'labels', POOL_LABEL);
+  const [pool] = POOL_LABELS.flatMap((label) => textAt(object, 'metadata', 'labels', label) ?? []);
   return pool === undefined ? {} : { pool };
 }
 

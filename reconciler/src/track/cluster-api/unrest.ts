@@ -20,13 +20,12 @@ export function unrestOf(state: ClusterState | undefined, objects: ClusterObject
   const unrest = planes.map((plane) => planeUnrest(plane, status)).find((reason) => reason !== undefined);
   if (unrest !== undefined) return unrest;
   const { cluster } = objects;
+  if (cluster.pending !== undefined) return cluster.pending;
   return poolsUnrest(objects, status) ?? (cluster.available ? undefined : (cluster.complaint ?? 'it is not available'));
 }
 
 function poolsUnrest(objects: ClusterObjects, status: ClusterStatus): string | undefined {
-  const pools = new Set(currentTemplates(status).map(({ pool }) => pool));
-  pools.delete(CONTROL_PLANE);
-  for (const pool of pools) {
+  for (const pool of poolNames(objects, status)) {
     const deployments = deploymentsOf(objects, pool);
     if (deployments.length === 0) return `the management cluster does not have pool ${pool}`;
     for (const deployment of deployments) {
@@ -35,6 +34,18 @@ function poolsUnrest(objects: ClusterObjects, status: ClusterStatus): string | u
     }
   }
   return undefined;
+}
+
+/** Pools by their templates. A cluster that follows a ClusterClass has none, and all that was seen of it counts. */
+function poolNames({ deployments }: ClusterObjects, status: ClusterStatus): ReadonlySet<string> {
+  const templates = currentTemplates(status);
+  const pools = new Set(
+    templates.length > 0
+      ? templates.map(({ pool }) => pool)
+      : Object.values(deployments).flatMap(({ pool }) => pool ?? []),
+  );
+  pools.delete(CONTROL_PLANE);
+  return pools;
 }
 
 function planeUnrest(plane: ControlPlaneRecord, status: ClusterStatus): string | undefined {

@@ -1,0 +1,1 @@
+export { TopologyProvider } from './topology-provider.ts';
