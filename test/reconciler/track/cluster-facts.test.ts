@@ -107,6 +107,11 @@ describe('the unrest of a cluster', () => {
     ],
     ['the control plane was seen with another template', [calm, plane(3, PLANE_OLD), deployment(NEW)], /not seen with/],
     ['the control plane rolls', [calm, plane(1), deployment(NEW)], /RollingOut, 1 of 3 up to date/],
+    [
+      'the controller has not seen what only kubeadm of the control plane is told',
+      [calm, { ...plane(3), metadata: { ...plane(3).metadata, generation: 2 } }, deployment(NEW)],
+      /has not seen its newest settings/,
+    ],
     ['the control plane was not seen', [calm, deployment(NEW)], /does not have its control plane/],
     ['a pool was not seen', [calm, plane(3)], /does not have pool workers/],
     [

@@ -41,9 +41,10 @@ function planeUnrest(plane: ControlPlaneRecord, status: ClusterStatus): string |
   const older = olderThan(plane, status, CONTROL_PLANE);
   if (older !== undefined) return older;
   const { name, current, activities, complaint, desired, ...counters } = plane;
+  if (!current) return `control plane ${name}: the controller has not seen its newest settings`;
   const { replicas, ready, available, upToDate } = counters;
   const isDone = [replicas, ready, available, upToDate].every((count) => count === desired);
-  if (current && isDone && activities.length === 0) return undefined;
+  if (isDone && activities.length === 0) return undefined;
   const doing = activities.length > 0 ? ` ${activities.join(', ')},` : '';
   return `control plane ${name}:${doing} ${upToDate} of ${desired} up to date, ${ready} ready${complaint === undefined ? '' : `; ${complaint}`}`;
 }
