@@ -23,7 +23,7 @@ interface Kustomization extends Watchable {
   readonly status: { readonly lastAppliedOriginRevision: string };
 }
 
-/** A control plane or pool: the version that it is to have, and those of its machines. */
+/** A control plane or pool: the version that it is to have, and those of its machines that stay. */
 interface Group {
   readonly wanted: string;
   readonly machines: readonly string[];
@@ -109,7 +109,10 @@ export class UpgradeWatch {
       this.#place.get<Kustomization>('shop', `kustomizations.kustomize.toolkit.fluxcd.io/${name}`),
     ]);
     const machines = (label: string, value: string) =>
-      items.filter(({ kind, metadata }) => kind === 'Machine' && metadata.labels[label] === value).map(versionOf);
+      items
+        .filter(({ kind, metadata }) => kind === 'Machine' && metadata.labels[label] === value)
+        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+        .map(versionOf);
     const plane = items.find(({ kind }) => kind === 'KubeadmControlPlane') as Versioned;
     const pools = items.filter(({ kind }) => kind === 'MachineDeployment');
     return {
