@@ -17,6 +17,7 @@ import {
   type FluxShape,
   kustomizationObject,
   machineSetObject,
+  type SetShape,
 } from '../../support/cluster-api-objects.ts';
 
 const COMMIT = 'a'.repeat(40);
@@ -97,6 +98,30 @@ describe('the unrest of a cluster', () => {
 
   it('is none when every machine is what was rendered, and ready', () => {
     expect(unrest(calm, plane(3), deployment(NEW))).toBeUndefined();
+  });
+
+  const made = (suffix: string, templates: readonly [string, string], shape: Partial<SetShape>) =>
+    machineSetObject('web-1', suffix, { desired: 2, templates, version: 'v1.33.12', ...shape });
+
+  it('is none with the machine sets of before empty', () => {
+    expect(unrest(calm, plane(3), deployment(NEW), made('new', NEW, {}), made('old', OLD, { desired: 0 }))).toBe(
+      undefined,
+    );
+  });
+
+  // counters and conditions of the deployment say that all is well in each of these
+  it.each<[string, readonly ApiObject[], RegExp]>([
+    ['machines are of another version', [made('a', NEW, { version: 'v1.32.1' })], /web-1-workers-a, made before its/],
+    [
+      'machines are of another template',
+      [made('a', OLD, {}), made('b', NEW, { desired: 0 })],
+      /workers-a, made before/,
+    ],
+    ['machines of before are leaving', [made('a', OLD, { desired: 0, replicas: 1 }), made('b', NEW, {})], /-a, made/],
+    ['new machines are not ready', [made('a', NEW, { ready: 1 })], /its MachineSets have 1 of 2 ready/],
+    ['new machines are not there', [made('a', NEW, { replicas: 1 })], /its MachineSets have 1 of 2 ready/],
+  ])('is told from machine sets when %s', (_, sets, reason) => {
+    expect(unrest(calm, plane(3), deployment(NEW), ...sets)).toMatch(reason);
   });
 
   it.each<[string, readonly ApiObject[], RegExp]>([

@@ -1,7 +1,7 @@
 import type { NamespacedName } from '../../core/model.ts';
 import type { CommitId } from '../../core/repository.ts';
 import type { ClusterObjects } from './index-of-objects.ts';
-import { fluxTrouble, isContent } from './pool-status.ts';
+import { fluxTrouble, isContent, notMadeAnew } from './pool-status.ts';
 import type { KustomizationRecord, Revision, SourceRecord } from './records.ts';
 
 /**
@@ -131,11 +131,12 @@ function afterApplied({ clusters, isNewest }: TrackedCommit, facts: CommitFacts,
 
 /** Why machines of a cluster are not as its objects want them. A cluster that is gone has none to wait for. */
 export function machinesMissing(objects: ClusterObjects | undefined): string | undefined {
-  const parts = [...Object.values(objects?.controlPlanes ?? {}), ...Object.values(objects?.deployments ?? {})];
+  const deployments = Object.values(objects?.deployments ?? {});
+  const parts = [...Object.values(objects?.controlPlanes ?? {}), ...deployments];
   for (const { name, current, desired, replicas, ready, upToDate, complaint, activities } of parts) {
     const isThere = [replicas, ready, upToDate].every((count) => count === desired);
     if (current && isThere && activities.length === 0) continue;
     return `${name}: ${ready} of ${desired} ready${complaint === undefined ? '' : `; ${complaint}`}`;
   }
-  return undefined;
+  return deployments.map((deployment) => notMadeAnew(objects, deployment)).find((reason) => reason !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { ClusterState, ClusterStatus } from '../../core/generated/fleet.ts';
 import { versionOfPool, versionsOf } from '../../core/versions.ts';
 import type { ClusterObjects } from './index-of-objects.ts';
-import { busy, deploymentsOf, heldBack } from './pool-status.ts';
+import { busy, deploymentsOf } from './pool-status.ts';
 import type { ControlPlaneRecord, DeploymentRecord } from './records.ts';
 
 /** Pool that templates of control planes name. */
@@ -30,7 +30,7 @@ function poolsUnrest(objects: ClusterObjects, status: ClusterStatus): string | u
     const deployments = deploymentsOf(objects, pool);
     if (deployments.length === 0) return `the management cluster does not have pool ${pool}`;
     for (const deployment of deployments) {
-      const reason = olderThan(deployment, status, pool) ?? busy(deployment, heldBack(objects, deployment));
+      const reason = olderThan(deployment, status, pool) ?? busy(objects, deployment);
       if (reason !== undefined) return reason;
     }
   }
