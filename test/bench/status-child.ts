@@ -39,7 +39,7 @@ const data: FleetData = {
 const began = performance.now();
 const watched = new WatchedManagement('mgmt', connect({ file: kubeconfig }));
 const trouble = await watched.read(AbortSignal.timeout(120_000));
-const lines = fleetStatus(data, new Map([['mgmt', watched]]));
+const lines = fleetStatus(data, new Map([['mgmt', watched]]), { at: Date.now() / 1000 });
 const taken = performance.now() - began;
 const settled = lines.filter((line) => line.available && line.pools.every((pool) => pool.settled)).length;
 const machines = lines.reduce(

@@ -71,7 +71,8 @@ export function frozenFleets({ release }: CapoLine): Fleet[] {
   });
 }
 
-const documents = (text: string) =>
+/** Objects of a file of manifests. */
+export const documents = (text: string) =>
   parseAllDocuments(text)
     .map((document) => document.toJS() as KubernetesObject)
     .filter(isObject);

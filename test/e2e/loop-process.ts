@@ -51,6 +51,12 @@ export class LoopProcess {
     return this.reports.next('the loop scales', seconds, ({ committed }) => committed[0]);
   }
 
+  /** Waits for a commit that it makes by itself to go on with something, in one of its reports from a place on; its id. */
+  followed(subject: string, seconds: number, from?: number): Promise<string> {
+    const find = ({ followed }: Report) => followed.find((one) => one.subject === subject)?.commit;
+    return this.reports.next(subject, seconds, find, from);
+  }
+
   /** Waits for a pass that leaves the size alone, for a reason of this code. */
   held(code: HoldDecision['code'], seconds: number, fits: (hold: HoldDecision) => boolean = () => true) {
     return this.reports.next(`the loop holds: ${code}`, seconds, ({ holds }) =>

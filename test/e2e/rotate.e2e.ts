@@ -49,16 +49,6 @@ afterAll(async () => {
   await place?.stop();
 });
 
-/** Waits for a commit that the loop makes by itself, in one of its reports from a place on, and gives its id. */
-function followed(subject: string, seconds: number, from = 0): Promise<string> {
-  return loop.reports.next(
-    subject,
-    seconds,
-    ({ followed }) => followed.find((one) => one.subject === subject)?.commit,
-    from,
-  );
-}
-
 /** Machines by the template that their MachineSet makes them from. */
 async function machinesOf(template: string): Promise<number> {
   const { items } = await place.get<Sets>('shop', 'machinesets', '-l', POOL);
@@ -83,7 +73,7 @@ async function templatesInGit(retired: boolean, pool = 'workers'): Promise<reado
 }
 
 it('another flavor rolls the machines, and the old template leaves Git only when none uses it', async () => {
-  await followed('Note that web-1 is available', 240);
+  await loop.followed('Note that web-1 is available', 240);
   await place.wait('shop', 'machinedeployment/web-1-workers', 'jsonpath={.status.readyReplicas}=2', 120);
   const before = await machines(POOL);
   const [old = ''] = await templatesInGit(false);
@@ -99,7 +89,7 @@ it('another flavor rolls the machines, and the old template leaves Git only when
   expect(await templatesInGit(true)).toEqual([old]);
   expect(await place.git('show', `HEAD:${MANIFEST}`)).toContain(`name: ${old}\n`);
   await place.plane.kubectl(['-n', 'shop', 'get', `devmachinetemplate/${old}`]);
-  const dropped = await followed(DROPPED, 180);
+  const dropped = await loop.followed(DROPPED, 180);
   legs.end('rolled, old template out of Git');
   expect([await machinesOf(old), await machinesOf(next)]).toEqual([0, 2]);
   const after = await machines(POOL);
@@ -126,7 +116,7 @@ it('the template of a control plane stays until the control plane has rolled', a
   legs.end('applied');
   expect(await machines(PLANE)).toEqual(expect.arrayContaining([...before]));
   expect(await templatesInGit(true, 'control-plane')).toEqual([old]);
-  await followed(DROPPED, 240, heard);
+  await loop.followed(DROPPED, 240, heard);
   legs.end('rolled, old template out of Git');
   const after = await machines(PLANE);
   expect(after).toHaveLength(1);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import type { KubernetesObject } from '../support/crd-validator.ts';
-import { CAPO_LINES, type CapoLine, createNamespaces, frozenFleets, list } from './dry-run.ts';
+import { CAPO_LINES, type CapoLine, createNamespaces, documents, frozenFleets, list } from './dry-run.ts';
 
 const [CAPO_14] = CAPO_LINES as readonly [CapoLine];
 /** What render profile 1 gave for the management cluster `main` when it was frozen. */
@@ -25,6 +25,8 @@ const OWNERS = [
 
 let plane: ControlPlane;
 let folder: string;
+/** Machines of the clusters as they were written. */
+let born: Seen;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'krake-infra-upgrade-'));
   plane = await startControlPlane({
@@ -58,11 +60,21 @@ async function live(kinds: string): Promise<readonly Live[]> {
   return items;
 }
 
-/** Generation of every object that owns machines, and which machines there are. */
-async function machinesAndOwners() {
-  const owners = (await live(OWNERS)).map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.generation]);
-  const machines = (await live('machines.cluster.x-k8s.io')).map(({ metadata }) => `${metadata.name} ${metadata.uid}`);
-  return { owners: Object.fromEntries(owners) as Record<string, number>, machines: machines.sort() };
+/** Which machines there are, and of every object that owns some which one it is and its generation. */
+async function machinesAndOwners(): Promise<Readonly<Record<string, string>>> {
+  const owners = (await live(OWNERS)).map((one) => [titleOf(one), `${one.metadata.uid} ${one.metadata.generation}`]);
+  const machines = (await live('machines.cluster.x-k8s.io')).map((one) => [titleOf(one), one.metadata.uid]);
+  return Object.fromEntries([...owners, ...machines]);
+}
+
+type Seen = Awaited<ReturnType<typeof machinesAndOwners>>;
+
+const machinesOf = (seen: Seen): Seen =>
+  Object.fromEntries(Object.entries(seen).filter(([title]) => title.startsWith('Machine/simulated-')));
+
+/** What came, went or changed. */
+function changed(before: Seen, after: Seen): readonly string[] {
+  return Object.keys({ ...before, ...after }).filter((title) => before[title] !== after[title]);
 }
 
 const settled = (object: string, replicas: number) =>
@@ -75,36 +87,60 @@ const settled = (object: string, replicas: number) =>
     '--timeout=300s',
   ]);
 
+const titleOf = ({ kind, metadata }: KubernetesObject | Live) => `${kind}/${metadata.name}`;
+const isOwner = ({ kind }: KubernetesObject) => kind !== 'MachineHealthCheck';
+
 it('clusters are there as an older version of krake-infra wrote them', async () => {
   await createNamespaces(plane, rendered());
   const files = readdirSync(WRITTEN, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
-  for (const file of files) await apply(readFileSync(join(WRITTEN, file), 'utf8'));
+  const texts = files.map((file) => readFileSync(join(WRITTEN, file), 'utf8'));
+  for (const text of texts) await apply(text);
 
   await settled('kubeadmcontrolplane/simulated-control-plane', 3);
   await settled('machinedeployment/simulated-workers', 2);
-  const { owners, machines } = await machinesAndOwners();
-  expect(Object.keys(owners)).toEqual(expect.arrayContaining(rendered().filter(isOwner).map(titleOf)));
-  expect(machines.filter((name) => name.startsWith('simulated-'))).toHaveLength(5);
+  const written = texts.flatMap((text) => documents(text));
+  expect(rendered().map(titleOf).sort()).toEqual(written.map(titleOf).sort());
+  const titles = Object.keys(await machinesAndOwners());
+  expect(titles).toEqual(expect.arrayContaining(rendered().filter(isOwner).map(titleOf)));
+  born = machinesOf(await machinesAndOwners());
+  expect(Object.keys(born)).toHaveLength(5);
 });
-
-const titleOf = ({ kind, metadata }: KubernetesObject) => `${kind}/${metadata.name}`;
-const isOwner = ({ kind }: KubernetesObject) => kind !== 'MachineHealthCheck';
 
 it('what the newest version renders changes no generation and no machine', async () => {
   const before = await machinesAndOwners();
   await apply(list(rendered()));
-  expect(await machinesAndOwners()).toEqual(before);
+  expect(changed(before, await machinesAndOwners())).toEqual([]);
 });
 
-it('which a real change would have shown', async () => {
+type Spec = Record<string, unknown>;
+
+/** A change of each kind whose generation moves machines; the last two are seen by the controllers of live ones. */
+const PLANTED: readonly [title: string, change: (spec: Spec) => Spec][] = [
+  ['OpenStackCluster/plain-main', (spec) => ({ ...spec, managedSecurityGroups: { allowAllInClusterTraffic: false } })],
+  ['MachineDeployment/plain-main-workers', (spec) => ({ ...spec, replicas: 9 })],
+  [
+    'KubeadmControlPlane/simulated-control-plane',
+    (spec) => ({ ...spec, rollout: { ...(spec.rollout as Spec), before: { certificatesExpiryDays: 91 } } }),
+  ],
+  ['MachineDeployment/simulated-workers', (spec) => ({ ...spec, replicas: 3 })],
+];
+
+it.each(PLANTED)('which a real change would have shown: %s', async (title, change) => {
   const before = await machinesAndOwners();
-  const changed = rendered().map((object) =>
-    titleOf(object) === 'MachineDeployment/simulated-workers'
-      ? { ...object, spec: { ...object.spec, replicas: 3 } }
-      : object,
-  );
-  await apply(list(changed));
-  const { owners } = await machinesAndOwners();
-  const grown = Object.keys(owners).filter((title) => owners[title] !== before.owners[title]);
-  expect(grown).toContain('MachineDeployment/simulated-workers');
+  const objects = rendered().filter((object) => titleOf(object) === title);
+  expect(objects).toHaveLength(1);
+  await apply(list(objects.map((object) => ({ ...object, spec: change(object.spec as Spec) }))));
+  expect(changed(before, await machinesAndOwners())).toContain(title);
+});
+
+it('nor did a controller replace a machine afterwards', async () => {
+  const { metadata } = (await live('kubeadmcontrolplanes')).find(({ metadata }) =>
+    metadata.name.startsWith('simulated-'),
+  ) as Live;
+  const seen = `--for=jsonpath={.status.observedGeneration}=${metadata.generation}`;
+  await plane.kubectl(['-n', 'shop', 'wait', `kubeadmcontrolplane/${metadata.name}`, seen, '--timeout=60s']);
+  await settled('machinedeployment/simulated-workers', 3);
+  const machines = machinesOf(await machinesAndOwners());
+  expect(machines).toMatchObject(born);
+  expect(Object.keys(machines)).toHaveLength(6);
 });

@@ -89,14 +89,17 @@ export function deploymentObject(cluster: string, shape: DeploymentShape): ApiOb
   };
 }
 
-export interface SetShape extends Pick<DeploymentShape, 'desired' | 'pool' | 'templates'> {
+export interface SetShape extends Pick<DeploymentShape, 'desired' | 'pool' | 'templates' | 'version'> {
   readonly replicas?: number;
+  /** Default: all. */
+  readonly ready?: number;
   /** Message of a scale-up that is held back. */
   readonly blocked?: string;
 }
 
 export function machineSetObject(cluster: string, suffix: string, shape: SetShape): ApiObject {
-  const { desired, replicas = desired, pool = 'workers', templates, blocked } = shape;
+  const { desired, replicas = desired, ready = replicas, pool = 'workers', version = 'v1.34.8' } = shape;
+  const { templates, blocked } = shape;
   return {
     kind: 'MachineSet',
     metadata: {
@@ -113,11 +116,13 @@ export function machineSetObject(cluster: string, suffix: string, shape: SetShap
     spec: {
       clusterName: cluster,
       replicas: desired,
-      template: { spec: { clusterName: cluster, ...templatesSpec(templates) } },
+      template: { spec: { clusterName: cluster, version, ...templatesSpec(templates) } },
     },
     status: {
       observedGeneration: 1,
       replicas,
+      readyReplicas: ready,
+      availableReplicas: ready,
       conditions: calm(blocked === undefined ? undefined : 'ScalingUp', blocked),
     },
   };

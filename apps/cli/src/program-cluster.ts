@@ -85,7 +85,9 @@ function addClusterChanges(cluster: Command, context: () => Context): void {
 function addClusterSteps(cluster: Command, context: () => Context): void {
   cluster
     .command('upgrade')
-    .description('make the next step of an upgrade: the one before is ready, and krake-infra run does not see to it')
+    .description(
+      'make the next step of an upgrade, or take the change of its template that it waits for, on your word that all before is ready',
+    )
     .argument('<namespace/name>')
     .option(...DRY_RUN)
     .action(async (name: string, options) =>

@@ -27,6 +27,7 @@ export const fleetRenderer = {
   /** What the providers allow to change in place. */
   immutability: providers.flatMap(({ immutability }) => immutability) as readonly ImmutabilityRule[],
   cluster: renderCluster,
+  possibleCluster,
   /** What clusters share; with `since`, what may be other than in that fleet. */
   shared: (data: FleetData, since?: FleetData) => {
     const { units, before } = since ? changedUnits(data, since) : { units: unitsOf(data), before: [] };
@@ -66,6 +67,16 @@ function renderCluster(data: FleetData, key: NamespacedName, at: string): Render
     ...(template && { template }),
   };
   return { management, objects, files, state: stateFile(resolved, state, rendered, at) };
+}
+
+/** The same, refused where the control plane can not go to its version from the one that the state file records. */
+function possibleCluster(data: FleetData, key: NamespacedName, at: string): RenderedCluster | undefined {
+  const resolved = resolvedOf(data, key);
+  if (!resolved) return undefined;
+  const wish = wishedBody(data, data.clusters.get(key) as DeclaredCluster);
+  const problems = versionProblems(wish, data.states.get(key)?.status);
+  if (problems.length > 0) throw new ProblemsError(clusterFindings(data, resolved, problems).map(asProblem));
+  return renderCluster(data, key, at);
 }
 
 function fileOf(path: string, objects: readonly unknown[]): RenderedFile {

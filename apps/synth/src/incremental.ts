@@ -218,7 +218,7 @@ function renderClusters(data: FleetData, paths: readonly string[], at: string): 
     paths.map((path) => {
       const key = path.slice('clusters/'.length, -'.yaml'.length) as NamespacedName;
       const { template = '', cloud = '' } = data.clusters.get(key)?.spec ?? {};
-      const rendered = collecting(problems, () => fleetRenderer.cluster(data, key, at));
+      const rendered = collecting(problems, () => fleetRenderer.possibleCluster(data, key, at));
       const management = rendered?.management ?? '';
       const addons = rendered?.files.some((file) => file.path === addonsPath(management, key)) ?? false;
       return [path, { dependencies: { template, cloud, management, addons }, rendered }];

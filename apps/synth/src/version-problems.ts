@@ -16,5 +16,6 @@ export function versionProblems(
   if (step === undefined || step === 'possible') return [];
   const rule = RULES[step];
   const message = `${wish} ${TEXTS[step]} ${present}, which the control plane has`;
-  return [{ field: 'kubernetesVersion', message, hint: ruleOf(rule).wayOut, rule }];
+  const hint = `${ruleOf(rule).wayOut}; if ${present} was never pushed, put the state file back as it was`;
+  return [{ field: 'kubernetesVersion', message, hint, rule }];
 }

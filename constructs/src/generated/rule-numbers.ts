@@ -24,6 +24,7 @@ export const RULE_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['cluster-with-workloads', 120],
   ['coredns-downgrade', 121],
   ['upgrade-under-way', 122],
+  ['versions-unrecorded', 123],
   ['fleet-missing', 201],
   ['plain-files', 202],
   ['path-of-kind', 203],

@@ -1,4 +1,5 @@
 import type { ClusterStatus, ClusterTemplate, TemplateCopy } from './generated/fleet.ts';
+import { hash12 } from './hash.ts';
 import { changedPaths } from './json-diff.ts';
 
 type JsonObject = TemplateCopy['spec'];
@@ -37,6 +38,25 @@ export function isBehind(template: ClusterTemplate | undefined, status: ClusterS
 
 /** Every pass asks of every cluster, and loads share the objects of unchanged files. */
 const compared = new WeakMap<TemplateCopy, { readonly spec: JsonObject; readonly isBehind: boolean }>();
+
+/**
+ * Names the newest change of a template, whichever cluster it reaches; another one once the template is changed again. The
+ * order of fields in its file does not matter.
+ */
+export function changeOf(template: ClusterTemplate): string {
+  return `wave-${template.metadata.name}-${hash12(JSON.stringify(sharedSpec(template), inOrder))}`;
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** True when a person wants none of the newest change of the template in the cluster. */
+export function isDeclined(template: ClusterTemplate, status: ClusterStatus | undefined): boolean {
+  const declined = copyOf(template, status)?.declined;
+  return declined !== undefined && declined === changeOf(template);
+}
 
 /**
  * What the state records of the template once it is rendered; `undefined` where changes do not come in waves.

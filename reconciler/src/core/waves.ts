@@ -10,6 +10,8 @@ export interface WaveMember {
   readonly isCurrent: boolean;
   /** When it got the template that it follows, in seconds since the epoch. */
   readonly at: number;
+  /** A person wants none of the change here. */
+  readonly isDeclined?: boolean;
   /** Why it is not ready with what it follows. Absent: it is. */
   readonly unready?: string;
 }
@@ -19,7 +21,8 @@ export interface WaveMember {
  *
  * - `move`: these clusters get it
  * - `wait`: an earlier cluster is not ready with it, but still may be
- * - `halt`: an earlier cluster was not ready with it in time; no other gets it until that one is, or the template is changed
+ * - `halt`: an earlier cluster was not ready with it in time, or a person declined it for a cluster; no other gets it until
+ *   that one is ready, or has it, or the template is changed
  */
 export type WaveStep =
   | { readonly kind: 'move'; readonly clusters: readonly NamespacedName[]; readonly wave: 'canaries' | 'others' }
@@ -41,6 +44,12 @@ export function nextWave(
   const inOrder = [...members].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
   const behind = inOrder.filter(({ isCurrent }) => !isCurrent);
   if (behind.length === 0) return undefined;
+  const declined = behind.find(({ isDeclined }) => isDeclined);
+  if (declined) {
+    const { cluster } = declined;
+    const reason = `halted: a person declined the change for ${cluster}; krake-infra cluster upgrade ${cluster} makes it after all`;
+    return { kind: 'halt', reason };
+  }
   const unready = inOrder.filter(({ isCurrent, unready }) => isCurrent && unready !== undefined);
   const late = unready.find((member) => at - member.at >= readySeconds);
   if (late) {

@@ -14,13 +14,11 @@ import {
   judgeStep,
   type NextStep,
   orReason,
-  type Placed,
-  type StepProposal,
-  type Waiting,
   workOutStep,
 } from './follow-up.ts';
 import { PROPOSALS } from './proposals.ts';
 import { deletionOf, type Removed, removalChanges, removedText, withDeletion } from './removal.ts';
+import { Steps } from './steps.ts';
 
 /** Branch on which the removal of a cluster or a pool waits. No pool is called `_cluster`. */
 export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
@@ -31,7 +29,7 @@ export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
 export async function followRemovals(parts: ChainParts, chain: Chain, input: FollowUpInput): Promise<FollowUpSteps> {
   const following = new Following(parts, chain, input);
   for (const removed of begunRemovals(chain.snapshot.fleet.data)) await following.follow(removed);
-  return following;
+  return following.steps;
 }
 
 /** True while the cluster, or one of its pools, is being removed. */
@@ -55,10 +53,8 @@ function hasPool(data: FleetData, key: NamespacedName, pool: string): boolean {
   return cluster !== undefined && mergedBody(data, cluster).pools?.some(({ name }) => name === pool) === true;
 }
 
-class Following implements FollowUpSteps {
-  readonly placed: Placed[] = [];
-  readonly waiting: Waiting[] = [];
-  readonly proposals: StepProposal[] = [];
+class Following {
+  readonly steps: Steps;
   readonly #parts: ChainParts;
   readonly #chain: Chain;
   readonly #input: FollowUpInput;
@@ -67,6 +63,7 @@ class Following implements FollowUpSteps {
     this.#parts = parts;
     this.#chain = chain;
     this.#input = input;
+    this.steps = new Steps(chain);
   }
 
   async follow(removed: Removed): Promise<void> {
@@ -110,7 +107,7 @@ class Following implements FollowUpSteps {
     const worked = workOutStep(this.#parts, this.#chain, next);
     if (typeof worked === 'string') return this.#wait(what, worked);
     const { plan, prepared } = worked;
-    this.placed.push({ what, subject: next.subject, class: prepared.plan.changeClass, place: this.#chain.add(plan) });
+    this.steps.add({ what, subject: next.subject, class: prepared.plan.changeClass, place: this.#chain.add(plan) });
     return true;
   }
 
@@ -118,7 +115,7 @@ class Following implements FollowUpSteps {
     const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
     if (typeof judged === 'string') return this.#wait(next.what, judged);
     if (!judged.isDirect || judged.exceeded !== undefined) return this.#propose(removed, judged);
-    this.placed.push(judged.place());
+    this.steps.add(judged.place());
     return true;
   }
 
@@ -151,14 +148,12 @@ class Following implements FollowUpSteps {
     const { decision } = this.#deletion(removed);
     const branch = removalBranch(removed);
     const why = exceeded ?? 'removals are proposed (commitPolicy of fleet.yaml)';
-    // A branch stands on the head; what this pass commits first comes to be there with its push.
-    if (this.#chain.plans.length > 0) return this.#wait(commit.what, `${why}; the next pass proposes it on ${branch}`);
-    this.proposals.push({ ...commit, plan, branch, decision });
-    return this.#wait(commit.what, `${why}; merge or delete ${branch}`);
+    this.steps.propose({ ...commit, plan, branch, decision }, why);
+    return false;
   }
 
   #wait(what: string, reason: string): false {
-    this.waiting.push({ what, reason });
+    this.steps.add({ what, reason });
     return false;
   }
 }

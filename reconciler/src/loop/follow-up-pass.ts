@@ -1,6 +1,7 @@
 import type { Cluster } from '../core/generated/fleet.ts';
 import { parseMessage } from '../core/message.ts';
 import { type FleetData, type NamespacedName, namespacedName } from '../core/model.ts';
+import { pendingTemplates } from '../core/pending-templates.ts';
 import type { CommitId } from '../core/repository.ts';
 import type { Chain, ChainParts } from './chain.ts';
 import { followReady, isUnseen } from './follow-ready.ts';
@@ -16,7 +17,7 @@ import type {
   Waiting,
 } from './follow-up.ts';
 import { followUpgrades, isBeingUpgraded } from './follow-upgrades.ts';
-import { followWaves, pendingTemplates } from './follow-waves.ts';
+import { followWaves } from './follow-waves.ts';
 import { PROPOSALS } from './proposals.ts';
 
 /** What a pass did for changes that were begun before it. Branches of proposals are pushed already. */
@@ -38,19 +39,17 @@ export async function followUp(
   // Where nobody looks, the whole fleet need not be gone through.
   const seen = parts.tracker.facts && (await parts.tracker.facts(data, concerned(data)));
   const input: FollowUpInput = { ...given, seen };
-  const removals = await followRemovals(parts, chain, input);
-  const upgrades = await followUpgrades(parts, chain, input);
-  const waves = await followWaves(parts, chain, input);
-  const { at } = input;
-  const others = [
-    ...waves,
-    ...(await followTemplates(parts, chain, { seen, at })),
-    ...followReady(parts, chain, { seen, at }),
+  const begun = [
+    await followRemovals(parts, chain, input),
+    await followUpgrades(parts, chain, input),
+    await followWaves(parts, chain, input),
   ];
+  const { at } = input;
+  const others = [...(await followTemplates(parts, chain, { seen, at })), ...followReady(parts, chain, { seen, at })];
   return {
-    placed: [...removals.placed, ...upgrades.placed, ...others.filter((one) => 'place' in one)],
-    waiting: [...removals.waiting, ...upgrades.waiting, ...others.filter((one) => 'reason' in one)],
-    proposals: [...removals.proposals, ...upgrades.proposals],
+    placed: [...begun.flatMap(({ placed }) => placed), ...others.filter((one) => 'place' in one)],
+    waiting: [...begun.flatMap(({ waiting }) => waiting), ...others.filter((one) => 'reason' in one)],
+    proposals: begun.flatMap(({ proposals }) => proposals),
   };
 }
 

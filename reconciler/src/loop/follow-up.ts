@@ -155,7 +155,8 @@ export function addHousekeeping(parts: ChainParts, chain: Chain, step: NextStep)
   if (typeof worked === 'string') return { what, reason: worked };
   const { classes, changeClass } = worked.prepared.plan;
   if (commitMode(classes, chain.snapshot.fleet.data.fleet.spec.commitPolicy) !== 'direct') {
-    return { what, reason: `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml)` };
+    const why = `a change of class ${changeClass} is not made directly (commitPolicy of fleet.yaml)`;
+    return { what, reason: `${why}, and not proposed, since it may wait; it is made once the policy is direct` };
   }
   return { what, subject, class: changeClass, place: chain.add(worked.plan) };
 }

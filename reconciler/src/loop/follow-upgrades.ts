@@ -13,12 +13,10 @@ import {
   type FollowUpSteps,
   judgeStep,
   type NextStep,
-  type Placed,
-  type StepProposal,
-  type Waiting,
 } from './follow-up.ts';
 import { stateChange } from './prepare.ts';
 import { PROPOSALS } from './proposals.ts';
+import { Steps } from './steps.ts';
 
 /** True while an upgrade is under way in a cluster that stays. */
 export function isBeingUpgraded({ status }: ClusterState): boolean {
@@ -37,15 +35,13 @@ export async function followUpgrades(parts: ChainParts, chain: Chain, input: Fol
   for (const state of data.states.values()) {
     if (isBeingUpgraded(state) && data.clusters.has(namespacedName(state.metadata))) await following.follow(state);
   }
-  return following;
+  return following.steps;
 }
 
 type DueStep = Exclude<UpgradeStep, { readonly kind: 'wait' }>;
 
-class Following implements FollowUpSteps {
-  readonly placed: Placed[] = [];
-  readonly waiting: Waiting[] = [];
-  readonly proposals: StepProposal[] = [];
+class Following {
+  readonly steps: Steps;
   readonly #parts: ChainParts;
   readonly #chain: Chain;
   readonly #input: FollowUpInput;
@@ -54,12 +50,13 @@ class Following implements FollowUpSteps {
     this.#parts = parts;
     this.#chain = chain;
     this.#input = input;
+    this.steps = new Steps(chain);
   }
 
   async follow(state: ClusterState): Promise<void> {
     const step = await this.#nextStep(state);
     const what = `upgrade of cluster ${namespacedName(state.metadata)}`;
-    if (step.kind === 'wait') this.waiting.push({ what, reason: step.reason });
+    if (step.kind === 'wait') this.steps.add({ what, reason: step.reason });
     else this.#take(state, step);
   }
 
@@ -88,30 +85,20 @@ class Following implements FollowUpSteps {
   #take(state: ClusterState, step: DueStep): void {
     const next = upgradeCommit(state, step, this.#input.at);
     if (step.kind !== 'pool') {
-      const added = addHousekeeping(this.#parts, this.#chain, next);
-      if ('place' in added) this.placed.push(added);
-      else this.waiting.push(added);
+      this.steps.add(addHousekeeping(this.#parts, this.#chain, next));
       return;
     }
     const { what } = next;
     const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
-    if (typeof judged === 'string') this.waiting.push({ what, reason: judged });
-    else if (judged.exceeded !== undefined) this.waiting.push({ what, reason: judged.exceeded });
-    else if (judged.isDirect) this.placed.push(judged.place());
+    if (typeof judged === 'string') this.steps.add({ what, reason: judged });
+    else if (judged.exceeded !== undefined) this.steps.add({ what, reason: judged.exceeded });
+    else if (judged.isDirect) this.steps.add(judged.place());
     else {
       const branch = upgradeBranch(next.cluster, step.pool.name);
-      this.#propose({ ...judged.commit, plan: judged.plan, branch, decision: next.origin.decision });
+      const { commit, plan } = judged;
+      const proposal = { ...commit, plan, branch, decision: next.origin.decision };
+      this.steps.propose(proposal, 'upgrades are proposed (commitPolicy of fleet.yaml)');
     }
-  }
-
-  #propose(proposal: StepProposal): void {
-    const { what, branch } = proposal;
-    const why = 'upgrades are proposed (commitPolicy of fleet.yaml)';
-    // A branch stands on the head; what this pass commits first comes to be there with its push.
-    const isAlone = this.#chain.plans.length === 0;
-    if (isAlone) this.proposals.push(proposal);
-    const how = isAlone ? `merge or delete ${branch}` : `the next pass proposes it on ${branch}`;
-    this.waiting.push({ what, reason: `${why}; ${how}` });
   }
 }
 

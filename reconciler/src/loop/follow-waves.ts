@@ -1,122 +1,130 @@
-import type { Cluster, ClusterState, ClusterTemplate } from '../core/generated/fleet.ts';
-import { type FleetData, type NamespacedName, namespacedName } from '../core/model.ts';
-import { isBehind, newestCopy } from '../core/template-copy.ts';
-import { countText } from '../core/text.ts';
-import { secondsOf, timestamp } from '../core/time.ts';
+import type { ClusterState, ClusterTemplate, TemplateCopy } from '../core/generated/fleet.ts';
+import { parseMessage } from '../core/message.ts';
+import { type NamespacedName, namespacedName } from '../core/model.ts';
+import { memberOf, type PendingTemplate, pendingTemplates } from '../core/pending-templates.ts';
+import type { CommitRecord } from '../core/repository.ts';
+import { changeOf, newestCopy } from '../core/template-copy.ts';
+import { timestamp } from '../core/time.ts';
 import { versionsOf } from '../core/versions.ts';
 import { nextWave, type WaveMember } from '../core/waves.ts';
 import { appliedManifests } from './applied.ts';
 import type { Chain, ChainParts } from './chain.ts';
-import { type FollowUpInput, judgeStep, type NextStep, type Placed, type Waiting } from './follow-up.ts';
+import {
+  addHousekeeping,
+  closedProposal,
+  type FollowUpInput,
+  type FollowUpSteps,
+  judgeStep,
+  type NextStep,
+} from './follow-up.ts';
 import { stateChange } from './prepare.ts';
+import { PROPOSALS } from './proposals.ts';
+import { Steps } from './steps.ts';
 
-/** A template with a change that some of its clusters wait for. */
-export interface PendingTemplate {
-  readonly template: ClusterTemplate;
-  /** Every cluster that follows it and stays. */
-  readonly clusters: readonly Cluster[];
-}
-
-/** Templates with changes that have not reached all of their clusters. */
-export function pendingTemplates(data: FleetData): readonly PendingTemplate[] {
-  const inWaves = [...data.templates.values()].filter(({ spec }) => spec.rollout !== undefined);
-  if (inWaves.length === 0) return [];
-  const users = new Map<string, Cluster[]>();
-  for (const cluster of data.clusters.values()) {
-    const { template = '' } = cluster.spec;
-    if (isGoing(data, cluster)) continue;
-    const known = users.get(template);
-    if (known) known.push(cluster);
-    else users.set(template, [cluster]);
-  }
-  return inWaves
-    .map((template) => ({ template, clusters: users.get(template.metadata.name) ?? [] }))
-    .filter(({ template, clusters }) => clusters.some((cluster) => isBehind(template, statusOf(data, cluster))));
-}
-
-/** How far changes of templates are, a line for each that clusters wait for. */
-export function waveLines(data: FleetData): readonly string[] {
-  return pendingTemplates(data).map(({ template, clusters }) => {
-    const waiting = clusters.filter((cluster) => isBehind(template, statusOf(data, cluster))).length;
-    const all = countText(clusters.length, 'cluster');
-    return `template ${template.metadata.name}: ${waiting} of ${all} still to get its change, in waves, the canaries first`;
-  });
+/** Branch on which the change of its template waits for a cluster. */
+export function waveBranch(cluster: NamespacedName): string {
+  return `${PROPOSALS}${cluster}/_cluster/template`;
 }
 
 /** Lets the next clusters have a change of their template, when those before are ready with it. */
-export async function followWaves(
-  parts: ChainParts,
-  chain: Chain,
-  input: FollowUpInput,
-): Promise<readonly (Placed | Waiting)[]> {
-  const results: (Placed | Waiting)[] = [];
-  for (const pending of pendingTemplates(chain.snapshot.fleet.data)) {
-    const { metadata, spec } = pending.template;
+export async function followWaves(parts: ChainParts, chain: Chain, input: FollowUpInput): Promise<FollowUpSteps> {
+  const following = new Following(parts, chain, input);
+  for (const pending of pendingTemplates(chain.snapshot.fleet.data)) await following.follow(pending);
+  return following.steps;
+}
+
+class Following {
+  readonly steps: Steps;
+  readonly #parts: ChainParts;
+  readonly #chain: Chain;
+  readonly #input: FollowUpInput;
+
+  constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
+    this.#parts = parts;
+    this.#chain = chain;
+    this.#input = input;
+    this.steps = new Steps(chain);
+  }
+
+  async follow({ template, clusters }: PendingTemplate): Promise<void> {
+    const { metadata, spec } = template;
     const what = `change of template ${metadata.name}`;
-    const reason = pauseOf(chain, input);
-    if (reason !== undefined) {
-      results.push({ what, reason });
-      continue;
+    const { data } = this.#chain.snapshot.fleet;
+    const members = clusters.map((cluster) => memberOf(data, template, cluster));
+    const declined = await this.#declined(template, members);
+    for (const { cluster } of declined) {
+      const next = declineCommit(this.#stateOf(cluster), template, this.#input.at);
+      this.steps.add(addHousekeeping(this.#parts, this.#chain, next));
     }
-    const step = nextWave(spec.rollout ?? {}, await membersOf(parts, chain, pending, input), input.at);
-    if (step?.kind === 'move') {
-      for (const cluster of step.clusters) {
-        const state = chain.snapshot.fleet.data.states.get(cluster) as ClusterState;
-        const next = moveCommit(state, pending.template, { at: input.at, wave: step.wave });
-        results.push(move(parts, chain, next, input));
-      }
-    } else if (step) results.push({ what, reason: step.reason });
+    const reason = this.#pause();
+    if (reason !== undefined || declined.length > 0) {
+      if (reason !== undefined) this.steps.add({ what, reason });
+      return;
+    }
+    const judged: WaveMember[] = [];
+    for (const member of members) judged.push(await this.#withHealth(member));
+    const step = nextWave(spec.rollout ?? {}, judged, this.#input.at);
+    if (step?.kind !== 'move') {
+      if (step) this.steps.add({ what, reason: step.reason });
+      return;
+    }
+    const { at } = this.#input;
+    for (const cluster of step.clusters) {
+      this.#move(moveCommit(this.#stateOf(cluster), template, { at, wave: step.wave }));
+    }
   }
-  return results;
-}
 
-function pauseOf({ snapshot }: Chain, { seen }: FollowUpInput): string | undefined {
-  if (snapshot.fleet.data.fleet.spec.pause === 'all') return 'pause all of fleet.yaml';
-  return seen ? undefined : 'no management cluster is connected that could tell whether clusters are ready with it';
-}
-
-async function membersOf(
-  parts: ChainParts,
-  chain: Chain,
-  { template, clusters }: PendingTemplate,
-  input: FollowUpInput,
-): Promise<readonly WaveMember[]> {
-  const { data } = chain.snapshot.fleet;
-  const members: WaveMember[] = [];
-  for (const { metadata, ...cluster } of clusters) {
-    const status = statusOf(data, { metadata, ...cluster });
-    const isCurrent = !isBehind(template, status);
-    const at = status?.template ? secondsOf(status.template.at) : 0;
-    const unready = isCurrent ? await unreadyOf(parts, chain, namespacedName(metadata), input) : undefined;
-    const labels = metadata.labels ?? {};
-    const key = namespacedName(metadata);
-    members.push({ cluster: key, labels, isCurrent, at, ...(unready !== undefined && { unready }) });
+  /** Clusters for which a person just deleted the proposal of the newest change. */
+  async #declined(template: ClusterTemplate, members: readonly WaveMember[]): Promise<readonly WaveMember[]> {
+    const declined: WaveMember[] = [];
+    for (const member of members) {
+      const closed = member.isCurrent ? undefined : closedProposal(this.#input, waveBranch(member.cluster));
+      const commit = closed === undefined ? undefined : this.#input.proposalsBefore.get(closed);
+      if (commit === undefined) continue;
+      const [record] = await this.#parts.repository.log(commit, { limit: 1 }).catch((): CommitRecord[] => []);
+      if (parseMessage(record?.message ?? '').decision === changeOf(template)) declined.push(member);
+    }
+    return declined;
   }
-  return members;
-}
 
-async function unreadyOf(
-  { repository }: ChainParts,
-  { snapshot }: Chain,
-  cluster: NamespacedName,
-  { seen }: FollowUpInput,
-): Promise<string | undefined> {
-  const facts = seen?.get(cluster);
-  if (!facts) return 'its management cluster can not be read';
-  if (facts.unrest !== undefined) return facts.unrest;
-  const { upgrade } = versionsOf(snapshot.fleet.data.states.get(cluster)?.status) ?? {};
-  if (upgrade) return `being upgraded since ${upgrade.since}`;
-  return (await appliedManifests(repository, snapshot, { cluster, facts, part: 'objects' })).reason;
-}
+  #stateOf(cluster: NamespacedName): ClusterState {
+    return this.#chain.snapshot.fleet.data.states.get(cluster) as ClusterState;
+  }
 
-function move(parts: ChainParts, chain: Chain, step: NextStep, input: FollowUpInput): Placed | Waiting {
-  const { what } = step;
-  const judged = judgeStep(parts, chain, step, input);
-  if (typeof judged === 'string') return { what, reason: judged };
-  if (judged.exceeded !== undefined) return { what, reason: judged.exceeded };
-  if (judged.isDirect) return judged.place();
-  const reason = `a change of class ${judged.commit.class} is not made directly (commitPolicy of fleet.yaml); krake-infra cluster upgrade makes it`;
-  return { what, reason };
+  #pause(): string | undefined {
+    if (this.#chain.snapshot.fleet.data.fleet.spec.pause === 'all') return 'pause all of fleet.yaml';
+    return this.#input.seen
+      ? undefined
+      : 'no management cluster is connected that could tell whether clusters are ready with it';
+  }
+
+  async #withHealth(member: WaveMember): Promise<WaveMember> {
+    const unready = member.isCurrent ? await this.#unready(member.cluster) : undefined;
+    return unready === undefined ? member : { ...member, unready };
+  }
+
+  async #unready(cluster: NamespacedName): Promise<string | undefined> {
+    const { snapshot } = this.#chain;
+    const facts = this.#input.seen?.get(cluster);
+    if (!facts) return 'its management cluster can not be read';
+    if (facts.unrest !== undefined) return facts.unrest;
+    const { upgrade } = versionsOf(snapshot.fleet.data.states.get(cluster)?.status) ?? {};
+    if (upgrade) return `being upgraded since ${upgrade.since}`;
+    return (await appliedManifests(this.#parts.repository, snapshot, { cluster, facts, part: 'objects' })).reason;
+  }
+
+  #move(next: NextStep): void {
+    const { what, cluster } = next;
+    const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
+    if (typeof judged === 'string') this.steps.add({ what, reason: judged });
+    else if (judged.exceeded !== undefined) this.steps.add({ what, reason: judged.exceeded });
+    else if (judged.isDirect) this.steps.add(judged.place());
+    else {
+      const { commit, plan } = judged;
+      const proposal = { ...commit, plan, branch: waveBranch(cluster), decision: next.origin.decision };
+      this.steps.propose(proposal, `a change of class ${commit.class} is proposed (commitPolicy of fleet.yaml)`);
+    }
+  }
 }
 
 /** The commit by which a cluster gets the template as it is now. */
@@ -125,18 +133,13 @@ export function moveCommit(
   template: ClusterTemplate,
   { at, wave }: { readonly at: number; readonly wave: 'canaries' | 'others' | 'person' },
 ): NextStep {
-  const cluster = namespacedName(state.metadata);
-  const { name } = template.metadata;
-  const now = timestamp(at);
-  const status = { ...state.status, template: newestCopy(template, now) };
+  const copy = newestCopy(template, timestamp(at));
+  const subject = `Move ${state.metadata.name} to template ${template.metadata.name} as it is now`;
   return {
-    cluster,
-    what: `change of template ${name} for cluster ${cluster}`,
-    subject: `Move ${state.metadata.name} to template ${name} as it is now`,
+    ...templateStep(state, template, copy, at),
+    subject,
     body: WHY[wave],
-    origin: { trigger: `wave:${wave}`, decision: `wave-${now.replace(/[-:]/g, '').toLowerCase()}` },
-    files: [stateChange({ ...state, status })],
-    at,
+    ...originOf(template, `wave:${wave}`),
   };
 }
 
@@ -146,10 +149,25 @@ const WHY = {
   person: 'A person asked for it.',
 };
 
-function statusOf({ states }: FleetData, { metadata }: Cluster): ClusterState['status'] | undefined {
-  return states.get(namespacedName(metadata))?.status;
+/** The commit that remembers that a person wants none of the newest change in a cluster. */
+function declineCommit(state: ClusterState, template: ClusterTemplate, at: number): NextStep {
+  const copy = { ...state.status?.template, declined: changeOf(template) } as TemplateCopy;
+  const cluster = namespacedName(state.metadata);
+  const branch = waveBranch(cluster);
+  return {
+    ...templateStep(state, template, copy, at),
+    subject: `Halt the change of template ${template.metadata.name} at ${state.metadata.name}`,
+    body: `Its proposal ${branch} was closed by a person; no other cluster gets it.\nTo go on: krake-infra cluster upgrade ${cluster}, or another change of the template.`,
+    ...originOf(template, `closed:${branch}`),
+  };
 }
 
-function isGoing(data: FleetData, cluster: Cluster): boolean {
-  return cluster.spec.registered !== undefined || statusOf(data, cluster)?.deletion !== undefined;
+function templateStep(state: ClusterState, { metadata }: ClusterTemplate, template: TemplateCopy, at: number) {
+  const cluster = namespacedName(state.metadata);
+  const files = [stateChange({ ...state, status: { ...state.status, template } })];
+  return { cluster, what: `change of template ${metadata.name} for cluster ${cluster}`, files, at };
+}
+
+function originOf(template: ClusterTemplate, trigger: string): Pick<NextStep, 'origin'> {
+  return { origin: { trigger, decision: changeOf(template) } };
 }

@@ -69,6 +69,22 @@ describe('krake-infra status', () => {
     expect((await run('status')).out).toMatch(/shop\/web-1 .* being removed: the commit .* protected again at 20/);
   });
 
+  it('says why a change of a template goes no further', async () => {
+    const { run, fleet } = await connected();
+    const path = 'templates/production.yaml';
+    await fleet.push(fleet.edit(path, 'spec:\n', 'spec:\n  rollout: { readySeconds: 60 }\n'));
+    await fleet.push(fleet.edit(path, 'm1.large', 'm1.huge'));
+    const waits = /shop\/web-1 .*waits for its wave of the change of template production/;
+    expect((await run('status')).out).toMatch(new RegExp(`${waits.source}\n`));
+    await fleet.succeed('cluster', 'upgrade', 'shop/batch-1');
+    fleet.pull();
+    const { out } = await run('status');
+    expect(out).toMatch(
+      new RegExp(`${waits.source}, 1 cluster not ready with the change yet: shop/batch-1: the manage`),
+    );
+    expect(out).not.toMatch(/shop\/batch-1 .*waits for its wave/);
+  });
+
   it('ends with an answer when the management cluster can not be read', async () => {
     const { run, server } = await connected();
     server.intercept = (_, response) => {

@@ -63,6 +63,27 @@ describe('synthesising a folder', () => {
     expect(readFileSync(join(dir, MANIFEST))).toEqual(before);
   });
 
+  it('takes no version that a control plane can not go to from the one that its state file has', async () => {
+    await run();
+    const setVersion = (version: string) =>
+      ['small', 'medium', 'large', 'huge'].forEach((name) => {
+        const path = `templates/${name}.yaml`;
+        write(path, readFileSync(join(dir, path), 'utf8').replace(/(kubernetesVersion: ).*/, `$1${version}`));
+      });
+    const before = readFileSync(join(dir, MANIFEST), 'utf8');
+    for (const [version, why] of [
+      ['v1.34.7', /v1.34.7 is older than v1.34.8, which the control plane has; .*KI-106/],
+      ['v1.36.0', /v1.36.0 is more than one minor newer than v1.34.8/],
+    ] as const) {
+      setVersion(version);
+      await expect(run()).rejects.toThrow(why);
+    }
+    expect(readFileSync(join(dir, MANIFEST), 'utf8')).toBe(before);
+    setVersion('v1.35.2');
+    await run();
+    expect(readFileSync(join(dir, MANIFEST), 'utf8')).toContain('version: v1.35.2\n');
+  });
+
   it('writes nothing for a fleet with problems', async () => {
     write('clusters/team-0/cluster-2.yaml', 'nonsense');
     await expect(run()).rejects.toThrow(ProblemsError);

@@ -1,7 +1,14 @@
-import { auto, type Case, change, git, seen, workers, zoned } from './check-changes.ts';
+import { auto, type Case, change, git, pools, seen, workers, zoned } from './check-changes.ts';
 
 const AT = '2026-03-01T10:00:00Z';
 const underWay = { status: { versions: { controlPlane: 'v1.33.4', upgrade: { since: AT, at: AT } } } };
+const unrecorded = {
+  status: {
+    templates: [{ name: 'web-control-plane-m1.large', role: 'machine' as const, pool: 'control-plane', model: {} }],
+  },
+};
+
+const recorded = { status: { ...unrecorded.status, versions: { controlPlane: 'v1.33.4' } } };
 
 /** Versions, owners of a size, and zones. */
 export const SIZE_CASES: readonly Case[] = [
@@ -52,6 +59,23 @@ export const SIZE_CASES: readonly Case[] = [
     field: 'spec.kubernetesVersion',
     breaks: change(underWay, { version: 'v1.34.0' }),
     nearMiss: change({ status: { versions: { controlPlane: 'v1.33.4' } } }, { version: 'v1.34.0' }),
+  },
+  {
+    what: 'another version of a cluster that was rendered before versions were recorded, against one whose are',
+    rule: 'versions-unrecorded',
+    field: 'spec.kubernetesVersion',
+    breaks: change(unrecorded, { ...unrecorded, version: 'v1.34.0' }),
+    nearMiss: change(recorded, { ...recorded, version: 'v1.34.0' }),
+  },
+  {
+    what: 'another version of a pool before versions were recorded, against another pool',
+    rule: 'versions-unrecorded',
+    field: 'spec.kubernetesVersion',
+    breaks: change(unrecorded, { ...unrecorded, ...workers({ replicas: 3, kubernetesVersion: 'v1.32.0' }) }),
+    nearMiss: change(unrecorded, {
+      ...unrecorded,
+      ...pools({ name: 'workers', replicas: 3 }, { name: 'batch', replicas: 1 }),
+    }),
   },
   {
     what: 'a size above the bounds, against one on their edge',

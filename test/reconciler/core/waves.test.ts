@@ -48,6 +48,11 @@ describe('the next wave', () => {
         reason: expect.stringMatching(/^halted: a\/2 has had the change for 600 s or longer.*1 of 3 ready$/),
       },
     ],
+    [
+      'does not come while a person wants none of it somewhere, ready or not',
+      [member('a/1', moved), member('a/2', { isDeclined: true }), member('a/3', unready)],
+      { kind: 'halt', reason: expect.stringMatching(/^halted: a person declined the change for a\/2; krake-infra/) },
+    ],
     ['is the first cluster alone where no cluster is a canary', [member('a/2'), member('a/1')], { clusters: ['a/1'] }],
   ])('%s', (_, members, step) => {
     expect(nextWave({ canaries: LABELS, waveSize: 2, readySeconds: 600 }, members, NOW)).toMatchObject(step);

@@ -117,6 +117,15 @@ describe('an upgrade', () => {
     await expect(loop.person('cluster', 'upgrade', CLUSTER)).rejects.toThrow(/no upgrade of cluster .* is under way/);
   });
 
+  it('ends where people decide on everything else, since its end changes nothing on the management cluster', async () => {
+    const loop = await upgrading({ other: 'propose-only' });
+    for (let step = 0; step < 2; step++) await loop.person('cluster', 'upgrade', CLUSTER);
+    const before = loop.show(`manifests/main/${CLUSTER}/cluster.yaml`);
+    ready(loop);
+    expect((await loop.tick()).followed).toMatchObject([{ subject: expect.stringMatching(/^Note that the upgrade/) }]);
+    expect(loop.show(`manifests/main/${CLUSTER}/cluster.yaml`)).toBe(before);
+  });
+
   it('stands in the way of the next minor until it is over', async () => {
     const loop = await upgrading();
     const next = ['cluster', 'update', CLUSTER, '--kubernetes-version', 'v1.36.0'];

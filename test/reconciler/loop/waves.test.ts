@@ -102,11 +102,11 @@ describe('a change of a template with waves', () => {
       'Move cluster-1 to template production as it is now',
     ]);
     git(loop.place.person, 'pull', '-q', '--ff-only');
-    await loop.change({ [TEMPLATE]: template('m1.large', 'v1.36.0') });
-    await expect(loop.person('synth', '--check')).rejects.toThrow(
+    await expect(loop.change({ [TEMPLATE]: template('m1.large', 'v1.36.0') })).rejects.toThrow(
       /templates\/production.yaml.*v1.36.0 is more than one minor newer than v1.34.8/,
     );
-    await expect(loop.person('plan', 'HEAD~1..HEAD')).rejects.toThrow(/refusals stand against this change/);
+    await expect(loop.person('synth', '--check')).rejects.toThrow(/v1.36.0 is more than one minor newer than v1.34.8/);
+    await expect(loop.person('plan', 'HEAD')).rejects.toThrow(/refusals stand against this change/);
   });
 
   it('is held by the caps of the fleet, and made by people where nobody looks', async () => {
@@ -138,5 +138,80 @@ describe('a change of a template with waves', () => {
     const loop = await followers();
     await loop.change({ [TEMPLATE]: template('m1.huge', 'v1.34.8', null) });
     expect(flavors(loop)).toEqual(['m1.huge', 'm1.huge', 'm1.huge', 'm1.huge']);
+  });
+});
+
+describe('a change of a template that people decide on', () => {
+  const branch = (index: number) => `proposals/${cluster(index)}/_cluster/template`;
+  const subject = (index: number) => `Move cluster-${index} to template production as it is now`;
+
+  /** A person merges a proposal. */
+  function merge(loop: FollowedLoop, index: number): void {
+    const { remote, person } = loop.place;
+    git(person, 'fetch', '-q');
+    git(person, 'pull', '-q', '--ff-only');
+    git(person, 'merge', '-q', '--no-edit', `origin/${branch(index)}`);
+    git(person, 'push', '-q');
+    git(remote, 'branch', '-D', branch(index));
+  }
+
+  it('waits on a branch for each cluster of a wave, and the next wave for those', async () => {
+    const loop = await followers({ upgrade: 'propose-only' });
+    await loop.change({ [TEMPLATE]: template('m1.huge') });
+    loop.applied(loop.head());
+    expect((await loop.tick()).followed).toMatchObject([{ subject: subject(2), proposal: branch(2) }]);
+    expect(await loop.tick()).toMatchObject({
+      followed: [],
+      waiting: [
+        { reason: `a change of class upgrade is proposed (commitPolicy of fleet.yaml); merge or delete ${branch(2)}` },
+      ],
+    });
+    merge(loop, 2);
+    loop.applied(loop.head());
+    const { followed } = await loop.look();
+    expect(followed).toMatchObject([0, 1].map((index) => ({ subject: subject(index), proposal: branch(index) })));
+    expect(flavors(loop)).toEqual(['m1.large', 'm1.large', 'm1.huge', 'm1.large']);
+    merge(loop, 0);
+    merge(loop, 1);
+    loop.applied(loop.head());
+    expect((await loop.look()).followed).toMatchObject([{ proposal: branch(3) }]);
+    expect(flavors(loop)).toEqual(['m1.huge', 'm1.huge', 'm1.huge', 'm1.large']);
+  });
+
+  it.each(['direct', 'propose-only'] as const)(
+    'halts when they delete the branch, until one of them goes on (other: %s)',
+    async (other) => {
+      const loop = await followers({ upgrade: 'propose-only', other });
+      await loop.change({ [TEMPLATE]: template('m1.huge') });
+      loop.applied(loop.head());
+      await loop.tick();
+      git(loop.place.remote, 'branch', '-D', branch(2));
+      expect((await loop.tick()).followed).toMatchObject([
+        { subject: 'Halt the change of template production at cluster-2', class: 'other' },
+      ]);
+      loop.applied(loop.head());
+      const halted = {
+        what,
+        reason: expect.stringMatching(/^halted: a person declined .* team-0\/cluster-2; krake-infra/),
+      };
+      expect((await loop.tick()).waiting).toMatchObject([halted]);
+      await loop.person('cluster', 'upgrade', cluster(2));
+      expect(flavors(loop)).toEqual(['m1.large', 'm1.large', 'm1.huge', 'm1.large']);
+      loop.applied(loop.head());
+      expect((await loop.look()).followed).toMatchObject([{ proposal: branch(0) }, { proposal: branch(1) }]);
+    },
+  );
+
+  it('begins anew when the template is changed again; a branch of the change before is no word on this one', async () => {
+    const loop = await followers({ upgrade: 'propose-only' });
+    await loop.change({ [TEMPLATE]: template('m1.huge') });
+    loop.applied(loop.head());
+    await loop.tick();
+    await loop.change({ [TEMPLATE]: template('m1.small') });
+    loop.applied(loop.head());
+    const belongs = `${branch(2)} belongs to something earlier; delete it`;
+    expect((await loop.look()).waiting).toContainEqual({ what: `${what} for cluster ${cluster(2)}`, reason: belongs });
+    git(loop.place.remote, 'branch', '-D', branch(2));
+    expect((await loop.tick()).followed).toMatchObject([{ subject: subject(2), proposal: branch(2) }]);
   });
 });

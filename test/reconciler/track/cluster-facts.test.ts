@@ -17,6 +17,7 @@ import {
   type FluxShape,
   kustomizationObject,
   machineSetObject,
+  type SetShape,
 } from '../../support/cluster-api-objects.ts';
 
 const COMMIT = 'a'.repeat(40);
@@ -99,6 +100,30 @@ describe('the unrest of a cluster', () => {
     expect(unrest(calm, plane(3), deployment(NEW))).toBeUndefined();
   });
 
+  const made = (suffix: string, templates: readonly [string, string], shape: Partial<SetShape>) =>
+    machineSetObject('web-1', suffix, { desired: 2, templates, version: 'v1.33.12', ...shape });
+
+  it('is none with the machine sets of before empty', () => {
+    expect(unrest(calm, plane(3), deployment(NEW), made('new', NEW, {}), made('old', OLD, { desired: 0 }))).toBe(
+      undefined,
+    );
+  });
+
+  // counters and conditions of the deployment say that all is well in each of these
+  it.each<[string, readonly ApiObject[], RegExp]>([
+    ['machines are of another version', [made('a', NEW, { version: 'v1.32.1' })], /web-1-workers-a, made before its/],
+    [
+      'machines are of another template',
+      [made('a', OLD, {}), made('b', NEW, { desired: 0 })],
+      /workers-a, made before/,
+    ],
+    ['machines of before are leaving', [made('a', OLD, { desired: 0, replicas: 1 }), made('b', NEW, {})], /-a, made/],
+    ['new machines are not ready', [made('a', NEW, { ready: 1 })], /its MachineSets have 1 of 2 ready/],
+    ['new machines are not there', [made('a', NEW, { replicas: 1 })], /its MachineSets have 1 of 2 ready/],
+  ])('is told from machine sets when %s', (_, sets, reason) => {
+    expect(unrest(calm, plane(3), deployment(NEW), ...sets)).toMatch(reason);
+  });
+
   it.each<[string, readonly ApiObject[], RegExp]>([
     [
       'the control plane was seen at another version',
@@ -107,6 +132,11 @@ describe('the unrest of a cluster', () => {
     ],
     ['the control plane was seen with another template', [calm, plane(3, PLANE_OLD), deployment(NEW)], /not seen with/],
     ['the control plane rolls', [calm, plane(1), deployment(NEW)], /RollingOut, 1 of 3 up to date/],
+    [
+      'the controller has not seen what only kubeadm of the control plane is told',
+      [calm, { ...plane(3), metadata: { ...plane(3).metadata, generation: 2 } }, deployment(NEW)],
+      /has not seen its newest settings/,
+    ],
     ['the control plane was not seen', [calm, deployment(NEW)], /does not have its control plane/],
     ['a pool was not seen', [calm, plane(3)], /does not have pool workers/],
     [

@@ -6,13 +6,16 @@ import {
   EMPTY_INDEX,
   type ObjectEvent,
 } from '@krake-infra/reconciler/track/cluster-api/index-of-objects.ts';
+import type { Kind } from '@krake-infra/reconciler/track/cluster-api/records.ts';
 import { REDUCERS } from '@krake-infra/reconciler/track/cluster-api/reduce.ts';
 import { describe, expect, it } from 'vitest';
+import type { ApiObject } from '../../support/api-server.ts';
 import {
   type DeploymentShape,
   deploymentObject,
   type FluxShape,
   kustomizationObject,
+  machineSetObject,
   repositoryObject,
 } from '../../support/cluster-api-objects.ts';
 
@@ -24,13 +27,18 @@ interface Seen {
   readonly fetched?: string;
   readonly flux?: FluxShape;
   readonly deployment?: DeploymentShape;
+  readonly sets?: readonly ApiObject[];
   readonly after?: number;
   readonly isNewest?: boolean;
 }
 
-function statusOf({ fetched, flux, deployment = { desired: 3 }, after = 60, isNewest = true }: Seen) {
-  const record = REDUCERS.MachineDeployment(deploymentObject('web-1', deployment));
-  const index = applyEvents(EMPTY_INDEX, [{ kind: 'MachineDeployment', record } as ObjectEvent]);
+function statusOf({ fetched, flux, deployment = { desired: 3 }, sets = [], after = 60, isNewest = true }: Seen) {
+  const objects = [deploymentObject('web-1', deployment), ...sets];
+  const events = objects.map((object) => {
+    const kind = object.kind as Kind;
+    return { kind, record: REDUCERS[kind](object) } as ObjectEvent;
+  });
+  const index = applyEvents(EMPTY_INDEX, events);
   const facts: CommitFacts = {
     now: PUSHED + after,
     isIn: (revision) => revision >= X,
@@ -63,6 +71,11 @@ describe('how far a commit has come', () => {
         appliedAt: PUSHED + 5,
         reason: 'web-1-workers: 2 of 3 ready; MachinesReady: Machine x: no node',
       },
+    ],
+    [
+      'applied to a deployment whose machines are still those of before',
+      { fetched: X, flux: { applied: X }, sets: [machineSetObject('web-1', 'a', { desired: 3, version: 'v1.33.12' })] },
+      { stage: 'applied', reason: expect.stringMatching(/MachineSet web-1-workers-a, made before its change/) },
     ],
     ['ready', { fetched: X, flux: { applied: X } }, { stage: 'ready', appliedAt: PUSHED + 5, readyAt: READY }],
     ['applied with a newer one', { fetched: NEW, flux: { applied: NEW } }, { stage: 'ready' }],

@@ -1,9 +1,9 @@
 import { check, type Refusal } from '@krake-infra/reconciler/core/check.ts';
 import { Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
+import { waveLines } from '@krake-infra/reconciler/core/pending-templates.ts';
 import { plan as planChange } from '@krake-infra/reconciler/core/plan.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
-import { waveLines } from '@krake-infra/reconciler/loop/follow-waves.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import { renderFleet } from '@krake-infra/synth/render-fleet.ts';
 import { type Context, timestamp } from '../context.ts';

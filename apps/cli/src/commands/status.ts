@@ -17,7 +17,7 @@ export async function status(context: Context, text: string | undefined): Promis
   await withLive(context, [...data.managementClusters.keys()], async (given) => {
     const live = requireLive(given);
     await read(live);
-    const lines = fleetStatus(data, live.managements, only?.key);
+    const lines = fleetStatus(data, live.managements, { at: context.clock.now() / 1000, only: only?.key });
     printData(context.terminal, context.output, lines, () => tableOf(lines));
   });
 }
@@ -32,7 +32,7 @@ export async function watch(context: Context, text: string | undefined): Promise
     await withLive(context, [...data.managementClusters.keys()], async (given) => {
       const live = requireLive(given);
       await read(live);
-      const lines = () => fleetStatus(data, live.managements, only?.key);
+      const lines = () => fleetStatus(data, live.managements, { at: context.clock.now() / 1000, only: only?.key });
       const show = context.terminal.interactive ? livePicture(context) : changes(context);
       while (!stop.signal.aborted) {
         const next = nextChange(live, stop.signal);

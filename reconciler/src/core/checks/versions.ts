@@ -1,4 +1,4 @@
-import type { ClusterBody, MachinePool } from '../generated/fleet.ts';
+import type { ClusterBody, ClusterStatus, MachinePool } from '../generated/fleet.ts';
 import { fleetPath } from '../model.ts';
 import { grantedBody, templateOf, wishedBody } from '../resolve.ts';
 import { compareVersions, parseVersion, type Version, versionStep, versionsOf } from '../versions.ts';
@@ -19,13 +19,36 @@ export function versionRefusals(change: ClusterChange): Refusal[] {
   const from = before.resolved.body.kubernetesVersion;
   const granted = grantedBody(after.data, after.cluster);
   const asked = wishedBody(after.data, after.cluster);
-  const isNew = versionsText(asked) !== versionsText(wishedBody(before.data, before.cluster));
+  const wished = wishedBody(before.data, before.cluster);
+  const blind = isUnrecorded(before.state?.status) && isMoved(wished, asked) ? [unrecorded(change)] : [];
+  const isNew = versionsText(asked) !== versionsText(wished);
   const wishes = isNew && asked !== granted ? [asked, granted] : [granted];
   const refusals = wishes.flatMap((wish) => {
     const to = parseVersion(wish.kubernetesVersion);
     return to ? [...controlPlaneRefusals(change, from, wish), ...skewRefusals(change, wish, to)] : [];
   });
-  return [...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values()];
+  return [...new Map([...blind, ...refusals].map((refusal) => [JSON.stringify(refusal), refusal])).values()];
+}
+
+/** Rendered by a version of this program that recorded no versions. */
+function isUnrecorded(status: ClusterStatus | undefined): boolean {
+  const isRendered = status?.removed === undefined && (status?.templates ?? []).length > 0;
+  return isRendered && versionsOf(status) === undefined;
+}
+
+/** The control plane, or a pool that stays, gets another version. */
+function isMoved(before: Wish, after: Wish): boolean {
+  const versions = ({ kubernetesVersion, pools = [] }: Wish) =>
+    new Map(pools.map((pool) => [pool.name, pool.kubernetesVersion ?? kubernetesVersion]));
+  const next = versions(after);
+  const isOther = ([name, version]: readonly [string, string | undefined]) =>
+    next.has(name) && next.get(name) !== version;
+  return before.kubernetesVersion !== after.kubernetesVersion || [...versions(before)].some(isOther);
+}
+
+function unrecorded(change: ClusterChange): Refusal {
+  const message = 'its versions change, but its state file does not say which ones its machines have';
+  return refuse(change, { rule: 'versions-unrecorded', ...versionPlace(change), message });
 }
 
 function versionsText({ kubernetesVersion, pools = [] }: Wish): string {

@@ -449,6 +449,11 @@ export interface TemplateCopy {
    * Its spec, without `rollout` and empty lists.
    */
   readonly spec: JsonObject;
+  /**
+   * Id of a newer change of the template whose proposal a person deleted. Only a person gives it to the cluster then, and no other cluster gets it before.
+   * @default - nobody declined one
+   */
+  readonly declined?: string;
 }
 
 /**
@@ -1579,7 +1584,7 @@ export interface CommitPolicy {
    */
   readonly delete?: CommitMode;
   /**
-   * Anything else.
+   * Anything else. What only notes something that was seen, or drops templates that no machine uses, waits for `direct` and is never proposed.
    * @default - "direct"
    */
   readonly other?: CommitMode;

@@ -179,4 +179,13 @@ export const CHANGE_RULES = [
       'wait until krake-infra run has ended the upgrade, or end it with krake-infra cluster upgrade once its machines are ready',
     source: 'Kubernetes version skew policy; an upgrade is an ordered series of commits',
   },
+  {
+    number: 123,
+    rule: 'versions-unrecorded',
+    title: 'Versions change after the state file has recorded them',
+    why: 'Which pool has to wait is told by what its machines have. Earlier versions of krake-infra recorded nothing, so all pools would move together with the control plane.',
+    wayOut:
+      'put the versions back, render that in a commit of its own with krake-infra synth, and change them in the next',
+    source: 'an upgrade is an ordered series of commits',
+  },
 ] as const satisfies readonly Rule[];

@@ -1318,7 +1318,8 @@ export const DEFINITIONS: Definitions = {
       other: {
         $ref: '#/$defs/CommitMode',
         default: 'direct',
-        description: 'Anything else.',
+        description:
+          'Anything else. What only notes something that was seen, or drops templates that no machine uses, waits for `direct` and is never proposed.',
       },
     },
   },
@@ -5721,6 +5722,14 @@ export const DEFINITIONS: Definitions = {
       spec: {
         $ref: '#/$defs/JsonObject',
         description: 'Its spec, without `rollout` and empty lists.',
+      },
+      declined: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        description:
+          'Id of a newer change of the template whose proposal a person deleted. Only a person gives it to the cluster then, and no other cluster gets it before.',
+        'x-default': 'nobody declined one',
       },
     },
   },

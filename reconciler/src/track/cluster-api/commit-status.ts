@@ -1,7 +1,7 @@
 import type { NamespacedName } from '../../core/model.ts';
 import type { CommitId } from '../../core/repository.ts';
 import type { ClusterObjects } from './index-of-objects.ts';
-import { fluxTrouble, isContent } from './pool-status.ts';
+import { fluxTrouble, isContent, notMadeAnew } from './pool-status.ts';
 import type { KustomizationRecord, Revision, SourceRecord } from './records.ts';
 
 /**
@@ -133,11 +133,12 @@ function afterApplied({ clusters, isNewest }: TrackedCommit, facts: CommitFacts,
 export function machinesMissing(objects: ClusterObjects | undefined): string | undefined {
   const pending = objects?.cluster?.pending;
   if (pending !== undefined) return pending;
-  const parts = [...Object.values(objects?.controlPlanes ?? {}), ...Object.values(objects?.deployments ?? {})];
+  const deployments = Object.values(objects?.deployments ?? {});
+  const parts = [...Object.values(objects?.controlPlanes ?? {}), ...deployments];
   for (const { name, current, desired, replicas, ready, upToDate, complaint, activities } of parts) {
     const isThere = [replicas, ready, upToDate].every((count) => count === desired);
     if (current && isThere && activities.length === 0) continue;
     return `${name}: ${ready} of ${desired} ready${complaint === undefined ? '' : `; ${complaint}`}`;
   }
-  return undefined;
+  return deployments.map((deployment) => notMadeAnew(objects, deployment)).find((reason) => reason !== undefined);
 }

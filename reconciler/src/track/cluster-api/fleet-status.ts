@@ -9,6 +9,7 @@ import type { ClusterObjects, ObjectIndex } from './index-of-objects.ts';
 import { deploymentsOf, fluxTrouble, isContent, poolStatus, wantedSize } from './pool-status.ts';
 import type { KustomizationRecord, Revision } from './records.ts';
 import type { Managements } from './tracker.ts';
+import { waveStatus } from './wave-status.ts';
 
 export interface PoolLine {
   readonly name: string;
@@ -37,9 +38,21 @@ export interface ClusterLine {
   readonly reason?: string;
 }
 
+export interface StatusOptions {
+  /** Time of the look, in seconds since the epoch. */
+  readonly at: number;
+  /** Default: every cluster. */
+  readonly only?: NamespacedName | undefined;
+}
+
 /** One line for each created cluster of the fleet, and for each that Flux still delivers without Git; in order of names. */
-export function fleetStatus(data: FleetData, managements: Managements, only?: NamespacedName): readonly ClusterLine[] {
-  const known = [...data.clusters.keys()].flatMap((key) => lineOf(data, managements, key) ?? []);
+export function fleetStatus(
+  data: FleetData,
+  managements: Managements,
+  { at, only }: StatusOptions,
+): readonly ClusterLine[] {
+  const waves = waveStatus(data, managements, at);
+  const known = [...data.clusters.keys()].flatMap((key) => lineOf(data, { managements, waves }, key) ?? []);
   const lost = [...managements].flatMap(([name, { index }]) => lostLines(data, name, index));
   return [...known, ...lost]
     .filter(({ cluster }) => only === undefined || cluster === only)
@@ -59,7 +72,13 @@ function lostLines(data: FleetData, management: string, index: ObjectIndex): rea
   });
 }
 
-function lineOf(data: FleetData, managements: Managements, key: NamespacedName): ClusterLine | undefined {
+interface Seen {
+  readonly managements: Managements;
+  /** What holds changes of templates, by template. */
+  readonly waves: ReadonlyMap<string, string>;
+}
+
+function lineOf(data: FleetData, { managements, waves }: Seen, key: NamespacedName): ClusterLine | undefined {
   const cluster = data.clusters.get(key);
   if (!cluster || cluster.spec.registered) return undefined;
   const management = managementOf(cluster, data.managementClusters.keys()) ?? '';
@@ -74,7 +93,7 @@ function lineOf(data: FleetData, managements: Managements, key: NamespacedName):
   const removal = removalOf(data.states.get(key)?.status);
   const upgrade = upgradeText(grantedBody(data, cluster), data.states.get(key)?.status);
   const found = reasonOf(objects, kustomization, { pools, removal });
-  const reasons = [found, upgrade, waveText(data, cluster)].filter((text) => text !== undefined);
+  const reasons = [found, upgrade, waveText(data, cluster, waves)].filter((text) => text !== undefined);
   const reason = reasons.length === 0 ? undefined : reasons.join('; ');
   return {
     cluster: key,
@@ -126,11 +145,13 @@ function reasonOf(
   return pools.find(({ settled }) => !settled)?.reason ?? machinesMissing(objects) ?? objects.cluster.complaint;
 }
 
-/** That a change of its template did not reach it yet. */
-function waveText(data: FleetData, cluster: Cluster): string | undefined {
+/** That a change of its template did not reach it yet, and why. */
+function waveText(data: FleetData, cluster: Cluster, waves: Seen['waves']): string | undefined {
   const template = templateOf(data, cluster);
-  const isWaiting = isBehind(template, data.states.get(namespacedName(cluster.metadata))?.status);
-  return isWaiting ? `waits for its wave of the change of template ${template?.metadata.name}` : undefined;
+  if (!isBehind(template, data.states.get(namespacedName(cluster.metadata))?.status)) return undefined;
+  const { name = '' } = template?.metadata ?? {};
+  const reason = waves.get(name) ?? '';
+  return `waits for its wave of the change of template ${name}${reason === '' ? '' : `, ${reason}`}`;
 }
 
 /** How far the removal of the cluster, or of one of its pools, is. */

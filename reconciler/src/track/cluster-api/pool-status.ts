@@ -1,10 +1,11 @@
 import { caSecret, fuseName } from '../../core/fuse.ts';
 import type { MachinePool } from '../../core/generated/fleet.ts';
+import { isSameJson } from '../../core/json-diff.ts';
 import type { PoolStatus } from '../../core/observation.ts';
 import { hasReplicas, type Limits, totalLimits, totalReplicas } from '../../core/pools.ts';
 import { countText } from '../../core/text.ts';
 import type { ClusterObjects } from './index-of-objects.ts';
-import type { DeploymentRecord, KustomizationRecord } from './records.ts';
+import type { DeploymentRecord, KustomizationRecord, MachineSetRecord } from './records.ts';
 
 /** Name that statuses of this tracker carry. */
 export const SOURCE = 'cluster-api';
@@ -70,7 +71,7 @@ function unsettled({ size, version, deployments, seen }: Judged): string | undef
   const { kustomization } = seen;
   if (kustomization && !isContent(kustomization)) return fluxTrouble(kustomization);
   for (const deployment of deployments) {
-    const reason = busy(deployment, heldBack(seen.objects, deployment));
+    const reason = busy(seen.objects, deployment);
     if (reason !== undefined) return reason;
   }
   return undefined;
@@ -100,20 +101,35 @@ function heldByFuse(name: string): string {
   return `the fuse holds: nothing is applied while ${missing}; if that one was lost, restore its backup`;
 }
 
-/** Why Cluster API holds back new machines of a deployment, such as while its control plane is upgraded. */
-export function heldBack(objects: ClusterObjects | undefined, { name }: DeploymentRecord): string | undefined {
-  const sets = Object.values(objects?.sets ?? {}).filter(({ deployment }) => deployment === name);
-  return sets.find(({ blocked }) => blocked !== undefined)?.blocked;
-}
-
 /** What a deployment does, or lacks; `undefined` for one at rest. */
-export function busy(deployment: DeploymentRecord, heldBack: string | undefined): string | undefined {
+export function busy(objects: ClusterObjects | undefined, deployment: DeploymentRecord): string | undefined {
   const { name, current, activities, blocked, complaint, ...counters } = deployment;
   if (!current) return `MachineDeployment ${name}: the controller has not seen its newest size`;
   const { desired, replicas, ready, available, upToDate } = counters;
   const isDone = [replicas, ready, available, upToDate].every((count) => count === desired);
-  if (isDone && activities.length === 0) return undefined;
+  if (isDone && activities.length === 0) return notMadeAnew(objects, deployment);
   const doing = activities.length > 0 ? ` ${activities.join(', ')},` : '';
+  const heldBack = setsOf(objects, deployment).find(({ blocked }) => blocked !== undefined)?.blocked;
   const why = blocked ?? heldBack ?? complaint;
   return `MachineDeployment ${name}:${doing} ${ready} of ${desired} ready${why === undefined ? '' : `; ${why}`}`;
+}
+
+/**
+ * Why machines of a deployment are not all as it makes them now. For a moment after it changed its own counters say they
+ * are: whether a machine is up to date is written by another controller, which has not seen the change yet.
+ */
+export function notMadeAnew(objects: ClusterObjects | undefined, deployment: DeploymentRecord): string | undefined {
+  const { name, desired } = deployment;
+  const sets = setsOf(objects, deployment);
+  const isNew = ({ version, templates }: MachineSetRecord) =>
+    version === deployment.version && isSameJson(templates, deployment.templates);
+  const old = sets.find((set) => !isNew(set) && (set.desired > 0 || set.replicas > 0));
+  if (old) return `MachineDeployment ${name}: MachineSet ${old.name}, made before its change, still has machines`;
+  const ready = sets.filter(isNew).reduce((sum, set) => sum + Math.min(set.replicas, set.ready, set.available), 0);
+  const isDone = sets.length === 0 || ready === desired;
+  return isDone ? undefined : `MachineDeployment ${name}: its MachineSets have ${ready} of ${desired} ready`;
+}
+
+function setsOf(objects: ClusterObjects | undefined, { name }: DeploymentRecord): readonly MachineSetRecord[] {
+  return Object.values(objects?.sets ?? {}).filter(({ deployment }) => deployment === name);
 }

@@ -67,13 +67,11 @@ export interface DeploymentRecord extends OfCluster, Counters {
   readonly templates: readonly string[];
 }
 
-/** Machines of a deployment that are made from the same templates; while it rolls out there are several. */
-export interface MachineSetRecord extends OfCluster {
+/** Machines of a deployment that are made alike; while it rolls out there are several. */
+export interface MachineSetRecord extends OfCluster, Counters {
   /** Name of its MachineDeployment. */
   readonly deployment?: string;
-  /** `spec.replicas`. */
-  readonly desired: number;
-  readonly replicas: number;
+  readonly version: string;
   /** Names of the templates that it refers to. */
   readonly templates: readonly string[];
   /** What holds back new machines, such as a control plane that is being upgraded. */

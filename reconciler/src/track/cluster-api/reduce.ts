@@ -107,12 +107,11 @@ function deployment(object: Json): DeploymentRecord | undefined {
 function machineSet(object: Json): MachineSetRecord | undefined {
   const part = partOf(object);
   if (!part) return undefined;
-  const { desired, replicas } = counters(object);
   return {
     ...part,
+    ...counters(object),
     ...deploymentOf(object),
-    desired,
-    replicas,
+    version: textAt(object, 'spec', 'template', 'spec', 'version') ?? '',
     templates: machineTemplates(object),
     ...blockedBy(conditionsOf(object)),
   };

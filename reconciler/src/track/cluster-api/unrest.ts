@@ -1,7 +1,7 @@
 import type { ClusterState, ClusterStatus } from '../../core/generated/fleet.ts';
 import { versionOfPool, versionsOf } from '../../core/versions.ts';
 import type { ClusterObjects } from './index-of-objects.ts';
-import { busy, deploymentsOf, heldBack } from './pool-status.ts';
+import { busy, deploymentsOf } from './pool-status.ts';
 import type { ControlPlaneRecord, DeploymentRecord } from './records.ts';
 
 /** Pool that templates of control planes name. */
@@ -29,7 +29,7 @@ function poolsUnrest(objects: ClusterObjects, status: ClusterStatus): string | u
     const deployments = deploymentsOf(objects, pool);
     if (deployments.length === 0) return `the management cluster does not have pool ${pool}`;
     for (const deployment of deployments) {
-      const reason = olderThan(deployment, status, pool) ?? busy(deployment, heldBack(objects, deployment));
+      const reason = olderThan(deployment, status, pool) ?? busy(objects, deployment);
       if (reason !== undefined) return reason;
     }
   }
@@ -52,9 +52,10 @@ function planeUnrest(plane: ControlPlaneRecord, status: ClusterStatus): string |
   const older = olderThan(plane, status, CONTROL_PLANE);
   if (older !== undefined) return older;
   const { name, current, activities, complaint, desired, ...counters } = plane;
+  if (!current) return `control plane ${name}: the controller has not seen its newest settings`;
   const { replicas, ready, available, upToDate } = counters;
   const isDone = [replicas, ready, available, upToDate].every((count) => count === desired);
-  if (current && isDone && activities.length === 0) return undefined;
+  if (isDone && activities.length === 0) return undefined;
   const doing = activities.length > 0 ? ` ${activities.join(', ')},` : '';
   return `control plane ${name}:${doing} ${upToDate} of ${desired} up to date, ${ready} ready${complaint === undefined ? '' : `; ${complaint}`}`;
 }
