@@ -16,8 +16,8 @@ import { type FullContext, providerContext } from './provider-context.ts';
 import { templateObject, withKept } from './templates.ts';
 
 /**
- * A Kubernetes cluster built by Cluster API, as a chart of its own: Cluster, infrastructure cluster, control plane,
- * pools, health checks, in this order. The same props give the same bytes.
+ * A Kubernetes cluster built by Cluster API, as a chart of its own: Cluster, infrastructure cluster, its provider's
+ * further objects, control plane, pools, health checks, in this order. The same props give the same bytes.
  */
 export class Cluster extends Chart {
   /**
@@ -55,6 +55,10 @@ export class Cluster extends Chart {
     new ApiObject(this, 'cluster', clusterObject(context, props));
     const infrastructure = props.provider.infrastructureCluster(context);
     new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
+    for (const object of props.provider.clusterObjects(context)) {
+      const manifest = labelledAsIs(context, object, { protection: false });
+      new ApiObject(this, `${object.kind}-${object.metadata.name}`, manifest);
+    }
     this.templates = withKept(this.addMachines(context, props), props.keptTemplates ?? []);
     this.addHealthChecks(context);
     this.adopted = this.stillRendered(props.adopted ?? []);

@@ -15,6 +15,11 @@ export interface ProviderContext {
    * @default - the provider's oldest supported line
    */
   readonly providerVersion?: string;
+  /**
+   * Name of the pool that the asked machine is part of, `control-plane` for the control plane.
+   * @default - none; not a machine of a part is asked about
+   */
+  readonly pool?: string;
 }
 
 /** A machine template to render: a name that is a hash of the model, and the model. */
@@ -192,6 +197,8 @@ export interface IInfrastructureProvider {
   preflight(context: ProviderContext): PreflightCheck[];
   /** The infrastructure cluster object, without annotations. */
   infrastructureCluster(context: ProviderContext): any;
+  /** Further objects that go with the cluster, such as a server group, without annotations; Flux removes what leaves Git. */
+  clusterObjects(context: ProviderContext): any[];
   /** Everything about a machine whose change replaces it, defaults filled in, nothing empty. The template's name hashes it. */
   machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any };
   /** The machine template object for a model, without annotations. */

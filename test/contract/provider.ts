@@ -32,6 +32,7 @@ export function providerContract(name: string, tested: ProviderUnderTest): void 
     provider.infrastructureCluster(context),
     provider.machineTemplate(context, { name: 'web-1-workers-0123456789', model: model(context) }),
     ...provider.cloudObjects(context.cloud, context.providerVersion),
+    ...provider.clusterObjects(context),
   ];
   const everything = (context: ProviderContext) =>
     JSON.stringify([

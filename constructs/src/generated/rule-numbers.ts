@@ -115,6 +115,7 @@ export const RULE_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['metadata-length', 431],
   ['block-device-name', 432],
   ['local-disk-without-volume-fields', 433],
+  ['server-group-not-made', 434],
   ['region-needed', 501],
   ['ca-needed', 502],
   ['insecure-with-ca', 503],

@@ -2980,6 +2980,12 @@ export interface OpenStackMachine {
    */
   readonly serverGroup?: OpenStackReference;
   /**
+   * Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.
+   * One of `anti-affinity`, `soft-anti-affinity`.
+   * @default - no group is made
+   */
+  readonly serverGroupPolicy?: 'anti-affinity' | 'soft-anti-affinity';
+  /**
    * Existing security groups besides the managed ones.
    * At most 20 entries.
    * @default - none
@@ -3752,6 +3758,12 @@ export interface OpenStackMachinePartial {
    * @default - none
    */
   readonly serverGroup?: OpenStackReferencePartial;
+  /**
+   * Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.
+   * One of `anti-affinity`, `soft-anti-affinity`.
+   * @default - no group is made
+   */
+  readonly serverGroupPolicy?: 'anti-affinity' | 'soft-anti-affinity';
   /**
    * Existing security groups besides the managed ones.
    * At most 20 entries.

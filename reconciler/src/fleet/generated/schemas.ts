@@ -3743,6 +3743,13 @@ export const DEFINITIONS: Definitions = {
         description: 'Existing server group for placement.',
         'x-default': 'none',
       },
+      serverGroupPolicy: {
+        type: 'string',
+        enum: ['anti-affinity', 'soft-anti-affinity'],
+        description:
+          'Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.',
+        'x-default': 'no group is made',
+      },
       securityGroups: {
         type: 'array',
         items: {
@@ -3849,6 +3856,13 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/OpenStackReferencePartial',
         description: 'Existing server group for placement.',
         'x-default': 'none',
+      },
+      serverGroupPolicy: {
+        type: 'string',
+        enum: ['anti-affinity', 'soft-anti-affinity'],
+        description:
+          'Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.',
+        'x-default': 'no group is made',
       },
       securityGroups: {
         type: 'array',
