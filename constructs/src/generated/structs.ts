@@ -942,6 +942,11 @@ export interface MachinePoolProps {
    */
   readonly kubeadm?: { readonly [key: string]: unknown };
   /**
+   * What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.
+   * @default - the cluster-autoscaler looks at nodes
+   */
+  readonly capacity?: MachineCapacity;
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -1025,6 +1030,39 @@ export interface Taint {
    * One of `NoSchedule`, `PreferNoSchedule`, `NoExecute`.
    */
   readonly effect: string;
+}
+
+/**
+ * What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.
+ */
+export interface MachineCapacity {
+  /**
+   * Virtual CPUs.
+   * At least 1. At most 10000.
+   */
+  readonly cpus: number;
+  /**
+   * Memory (unit: MiB).
+   * At least 1. At most 1000000000.
+   */
+  readonly memoryMib: number;
+  /**
+   * Disk that pods may fill (unit: GiB).
+   * At least 1. At most 1000000.
+   * @default - not known
+   */
+  readonly diskGib?: number;
+  /**
+   * GPUs.
+   * At least 1. At most 1000.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Resource by which pods ask for GPUs.
+   * @default - nvidia.com/gpu
+   */
+  readonly gpuResource?: string;
 }
 
 /**

@@ -328,6 +328,11 @@ export interface ClusterStatus {
    */
   readonly removed?: Timestamp;
   /**
+   * When the cluster was given back, so that its objects stay although its file is gone; `krake-infra ci` takes such a removal. Kept for a day.
+   * @default - it was not
+   */
+  readonly released?: Timestamp;
+  /**
    * Progress of a deletion in two commits.
    * @default - the cluster is not being deleted
    */
@@ -1107,6 +1112,11 @@ export interface MachinePool {
    */
   readonly kubeadm?: { readonly [key: string]: unknown };
   /**
+   * What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.
+   * @default - the cluster-autoscaler looks at nodes
+   */
+  readonly capacity?: MachineCapacity;
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -1145,6 +1155,39 @@ export interface MachinePool {
    * @default - one policy alone may move the pool
    */
   readonly combine?: 'largest' | 'smallest';
+}
+
+/**
+ * What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.
+ */
+export interface MachineCapacity {
+  /**
+   * Virtual CPUs.
+   * At least 1. At most 10000.
+   */
+  readonly cpus: number;
+  /**
+   * Memory (unit: MiB).
+   * At least 1. At most 1000000000.
+   */
+  readonly memoryMib: number;
+  /**
+   * Disk that pods may fill (unit: GiB).
+   * At least 1. At most 1000000.
+   * @default - not known
+   */
+  readonly diskGib?: number;
+  /**
+   * GPUs.
+   * At least 1. At most 1000.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Resource by which pods ask for GPUs.
+   * @default - nvidia.com/gpu
+   */
+  readonly gpuResource?: string;
 }
 
 /**
@@ -4140,6 +4183,11 @@ export interface MachinePoolPartial {
    */
   readonly kubeadm?: { readonly [key: string]: unknown };
   /**
+   * What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.
+   * @default - the cluster-autoscaler looks at nodes
+   */
+  readonly capacity?: MachineCapacityPartial;
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -4178,6 +4226,41 @@ export interface MachinePoolPartial {
    * @default - one policy alone may move the pool
    */
   readonly combine?: 'largest' | 'smallest';
+}
+
+/**
+ * What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.
+ */
+export interface MachineCapacityPartial {
+  /**
+   * Virtual CPUs.
+   * At least 1. At most 10000.
+   * @default - none
+   */
+  readonly cpus?: number;
+  /**
+   * Memory (unit: MiB).
+   * At least 1. At most 1000000000.
+   * @default - none
+   */
+  readonly memoryMib?: number;
+  /**
+   * Disk that pods may fill (unit: GiB).
+   * At least 1. At most 1000000.
+   * @default - not known
+   */
+  readonly diskGib?: number;
+  /**
+   * GPUs.
+   * At least 1. At most 1000.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Resource by which pods ask for GPUs.
+   * @default - nvidia.com/gpu
+   */
+  readonly gpuResource?: string;
 }
 
 /**
