@@ -13,7 +13,7 @@ export interface Addon {
    */
   readonly version: string;
   /**
-   * Values of the chart; they win over those that follow from the cluster.
+   * Values of the chart; they win over those that follow from the cluster. None is null.
    * @default - none
    */
   readonly values?: { readonly [key: string]: unknown };
@@ -4289,7 +4289,7 @@ export interface AddonPartial {
    */
   readonly version?: string;
   /**
-   * Values of the chart; they win over those that follow from the cluster.
+   * Values of the chart; they win over those that follow from the cluster. None is null.
    * @default - none
    */
   readonly values?: { readonly [key: string]: unknown };

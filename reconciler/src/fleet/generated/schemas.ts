@@ -83,7 +83,7 @@ export const DEFINITIONS: Definitions = {
       },
       values: {
         type: 'object',
-        description: 'Values of the chart; they win over those that follow from the cluster.',
+        description: 'Values of the chart; they win over those that follow from the cluster. None is null.',
         'x-default': 'none',
       },
       helm: {
@@ -177,7 +177,7 @@ export const DEFINITIONS: Definitions = {
       },
       values: {
         type: 'object',
-        description: 'Values of the chart; they win over those that follow from the cluster.',
+        description: 'Values of the chart; they win over those that follow from the cluster. None is null.',
         'x-default': 'none',
       },
       helm: {
