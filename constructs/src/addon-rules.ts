@@ -50,6 +50,10 @@ function oneAddon(
     return [{ field, message, hint: `give exactly one of ${ADDON_KINDS.join(', ')}`, rule: 'reference-exactly-one' }];
   }
   const [kind] = kinds;
+  const nulls = nullFields(addon.values, `${field}.values`);
+  if (nulls.length > 0) {
+    return nulls.map(nullProblem);
+  }
   if (kind === 'manifests') {
     const message = 'manifests have no values';
     const hint = 'remove values, or use a chart';
@@ -61,6 +65,25 @@ function oneAddon(
   const message = `provider ${provider.id} has no add-on ${kind}`;
   const hint = 'use helm or manifests';
   return [{ field: `${field}.${kind}`, message, hint, rule: 'addon-not-of-provider' }];
+}
+
+/** Paths of what is null, which the API server would drop. */
+function nullFields(value: any, path: string): string[] {
+  if (value === null) {
+    return [path];
+  }
+  if (typeof value !== 'object') {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, item]) =>
+    nullFields(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`),
+  );
+}
+
+function nullProblem(field: string): ProviderProblem {
+  const message = 'null does not reach the chart, which would go on with its own value';
+  const hint = 'remove the entry, or write the empty value that the chart takes: "", [], {} or false';
+  return { field, message, hint, rule: 'value-null' };
 }
 
 function withoutCloudConfig({ cluster }: ProviderContext, field: string): ProviderProblem[] {

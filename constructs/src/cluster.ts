@@ -19,9 +19,9 @@ import { templateObject, withKept } from './templates.ts';
 import { topologyOf } from './topology.ts';
 
 /**
- * A Kubernetes cluster built by Cluster API, as a chart of its own: Cluster, infrastructure cluster, control plane,
- * pools, health checks, in this order; of a cluster that follows a ClusterClass the Cluster alone. The same props give the
- * same bytes.
+ * A Kubernetes cluster built by Cluster API, as a chart of its own: Cluster, infrastructure cluster, its provider's
+ * further objects, control plane, pools, health checks, in this order; of a cluster that follows a ClusterClass the
+ * Cluster alone. The same props give the same bytes.
  */
 export class Cluster extends Chart {
   /**
@@ -89,6 +89,10 @@ export class Cluster extends Chart {
   private addParts(provider: IInfrastructureProvider, context: FullContext, props: ClusterProps): KeptTemplate[] {
     const infrastructure = provider.infrastructureCluster(context);
     new ApiObject(this, 'infrastructure', labelledAsIs(context, infrastructure, { protection: true }));
+    for (const object of provider.clusterObjects(context)) {
+      const manifest = labelledAsIs(context, object, { protection: false });
+      new ApiObject(this, `${object.kind}-${object.metadata.name}`, manifest);
+    }
     const templates = this.addMachines(provider, context, props);
     this.addHealthChecks(context);
     return withKept(templates, props.keptTemplates ?? []);

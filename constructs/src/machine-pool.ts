@@ -5,6 +5,7 @@ import type { KeptTemplate, MachinePoolProps, Zone } from './generated/structs.t
 import { BOOTSTRAP_GROUP, CORE_API } from './kubeadm.ts';
 import { CLUSTER_LABEL, DEPLOYMENT_LABEL, deletionTimeouts, labelled, POOL_LABEL } from './manifest.ts';
 import { deploymentName } from './names.ts';
+import { capacityAnnotations } from './pool-capacity.ts';
 import { PoolSize } from './pool-size.ts';
 import type { FullPool } from './profiles.ts';
 import type { ProviderContext } from './provider.ts';
@@ -63,7 +64,8 @@ export class MachinePool extends Construct {
       const name = this.deploymentNames[index];
       const size = PoolSize.fromPool(pool, zone);
       const manifest = machineDeployment({ name, context, pool, size, zone, references });
-      const options = { protection, pool: pool.name, annotations: size.annotations() };
+      const annotations = { ...size.annotations(), ...capacityAnnotations(pool) };
+      const options = { protection, pool: pool.name, annotations };
       new ApiObject(this, `deployment-${name}`, labelled(context, manifest, options));
     });
   }

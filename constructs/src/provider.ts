@@ -15,6 +15,11 @@ export interface ProviderContext {
    * @default - the provider's oldest supported line
    */
   readonly providerVersion?: string;
+  /**
+   * Name of the pool that the asked machine is part of, `control-plane` for the control plane.
+   * @default - none; not a machine of a part is asked about
+   */
+  readonly pool?: string;
 }
 
 /** A machine template to render: a name that is a hash of the model, and the model. */
@@ -117,7 +122,7 @@ export interface PreflightCheck {
   readonly message: string;
   /** Type of the service in the catalogue, such as `network`. */
   readonly service: string;
-  /** Path and query. */
+  /** Path and query; `{project}` stands for the id of the project that the credentials are of. */
   readonly path: string;
   /** Field of the answer that is a list. @default - `room` says what to look at */
   readonly list?: string;
@@ -135,8 +140,24 @@ export interface PreflightRoom {
   readonly limit: string;
   /** Dotted path of what is used. */
   readonly used: string;
-  /** What has to be left. */
+  /** What has to be left; with `flavors` the number of machines. */
   readonly needed: number;
+  /**
+   * Flavors of the machines. What has to be left is the sum of their sizes, each as often as there are machines of it; the same
+   * service tells them at `/flavors/detail`.
+   * @default - `needed` is what has to be left
+   */
+  readonly flavors?: PreflightFlavor[];
+  /** Field of a flavor that is its size, such as `vcpus` or `ram`. @default - none; there are no `flavors` */
+  readonly size?: string;
+}
+
+/** Machines of one flavor. */
+export interface PreflightFlavor {
+  /** Values by which the flavor is found, such as its `name`. */
+  readonly match: { readonly [field: string]: string };
+  /** How many machines of it there may be at once. */
+  readonly machines: number;
 }
 
 /** Which fields of a rendered kind may change while the object lives; everything else in its spec is fixed. */
@@ -206,6 +227,8 @@ export interface IInfrastructureProvider extends IClusterProvider {
   readonly apiGroup: string;
   /** The infrastructure cluster object, without annotations. */
   infrastructureCluster(context: ProviderContext): any;
+  /** Further objects that go with the cluster, such as a server group, without annotations; Flux removes what leaves Git. */
+  clusterObjects(context: ProviderContext): any[];
   /** Everything about a machine whose change replaces it, defaults filled in, nothing empty. The template's name hashes it. */
   machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any };
   /** The machine template object for a model, without annotations. */

@@ -3,6 +3,7 @@ import { CLUSTER_LABEL, CONTROL_PLANE, DEPLOYMENT_LABEL, POOL_LABEL } from './ma
 import { deploymentName, hash10 } from './names.ts';
 import { NodeCount } from './node-count.ts';
 import { omitEmpty } from './omit-empty.ts';
+import { readCapacity } from './pool-capacity.ts';
 import { sizeAnnotation } from './pool-size.ts';
 import { PROFILE_1 } from './profiles.ts';
 import type { FoundCluster } from './read-objects.ts';
@@ -106,6 +107,7 @@ export function readPool({ name, deployments }: FoundPool, clusterVersion: strin
   return omitEmpty({
     name,
     ...readSizes(deployments),
+    capacity: readCapacity(deployments[0].metadata.annotations),
     kubernetesVersion: unless(clusterVersion, spec.template.spec.version),
     maxSurge: unless(defaults.maxSurge, whole(maxSurge)),
     maxUnavailable: unless(defaults.maxUnavailable, whole(maxUnavailable)),

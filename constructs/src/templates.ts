@@ -21,7 +21,12 @@ export function machineTemplateOf(
   pool: { readonly name: string; readonly machine: MachineProps },
 ): KeptTemplate {
   const { provider, context } = surroundings;
-  return currentTemplate(surroundings, pool.name, 'machine', provider.machineModel(context, pool.machine));
+  return currentTemplate(
+    surroundings,
+    pool.name,
+    'machine',
+    provider.machineModel({ ...context, pool: pool.name }, pool.machine),
+  );
 }
 
 /** The bootstrap template that a pool uses now. */

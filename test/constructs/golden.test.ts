@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ClusterProps, MachinePoolProps } from '@krake-infra/constructs';
+import type { ClusterProps, MachinePoolProps, MachineProps } from '@krake-infra/constructs';
+import { yaook } from '@krake-infra/providers';
 import { describe, expect, it } from 'vitest';
 import { CAPO_14, CAPO_15, CLOUD, cluster, machine, manifest, objects, WORKERS } from '../support/cluster-samples.ts';
 import { crdErrors } from '../support/crd-validator.ts';
 import { FULL } from '../support/topology-samples.ts';
-import { onYaook } from '../support/yaook-samples.ts';
+import { siteCloud } from '../support/yaook-site.ts';
 
 const FOLDER = fileURLToPath(new URL('../golden/', import.meta.url));
 
@@ -65,8 +66,21 @@ const PRODUCTION: Partial<ClusterProps> = {
   },
 };
 
-/** Three lines of a person, what was discovered, and machines. */
-const ON_YAOOK: Partial<ClusterProps> = { ...onYaook(), pools: [WORKERS] };
+const provider = new yaook.YaookProvider();
+const spread = { openstack: { ...machine('m1.large').openstack, serverGroupPolicy: 'soft-anti-affinity' } };
+const SPREAD = { controlPlane: { machine: spread as MachineProps } };
+/** Site by site what a person writes, what was discovered, and machines; without Octavia one control-plane machine. */
+const YAOOK: Readonly<Record<string, Partial<ClusterProps>>> = {
+  'yaook-private-ca-ovn': { provider, cloud: await siteCloud('private-ca-ovn'), ...SPREAD },
+  'yaook-public-endpoint': { provider, cloud: await siteCloud('public-endpoint'), ...SPREAD },
+  'yaook-no-octavia': {
+    provider,
+    cloud: await siteCloud('no-octavia'),
+    controlPlane: { machine: machine('m1.large'), replicas: 1 },
+  },
+};
+const onNewCapo = ([scenario, changes]: [string, Partial<ClusterProps>]) =>
+  [`${scenario}-capo-0.15`, { ...changes, management: CAPO_15 }] as const;
 
 /** One file each; reviewed as manifests. `UPDATE_GOLDEN=1` writes them anew. */
 const SCENARIOS: Readonly<Record<string, Partial<ClusterProps>>> = {
@@ -74,8 +88,8 @@ const SCENARIOS: Readonly<Record<string, Partial<ClusterProps>>> = {
   production: PRODUCTION,
   'production-capo-0.15': { ...PRODUCTION, management: CAPO_15 },
   topology: FULL,
-  yaook: ON_YAOOK,
-  'yaook-capo-0.15': { ...ON_YAOOK, management: CAPO_15 },
+  ...YAOOK,
+  ...Object.fromEntries(Object.entries(YAOOK).map(onNewCapo)),
   autoscaler: { pools: [AUTOSCALED] },
   'existing-network-ovn': {
     cloud: {

@@ -75,6 +75,7 @@ export function infrastructureContract(name: string, tested: ProviderUnderTest<I
   const rendered = (context: ProviderContext): KubernetesObject[] => [
     provider.infrastructureCluster(context),
     provider.machineTemplate(context, { name: 'web-1-workers-0123456789', model: model(context) }),
+    ...provider.clusterObjects(context),
   ];
   const everything = (context: ProviderContext) =>
     JSON.stringify([

@@ -33,12 +33,15 @@ const CAPO_15_CRDS: ManifestSet = {
   contracts: { 'cluster.x-k8s.io/v1beta1': 'v1beta1', 'cluster.x-k8s.io/v1beta2': 'v1beta2' },
 };
 
-/** An API server with Cluster API and its webhooks, Flux's kinds, and a line of CAPO. */
+/** Kinds of ORC besides those that CAPO itself wants. */
+const ORC_KINDS = /^servergroups\.v1alpha1\.yaml$/;
+
+/** An API server with Cluster API and its webhooks, Flux's and ORC's kinds, and a line of CAPO. */
 export async function startWithCapo({ version }: CapoLine, folder: string): Promise<ControlPlane> {
   const real: readonly Part[] = version === 'v1beta1' ? ['openstack'] : [];
   const plane = await startControlPlane({ folder, parts: ['cluster-api', 'flux', ...real], say: console.log });
-  if (real.length > 0) return plane;
-  const files = readdirSync(test('crds')).filter((name) => /^openstack.*\.(v1beta2|v1alpha1)\.yaml$/.test(name));
+  const kinds = real.length > 0 ? ORC_KINDS : /^(openstack.*\.(v1beta2|v1alpha1)|servergroups\.v1alpha1)\.yaml$/;
+  const files = readdirSync(test('crds')).filter((name) => kinds.test(name));
   const crds = files.flatMap((name) => installableCrd(readFileSync(test(`crds/${name}`), 'utf8'), CAPO_15_CRDS));
   await plane.kubectl(['apply', '--server-side', '-f', '-'], list(crds));
   const names = crds.map(({ metadata }) => `crd/${metadata.name}`);

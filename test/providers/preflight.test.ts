@@ -7,7 +7,17 @@ import { onYaook } from '../support/yaook-samples.ts';
 
 const NETWORKS = '/v2.0/networks?router:external=true&name=public';
 const IMAGE = '/v2/images?status=active&name=ubuntu-24.04-kube-v1.34.8';
-const LIMITS = { maxTotalInstances: 10, totalInstancesUsed: 2 };
+const QUOTA = '/v2.0/quotas/{project}/details';
+/** Eight machines: four of 4 and four of 8 virtual CPUs, with 8 and 16 GiB. */
+const LIMITS = {
+  ...{ maxTotalInstances: 10, totalInstancesUsed: 2 },
+  ...{ maxTotalCores: 50, totalCoresUsed: 2 },
+  ...{ maxTotalRAMSize: 100_000, totalRAMUsed: 1696 },
+};
+const SIZES = [
+  { name: 'm1.large', vcpus: 4, ram: 8192 },
+  { name: 'm1.xlarge', vcpus: 8, ram: 16_384 },
+];
 
 const flavorOf = (name: string) => {
   const { openstack } = machine(name);
@@ -44,9 +54,13 @@ const checks = (changes: Partial<ClusterProps> = {}) => {
 
 /** A cloud that has everything: three and one machines, two in zones, and one more of each part make eight. */
 const CLOUD: CloudAnswers = {
-  network: { [NETWORKS]: { networks: [{ name: 'public' }] } },
+  network: {
+    [NETWORKS]: { networks: [{ name: 'public' }] },
+    [QUOTA]: { quota: { floatingip: { limit: 10, used: 9 } } },
+  },
   'load-balancer': { '/v2/lbaas/providers': { providers: [{ name: 'amphora' }, { name: 'ovn' }] } },
   compute: {
+    '/flavors/detail': { flavors: SIZES },
     '/flavors': { flavors: [{ name: 'm1.large' }, { name: 'm1.xlarge' }] },
     '/os-server-groups': { server_groups: [{ id: '0b6b8a5e-57d0-4c5f-8a4b-1b2a54c7fba2' }] },
     '/os-keypairs': { keypairs: [{ keypair: { name: 'ops' } }] },
@@ -101,20 +115,35 @@ describe('what a cluster wants of its cloud', () => {
       withAnswer('compute', '/limits', { limits: { absolute: { ...LIMITS, totalInstancesUsed: 3 } } }),
       ['quota-suffices'],
     ],
+    [
+      'one virtual CPU too few',
+      withAnswer('compute', '/limits', { limits: { absolute: { ...LIMITS, totalCoresUsed: 3 } } }),
+      ['cores-suffice'],
+    ],
+    [
+      'a little memory too few',
+      withAnswer('compute', '/limits', { limits: { absolute: { ...LIMITS, totalRAMUsed: 1697 } } }),
+      ['memory-suffices'],
+    ],
+    [
+      'no floating address',
+      withAnswer('network', QUOTA, { quota: { floatingip: { limit: 10, used: 10 } } }),
+      ['floating-addresses-suffice'],
+    ],
   ])('is found missing where there is %s', (_title, cloud, rules) => {
     expect(unfit(cloud).map(({ rule }) => rule)).toEqual(rules);
   });
 
   it('is unlimited where the quota is', () => {
-    const limits = { absolute: { maxTotalInstances: -1, totalInstancesUsed: 3 } };
+    const limits = { absolute: { maxTotalInstances: -1, maxTotalCores: -1, maxTotalRAMSize: -1 } };
     expect(unfit(withAnswer('compute', '/limits', { limits }))).toEqual([]);
   });
 
   it('is asked once, for the field that people wrote', () => {
     const list = checks();
-    expect(new Set(list.map(({ service, path, match }) => JSON.stringify([service, path, match]))).size).toBe(
-      list.length,
-    );
+    expect(
+      new Set(list.map(({ service, path, match, room }) => JSON.stringify([service, path, match, room]))).size,
+    ).toBe(list.length);
     const fields = Object.fromEntries(list.map(({ rule, field }) => [rule, field]));
     expect(fields).toMatchObject({
       'external-network-exists': 'cloud.yaook.externalNetwork',
@@ -132,7 +161,14 @@ describe('what a cluster wants of its cloud', () => {
       },
       pools: [],
     }).map(({ rule }) => rule);
-    expect(rules).toEqual(['external-network-exists', 'flavor-exists', 'quota-suffices']);
+    expect(rules).toEqual([
+      'external-network-exists',
+      'flavor-exists',
+      'quota-suffices',
+      'cores-suffice',
+      'memory-suffices',
+      'floating-addresses-suffice',
+    ]);
   });
 
   it('is nothing of simulated machines', () => {

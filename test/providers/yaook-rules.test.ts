@@ -33,6 +33,17 @@ describe('a cluster on a Yaook cloud is refused', () => {
     ]);
   });
 
+  it.each<[string, YaookChanges]>([
+    ['three control-plane machines', {}],
+    ['an API without any address', { controlPlane: ONE, openstack: { apiServer: { floatingIpEnabled: false } } }],
+    ['ranges for a load balancer', { controlPlane: ONE, openstack: { apiServer: { allowedCidrs: ['10.0.0.0/8'] } } }],
+    ['its options', { controlPlane: ONE, openstack: { apiServer: { loadBalancerOptions: { flavor: 'ha' } } } }],
+  ])('without Octavia, for %s, with a way out that needs none', (_title, changes) => {
+    const problems = Cluster.problems(clusterProps(onCloud({ yaook: { discovered: WITHOUT_OCTAVIA }, ...changes })));
+    expect(problems).not.toEqual([]);
+    for (const { hint } of problems) expect(hint).not.toMatch(/loadBalancer .*to true/);
+  });
+
   it('with what to do', () => {
     for (const [, , changes] of BROKEN) {
       for (const { message, hint } of Cluster.problems(clusterProps(changes)))

@@ -19,6 +19,7 @@ export const CLUSTER_CASES: readonly (readonly [rule: string, changes: Partial<C
   ['certificate-validity', configuration({ certificateValidityPeriodDays: 400, caCertificateValidityPeriodDays: 365 })],
   ['etcd-local-or-external', configuration({ etcd: { external: { endpoints: ['https://a:2379'] }, local: {} } })],
   ['addon-name-length', { clusterName: 'a'.repeat(50), ...addons({ ...MANIFESTS, name: 'b'.repeat(20) }) }],
+  ['value-null', addons({ ...CILIUM, values: { image: { pullSecrets: [{ name: null }] } } })],
   ['values-without-chart', addons({ ...MANIFESTS, values: { a: 1 } })],
   [
     'addon-not-of-provider',

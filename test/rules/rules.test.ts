@@ -12,6 +12,7 @@ import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
 import { fleetProblems } from '@krake-infra/synth/problems.ts';
 import { App } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
+import { MANAGEMENT_CASES } from '../reconciler/core/check-cases-management.ts';
 import { OBJECT_CASES } from '../reconciler/core/check-cases-objects.ts';
 import { SIZE_CASES } from '../reconciler/core/check-cases-sizes.ts';
 import type { Change } from '../reconciler/core/check-changes.ts';
@@ -48,7 +49,9 @@ function ofBudget({ before, after }: Change): Found {
 }
 
 const CASES: readonly (readonly [rule: string, found: () => Found])[] = [
-  ...[...OBJECT_CASES, ...SIZE_CASES].map(({ rule, breaks }) => [rule, () => ofChange(breaks)] as const),
+  ...[...OBJECT_CASES, ...SIZE_CASES, ...MANAGEMENT_CASES].map(
+    ({ rule, breaks }) => [rule, () => ofChange(breaks)] as const,
+  ),
   ...BUDGET_CASES.map(([rule, breaks]) => [rule, () => ofBudget(breaks)] as const),
   ...FILE_CASES.map(([rule, files]) => [rule, () => ofFleet(files)] as const),
   ...(await brokenClusters()).map(([rule, , changes]) => [rule, () => ofCluster(changes)] as const),

@@ -31,6 +31,8 @@ const controlPlane = some<ControlPlaneProps, 'machine'>(
   'machine',
 );
 
+const amount = fc.integer({ min: 1, max: 1000 });
+const gpuResource = fc.constantFrom('nvidia.com/gpu', 'amd.com/gpu');
 const count = fc.integer({ min: 0, max: 1000 });
 const inGit = fc.record({ replicas: count });
 const inBounds = fc.tuple(count, count).map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
@@ -64,6 +66,11 @@ const pool = fc
         machine,
         nodeLabels: labels,
         taints: fc.uniqueArray(taint, { maxLength: 3, selector: ({ key, effect }) => `${key}:${effect}` }),
+        capacity: some(
+          { cpus: amount, memoryMib: amount, diskGib: amount, gpus: amount, gpuResource },
+          'cpus',
+          'memoryMib',
+        ),
         maxSurge: fc.integer({ min: 1, max: 100 }),
         maxUnavailable: fc.integer({ min: 0, max: 100 }),
         deletionOrder: fc.constantFrom('Random', 'Newest', 'Oldest'),

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Ask } from '@krake-infra/reconciler/discovery/yaook/objects.ts';
+import type { CloudSpec, YaookCloud } from '@krake-infra/constructs';
+import { yaookDiscovery } from '@krake-infra/reconciler/discovery/yaook/facts.ts';
+import { type Answer, type Ask, readYaook } from '@krake-infra/reconciler/discovery/yaook/objects.ts';
 import { parseAllDocuments } from 'yaml';
 
 /** An object of a cluster that Yaook runs on. */
@@ -48,4 +50,26 @@ export function siteAsk(objects: readonly SiteObject[], asked: string[] = []): A
     asked.push(path);
     return siteAnswer(objects, path);
   };
+}
+
+const KEYSTONE = { keystone: { name: 'keystone' } };
+
+/** What a person writes of each site. */
+const WRITTEN: Readonly<Record<SiteName, YaookCloud>> = {
+  'private-ca-ovn': { ...KEYSTONE, externalNetwork: { name: 'public' }, nodePortCidrs: ['0.0.0.0/0'] },
+  'public-endpoint': {
+    ...KEYSTONE,
+    namespace: 'openstack',
+    externalNetwork: { name: 'shared-public-IPv4' },
+    caBundle: { secret: { name: 'site-ca', key: 'ca.crt' } },
+  },
+  'no-octavia': { ...KEYSTONE, externalNetwork: { name: 'ext' } },
+};
+
+/** The cloud of a site, with what discovery writes of it. */
+export async function siteCloud(name: SiteName): Promise<CloudSpec> {
+  const written = WRITTEN[name];
+  const objects = await readYaook(written as Parameters<typeof readYaook>[0], siteAsk(siteObjects(name)));
+  const { discovered } = yaookDiscovery(written as Parameters<typeof yaookDiscovery>[0], objects);
+  return { provider: 'yaook', yaook: { ...written, discovered: discovered as NonNullable<YaookCloud['discovered']> } };
 }

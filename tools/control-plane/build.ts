@@ -45,10 +45,15 @@ interface Artifact {
   readonly make: (path: string) => Promise<void>;
 }
 
-/** Puts all programs and manifests into {@link BIN}: from there, from the cache, or built and stored in the cache. */
-export async function build(say: (line: string) => void): Promise<void> {
+/**
+ * Puts all programs and manifests into {@link BIN}: from there, from the cache, or built and stored in the cache.
+ *
+ * @param more programs besides those of the control plane
+ */
+export async function build(say: (line: string) => void, more: readonly Program[] = []): Promise<void> {
   const version = goVersion();
-  const artifacts = [...PROGRAMS.map((one) => programArtifact(one, version)), ...MANIFEST_SETS.map(manifestsArtifact)];
+  const programs = [...PROGRAMS, ...more].map((one) => programArtifact(one, version));
+  const artifacts = [...programs, ...MANIFEST_SETS.map(manifestsArtifact)];
   mkdirSync(BIN, { recursive: true });
   mkdirSync(CACHE, { recursive: true });
   const wanted = artifacts.filter(({ name, key }) => !isCurrent(name, key));

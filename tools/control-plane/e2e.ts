@@ -7,6 +7,7 @@ import { build } from './build.ts';
 import { runJobs } from './lanes.ts';
 import { CANNOT_RUN, missing } from './missing.ts';
 import { isolated } from './namespace.ts';
+import { REGISTRY } from './programs.ts';
 
 /** Files of the short set; `--all` runs every file. */
 const SHORT = ['smoke', 'create', 'tracking', 'scale', 'delete', 'revert', 'faults'];
@@ -29,7 +30,7 @@ if (problems.length > 0) {
   process.exit(CANNOT_RUN);
 }
 try {
-  await build(console.log);
+  await build(console.log, [REGISTRY]);
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);

@@ -49,6 +49,9 @@ export const PROGRAMS: readonly Program[] = [
   program('capo', 'cluster-api-provider-openstack', 'sigs.k8s.io/cluster-api-provider-openstack'),
 ];
 
+/** A registry of images, which tests start themselves; no part of a control plane. */
+export const REGISTRY = program('registry', 'distribution', 'github.com/distribution/distribution/v3/cmd/registry');
+
 /** Custom resources, and perhaps webhooks, that one program serves. */
 export interface ManifestSet {
   /** The program whose webhook server converts and admits the kinds. */

@@ -1,13 +1,14 @@
 import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { type LoadedFleet, loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { isManifest } from '@krake-infra/reconciler/fleet/workload-files.ts';
 import { openRepository } from '@krake-infra/reconciler/git/open-repository.ts';
 import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Context } from './context.ts';
 import { cacheFolder, locateFleet, requireRemote } from './fleet-location.ts';
 import { progress } from './terminal.ts';
-import { readFleetFolder } from './work-tree.ts';
+import { readFleetFolder, textsBelow } from './work-tree.ts';
 
 const DEFAULT_BRANCH = 'main';
 
@@ -26,6 +27,25 @@ export async function readValidFleet(context: Context): Promise<FleetData> {
   const { data, problems } = await readFleet(context);
   if (problems.length > 0) throw new ProblemsError(problems);
   return data;
+}
+
+/** Texts of the manifests below folders of the fleet repository, each with `/` at its end, by folder. */
+export async function readManifests(
+  context: Context,
+  folders: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (folders.length === 0) return new Map();
+  const { folder: dir } = locateFleet(context.fleet);
+  if (dir !== undefined) return new Map(folders.map((folder) => [folder, textsBelow(dir, folder)]));
+  return withRepository(context, async (repository) => {
+    const commit = await repository.head();
+    const read = folders.map(async (folder) => {
+      const files = commit === undefined ? [] : await repository.files(commit, folder);
+      const found = files.filter(({ path }) => isManifest(path)).map(({ blob }) => repository.read(blob));
+      return [folder, (await Promise.all(found)).map((bytes) => Buffer.from(bytes).toString('utf8'))] as const;
+    });
+    return new Map(await Promise.all(read));
+  });
 }
 
 /** Opens the repository that commits go to, and closes it whatever happens. */

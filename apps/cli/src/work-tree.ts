@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '@krake-infra/reconciler/core/repository.ts';
 import type { FleetFile } from '@krake-infra/reconciler/fleet/file.ts';
+import { isManifest } from '@krake-infra/reconciler/fleet/workload-files.ts';
 import { readFleetFolder as readFiles, renderedPaths } from '@krake-infra/synth/fleet-folder.ts';
 
 /** Fleet files and rendered files of a folder, as Git would see them. */
@@ -13,6 +14,17 @@ export interface FleetFolder {
 export function readFleetFolder(dir: string): FleetFolder {
   const manifests = renderedPaths(dir).map((path) => [path, readFileSync(join(dir, path))] as const);
   return { files: readFiles(dir), manifests: new Map(manifests) };
+}
+
+/** Texts of the manifests below a folder of the folder of a fleet; links are not followed. */
+export function textsBelow(dir: string, folder: string): readonly string[] {
+  const root = join(dir, folder);
+  if (!existsSync(root)) return [];
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const paths = entries.flatMap((entry) =>
+    entry.isFile() && isManifest(entry.name) ? [join(entry.parentPath, entry.name)] : [],
+  );
+  return paths.sort().map((path) => readFileSync(path, 'utf8'));
 }
 
 /** Writes and deletes files below a folder. */

@@ -38,7 +38,7 @@ export function stateFile(
     return kept.has(template) ? { name, role, pool, model, retired: retired ?? at } : { name, role, pool, model };
   });
   // A cluster that is rendered exists, whatever its memory of an earlier one of the name says; that one's CA is gone.
-  const { removed, firstReady, template: _, adopted: _adopted, ...rest } = state?.status ?? {};
+  const { removed, released: _released, firstReady, template: _, adopted: _adopted, ...rest } = state?.status ?? {};
   const memory = removed === undefined && firstReady !== undefined ? { ...rest, firstReady } : rest;
   const versions = renderedVersions(wish, state?.status, at);
   const status: ClusterStatus = {

@@ -242,6 +242,12 @@ export interface OpenStackMachine {
    */
   readonly serverGroup?: OpenStackReference;
   /**
+   * Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.
+   * One of `anti-affinity`, `soft-anti-affinity`.
+   * @default - no group is made
+   */
+  readonly serverGroupPolicy?: string;
+  /**
    * Existing security groups besides the managed ones.
    * At most 20 entries.
    * @default - none
@@ -967,6 +973,11 @@ export interface MachinePoolProps {
    */
   readonly kubeadm?: { readonly [key: string]: unknown };
   /**
+   * What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.
+   * @default - the cluster-autoscaler looks at nodes
+   */
+  readonly capacity?: MachineCapacity;
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -1053,6 +1064,39 @@ export interface Taint {
 }
 
 /**
+ * What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.
+ */
+export interface MachineCapacity {
+  /**
+   * Virtual CPUs.
+   * At least 1. At most 10000.
+   */
+  readonly cpus: number;
+  /**
+   * Memory (unit: MiB).
+   * At least 1. At most 1000000000.
+   */
+  readonly memoryMib: number;
+  /**
+   * Disk that pods may fill (unit: GiB).
+   * At least 1. At most 1000000.
+   * @default - not known
+   */
+  readonly diskGib?: number;
+  /**
+   * GPUs.
+   * At least 1. At most 1000.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Resource by which pods ask for GPUs.
+   * @default - nvidia.com/gpu
+   */
+  readonly gpuResource?: string;
+}
+
+/**
  * Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.
  */
 export interface ScaleDown {
@@ -1076,7 +1120,7 @@ export interface Addon {
    */
   readonly version: string;
   /**
-   * Values of the chart; they win over those that follow from the cluster.
+   * Values of the chart; they win over those that follow from the cluster. None is null.
    * @default - none
    */
   readonly values?: { readonly [key: string]: unknown };

@@ -5,30 +5,34 @@ import { exactlyOne } from './references.ts';
 
 const PATH = 'openstack.apiServer';
 
-/** Rules of the Kubernetes API's endpoint: load balancer, floating and fixed address. */
-export function endpointProblems({ cloud, cluster }: ProviderContext): ProviderProblem[] {
+/**
+ * Rules of the Kubernetes API's endpoint: load balancer, floating and fixed address.
+ * @param hasOctavia false where no way out may lead to a load balancer
+ */
+export function endpointProblems({ cloud, cluster }: ProviderContext, hasOctavia: boolean): ProviderProblem[] {
   const own = cluster.openstack ?? {};
   const apiServer = fullApiServer(cloud, own, 0);
   const managedNetwork = own.network?.existing === undefined;
   return [
-    ...(apiServer.loadBalancer ? [] : withoutLoadBalancer(apiServer, cluster.controlPlane.replicas ?? 1)),
+    ...(apiServer.loadBalancer ? [] : withoutLoadBalancer(apiServer, cluster.controlPlane.replicas ?? 1, hasOctavia)),
     ...(apiServer.floatingIpEnabled ? [] : withoutFloatingIp(apiServer, managedNetwork)),
-    ...allowedCidrProblems(apiServer),
-    ...optionProblems(apiServer),
+    ...allowedCidrProblems(apiServer, hasOctavia),
+    ...optionProblems(apiServer, hasOctavia),
   ];
 }
 
-function withoutLoadBalancer(apiServer: CapoApiServer, replicas: number): ProviderProblem[] {
+function withoutLoadBalancer(apiServer: CapoApiServer, replicas: number, hasOctavia: boolean): ProviderProblem[] {
   const field = `${PATH}.loadBalancer`;
   const problems: ProviderProblem[] = [];
   if (replicas > 1) {
     const message = `without a load balancer ${replicas} control-plane machines have no common address`;
-    const hint = 'set loadBalancer to true, or controlPlane.replicas to 1';
+    const hint = `set ${hasOctavia ? 'loadBalancer to true, or ' : ''}controlPlane.replicas to 1`;
     problems.push({ field, message, hint, rule: 'load-balancer-needed' });
   }
   if (!apiServer.floatingIpEnabled && apiServer.fixedIp === undefined) {
     const message = 'without load balancer, floating and fixed address the API has no address at all';
-    const hint = 'set loadBalancer or floatingIpEnabled to true, or give fixedIp, an address that you move yourself';
+    const switches = hasOctavia ? 'loadBalancer or floatingIpEnabled' : 'floatingIpEnabled';
+    const hint = `set ${switches} to true, or give fixedIp, an address that you move yourself`;
     problems.push({ field, message, hint, rule: 'api-endpoint-needed' });
   }
   return problems;
@@ -49,7 +53,7 @@ function withoutFloatingIp({ floatingIp }: CapoApiServer, managedNetwork: boolea
   return problems;
 }
 
-function allowedCidrProblems(apiServer: CapoApiServer): ProviderProblem[] {
+function allowedCidrProblems(apiServer: CapoApiServer, hasOctavia: boolean): ProviderProblem[] {
   const cidrs = apiServer.allowedCidrs ?? [];
   if (cidrs.length === 0) {
     return [];
@@ -57,7 +61,7 @@ function allowedCidrProblems(apiServer: CapoApiServer): ProviderProblem[] {
   const field = `${PATH}.allowedCidrs`;
   if (!apiServer.loadBalancer) {
     const message = 'allowedCidrs are rules of the load balancer, which is switched off';
-    const hint = 'remove allowedCidrs, or set loadBalancer to true';
+    const hint = `remove allowedCidrs${hasOctavia ? ', or set loadBalancer to true' : ''}`;
     return [{ field, message, hint, rule: 'allowed-cidrs-without-load-balancer' }];
   }
   if (apiServer.loadBalancerProvider === 'ovn') {
@@ -75,14 +79,15 @@ function allowedCidrProblems(apiServer: CapoApiServer): ProviderProblem[] {
 }
 
 /** Source: CAPO, load balancers of ovn; they have neither flavors nor availability zones. */
-function optionProblems({ loadBalancer, loadBalancerProvider, loadBalancerOptions }: CapoApiServer): ProviderProblem[] {
+function optionProblems(apiServer: CapoApiServer, hasOctavia: boolean): ProviderProblem[] {
+  const { loadBalancer, loadBalancerProvider, loadBalancerOptions } = apiServer;
   if (!loadBalancerOptions) {
     return [];
   }
   const path = `${PATH}.loadBalancerOptions`;
   if (!loadBalancer) {
     const message = 'options are given for a load balancer that is switched off';
-    const hint = 'remove loadBalancerOptions, or set loadBalancer to true';
+    const hint = `remove loadBalancerOptions${hasOctavia ? ', or set loadBalancer to true' : ''}`;
     return [{ field: path, message, hint, rule: 'options-without-load-balancer' }];
   }
   const { network, subnets } = loadBalancerOptions;

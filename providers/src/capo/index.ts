@@ -11,3 +11,4 @@ export { readClusterSpec, readIdentity } from './read-cluster.ts';
 export { readMachineSpec } from './read-machine.ts';
 export { exactlyOne } from './references.ts';
 export { openStackProblems } from './rules.ts';
+export { serverGroups, withServerGroup } from './server-groups.ts';

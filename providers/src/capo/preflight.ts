@@ -1,11 +1,6 @@
-import type {
-  MachinePoolProps,
-  OpenStackMachine,
-  OpenStackReference,
-  PreflightCheck,
-  ProviderContext,
-} from '@krake-infra/constructs';
+import type { OpenStackMachine, OpenStackReference, PreflightCheck, ProviderContext } from '@krake-infra/constructs';
 import { fullApiServer } from './defaults.ts';
+import { matchOf, roomChecks } from './preflight-room.ts';
 
 type Asked = Pick<PreflightCheck, 'service' | 'path' | 'list' | 'match'>;
 
@@ -26,13 +21,13 @@ export function openStackPreflight(context: ProviderContext, cloudField: string)
     ...networkChecks(context, cloudField),
     ...machines.flatMap(([field, machine]) => (machine ? machineChecks(field, machine) : [])),
     ...pools.flatMap(({ zones = [] }, index) => zones.map(({ name }) => zoneCheck(`pools[${index}].zones`, name))),
-    roomCheck(context),
+    ...roomChecks(context),
   ]);
 }
 
 /** The same question once, for the first field that asks it. */
 function once(checks: PreflightCheck[]): PreflightCheck[] {
-  const key = ({ service, path, match }: PreflightCheck) => JSON.stringify([service, path, match]);
+  const key = ({ service, path, match, room }: PreflightCheck) => JSON.stringify([service, path, match, room]);
   return [...new Map([...checks].reverse().map((check) => [key(check), check])).values()].reverse();
 }
 
@@ -112,29 +107,6 @@ function exists(rule: string, field: string, message: string, asked: Asked): Pre
   return { rule, field, message, count: 'one', ...asked };
 }
 
-/** Machines of a new cluster, and one more of each part while it is replaced. */
-function roomCheck({ cluster: { controlPlane, pools = [] } }: ProviderContext): PreflightCheck {
-  const needed =
-    (controlPlane.replicas ?? 1) + (controlPlane.maxSurge ?? 0) + pools.reduce((sum, pool) => sum + most(pool), 0);
-  return {
-    rule: 'quota-suffices',
-    field: 'pools',
-    message: `the project needs room for ${needed} machines`,
-    service: 'compute',
-    path: '/limits',
-    room: { limit: 'limits.absolute.maxTotalInstances', used: 'limits.absolute.totalInstancesUsed', needed },
-  };
-}
-
-function most({ zones, replicas, max, maxSurge = 0 }: MachinePoolProps): number {
-  const sizes = zones ?? [{ replicas, max }];
-  return sizes.reduce((sum, size) => sum + (size.max ?? size.replicas ?? 0) + maxSurge, 0);
-}
-
 function queryOf({ id, name }: OpenStackReference): string {
   return id === undefined ? `name=${encodeURIComponent(name ?? '')}` : `id=${encodeURIComponent(id)}`;
-}
-
-function matchOf({ id, name }: OpenStackReference): { readonly [field: string]: string } {
-  return id === undefined ? { name: name ?? '' } : { id };
 }

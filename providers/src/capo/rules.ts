@@ -4,15 +4,20 @@ import { capoApi, SUPPORTED_LINES } from './lines.ts';
 import { machineProblems } from './machine-rules.ts';
 import { networkProblems } from './network-rules.ts';
 import { securityProblems } from './security-rules.ts';
+import { serverGroupProblems } from './server-groups.ts';
 
-/** Rules of CAPO and OpenStack that one state of one cluster shows. Source: CAPO, webhooks, schema and book. */
-export function openStackProblems(context: ProviderContext): ProviderProblem[] {
+/**
+ * Rules of CAPO and OpenStack that one state of one cluster shows. Source: CAPO, webhooks, schema and book.
+ * @param hasOctavia false where the cloud is known to have no load balancers
+ */
+export function openStackProblems(context: ProviderContext, hasOctavia = true): ProviderProblem[] {
   return [
     ...versionProblems(context.providerVersion),
     ...identityProblems(context),
     ...machineProblems(context.cluster),
+    ...serverGroupProblems(context),
     ...networkProblems(context),
-    ...endpointProblems(context),
+    ...endpointProblems(context, hasOctavia),
     ...securityProblems(context.cluster.openstack?.securityGroups),
   ];
 }

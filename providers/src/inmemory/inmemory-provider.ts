@@ -66,6 +66,11 @@ export class InMemoryProvider implements IInfrastructureProvider {
     };
   }
 
+  /** None; a DevCluster needs nothing besides. */
+  public clusterObjects(_context: ProviderContext): any[] {
+    return [];
+  }
+
   /** Start-up of every part of the machine, with its defaults. */
   public machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any } {
     return fullMachine(context.cloud, machine.inmemory);

@@ -29,6 +29,8 @@ import {
   readIdentity,
   readMachineSpec,
   requiredCapoApi,
+  serverGroups,
+  withServerGroup,
 } from '../capo/index.ts';
 
 /**
@@ -65,12 +67,17 @@ export class OpenStackProvider implements IInfrastructureProvider {
     return openStackCluster(requiredCapoApi(context.providerVersion), capoCluster(context));
   }
 
+  /** ORC's server groups. */
+  public clusterObjects(context: ProviderContext): any[] {
+    return serverGroups(context);
+  }
+
   /** The machine's block with its defaults; the same for every version of CAPO. */
-  public machineModel(_context: ProviderContext, machine: MachineProps): { [key: string]: any } {
+  public machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any } {
     if (!machine.openstack) {
       throw new Error('openstack: the machine says nothing about OpenStack; give at least flavor and image');
     }
-    return fullMachine(machine.openstack);
+    return fullMachine(withServerGroup(context, machine.openstack));
   }
 
   /**

@@ -28,6 +28,8 @@ import {
   readClusterSpec,
   readMachineSpec,
   requiredCapoApi,
+  serverGroups,
+  withServerGroup,
 } from '../capo/index.ts';
 import { asOpenStack, openStackCloud, requiredBlock, trustedCas, withConfigDrive } from './as-openstack.ts';
 import { capabilityProblems } from './capability-rules.ts';
@@ -68,7 +70,7 @@ export class YaookProvider implements IInfrastructureProvider {
       ...problems,
       ...capabilityProblems(context),
       ...clusterProblems(shared, context.cloud.yaook.nodePortCidrs),
-      ...openStackProblems({ ...shared, cloud: withoutClusterIdentity(shared.cloud) }),
+      ...openStackProblems({ ...shared, cloud: withoutClusterIdentity(shared.cloud) }, hasOctavia(shared.cloud)),
     ];
   }
 
@@ -86,12 +88,17 @@ export class YaookProvider implements IInfrastructureProvider {
     return openStackCluster(requiredCapoApi(context.providerVersion), capoCluster(asOpenStack(context)));
   }
 
+  /** ORC's server groups. */
+  public clusterObjects(context: ProviderContext): any[] {
+    return serverGroups(asOpenStack(context));
+  }
+
   /** The machine's block `openstack` with its defaults; the same for every version of CAPO. */
-  public machineModel({ cloud }: ProviderContext, machine: MachineProps): { [key: string]: any } {
+  public machineModel(context: ProviderContext, machine: MachineProps): { [key: string]: any } {
     if (!machine.openstack) {
       throw new Error('openstack: the machine says nothing about OpenStack; give at least flavor and image');
     }
-    return fullMachine(withConfigDrive(requiredBlock(cloud), machine.openstack));
+    return fullMachine(withServerGroup(context, withConfigDrive(requiredBlock(context.cloud), machine.openstack)));
   }
 
   /**
@@ -136,6 +143,11 @@ export class YaookProvider implements IInfrastructureProvider {
     const shared = asOpenStack(context);
     return openStackRelease(shared, addon, yaookCloudConf(context.cloud.yaook, serviceDriver(shared)));
   }
+}
+
+/** A Yaook cloud always says which driver it has. */
+function hasOctavia({ openstack }: CloudSpec): boolean {
+  return openstack?.loadBalancerProvider !== undefined;
 }
 
 /** Octavia driver of a cluster's Services; `undefined` without Octavia. */

@@ -104,10 +104,13 @@ export function rememberDecision(
 
 /** What still counts of a cluster that is gone; `undefined` when nothing does. */
 export function tombstone(state: ClusterState, at: number): ClusterState | undefined {
-  if (!pastChanges(state).some((change) => change.at > at - DAY)) return undefined;
+  const isRecent = (time: number) => time > at - DAY;
+  const given = state.status?.released;
+  const released = given !== undefined && isRecent(secondsOf(given)) ? { released: given } : undefined;
+  if (!released && !pastChanges(state).some((change) => isRecent(change.at))) return undefined;
   const { decisions, earlier } = { decisions: completed(state.status ?? {}), earlier: state.status?.earlier };
   const { apiVersion, kind, metadata } = state;
-  const status = { decisions, ...(earlier && { earlier }), removed: timestamp(at) };
+  const status = { decisions, ...(earlier && { earlier }), removed: timestamp(at), ...released };
   return { apiVersion, kind, metadata, status };
 }
 

@@ -2,7 +2,7 @@ import { guardHistory } from './activity.ts';
 import type { ProblemDetails } from './errors.ts';
 import type { Guards } from './generated/fleet.ts';
 import { exceededCaps } from './guard.ts';
-import type { FleetData } from './model.ts';
+import type { FleetData, NamespacedName } from './model.ts';
 import { type Effect, nodesOf } from './plan/effects.ts';
 import type { Plan, UnitPlan } from './plan.ts';
 import { type RuleName, ruleOf } from './rules.ts';
@@ -20,9 +20,16 @@ const RULE_BY_CAP: Readonly<Record<keyof Guards, RuleName>> = {
  * which take no machine.
  *
  * @param at seconds since the epoch; nodes removed in the day before count
+ * @param released clusters that are given back, of which nothing goes
  */
-export function budgetProblems(before: FleetData, plan: Plan, at: number): readonly ProblemDetails[] {
-  const counted = plan.units.map((unit) => countedOf(before, unit)).filter((unit) => unit !== undefined);
+export function budgetProblems(
+  before: FleetData,
+  plan: Plan,
+  at: number,
+  released: ReadonlySet<NamespacedName> = new Set(),
+): readonly ProblemDetails[] {
+  const units = plan.units.filter(({ cluster }) => cluster === undefined || !released.has(cluster));
+  const counted = units.map((unit) => countedOf(before, unit)).filter((unit) => unit !== undefined);
   const effects = {
     clusters: [...new Set(counted.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster])))],
     nodesRemoved: counted.reduce((sum, { nodesRemoved }) => sum + nodesRemoved, 0),

@@ -1,11 +1,14 @@
 import { type ClusterChange, type Live, type Refusal, refuse, type Side } from './checks/change.ts';
+import { managementRefusals } from './checks/management.ts';
 import { objectRefusals } from './checks/objects.ts';
+import { scaleFromZeroRefusals } from './checks/scale-from-zero.ts';
 import { sizeRefusals } from './checks/sizes.ts';
 import { versionRefusals } from './checks/versions.ts';
 import type { Cluster } from './generated/fleet.ts';
 import type { ImmutabilityRule } from './immutability.ts';
 import { isProtected, type Manifest, type ManifestSet } from './manifest.ts';
 import { type FleetData, fleetPath, type NamespacedName, namespacedName } from './model.ts';
+import { releasedClusters } from './release.ts';
 import { resolveCluster } from './resolve.ts';
 import { type ChangeRuleName, ruleOf } from './rules.ts';
 
@@ -27,18 +30,19 @@ export interface CheckOptions {
 
 /**
  * Every rule that needs two states. Pure, and the same for people, automation and reverts. A cluster that is created
- * by the change is free: it has no machines yet.
+ * by the change has no machines yet, so that little is refused of it.
  *
- * @returns refusals by cluster, then number of the rule; empty when the change may be made
+ * @returns refusals of what clusters share, then by cluster, each by number of the rule; empty when the change may be made
  */
 export function check(before: FleetState, after: FleetState, options: CheckOptions): readonly Refusal[] {
   const [old, next] = [objectsByCluster(before.manifests), objectsByCluster(after.manifests)];
   const fresh = newClusters(before.data, after.data);
+  const released = releasedClusters(before.data, after.data);
   const refusals = [...before.data.clusters].flatMap(([key, cluster]) => {
     const now = after.data.clusters.get(key);
     if (!now) {
       const movedTo = fresh.get(cluster.metadata.name);
-      const gone = { key, cluster, objects: old.get(key) ?? [], movedTo, live: options.live };
+      const gone = { key, cluster, objects: old.get(key) ?? [], movedTo, isReleased: released.has(key) };
       const removed = removalRefusals(before.data, gone);
       return [...removed, ...workloadRefusals(before.data, cluster)];
     }
@@ -49,7 +53,14 @@ export function check(before: FleetState, after: FleetState, options: CheckOptio
     if (!sides[0] || !sides[1]) return [];
     return changeRefusals({ key, before: sides[0], after: sides[1], live: options.live ?? {} }, options.immutability);
   });
-  return refusals.sort((a, b) => compareText(a.cluster, b.cluster) || ruleOf(a.rule).number - ruleOf(b.rule).number);
+  const created = [...after.data.clusters].flatMap(([key, cluster]) => {
+    const side = before.data.clusters.has(key) ? undefined : sideOf(after.data, cluster);
+    return side ? scaleFromZeroRefusals(side, undefined) : [];
+  });
+  const all = [...managementRefusals(before.data, after.data), ...refusals, ...created];
+  return all.sort(
+    (a, b) => compareText(a.cluster ?? '', b.cluster ?? '') || ruleOf(a.rule).number - ruleOf(b.rule).number,
+  );
 }
 
 /** Namespaces of clusters that begin with this change, by name. */
@@ -61,7 +72,12 @@ function newClusters(before: FleetData, after: FleetData): ReadonlyMap<string, s
 function changeRefusals(change: ClusterChange, immutability: readonly ImmutabilityRule[]): Refusal[] {
   const moved = [...moveRefusals(change), ...profileRefusals(change)];
   if (moved.length > 0) return moved;
-  return [...versionRefusals(change), ...sizeRefusals(change), ...objectRefusals(change, immutability)];
+  return [
+    ...versionRefusals(change),
+    ...sizeRefusals(change),
+    ...scaleFromZeroRefusals(change.after, change.before),
+    ...objectRefusals(change, immutability),
+  ];
 }
 
 function moveRefusals(change: ClusterChange): Refusal[] {
@@ -86,12 +102,12 @@ interface RemovedCluster {
   readonly objects: readonly Manifest[];
   /** Namespace in which a cluster of the same name begins with this change. */
   readonly movedTo: string | undefined;
-  readonly live: Live | undefined;
+  readonly isReleased: boolean;
 }
 
-function removalRefusals(before: FleetData, { key, cluster, objects, movedTo, live }: RemovedCluster): Refusal[] {
+function removalRefusals(before: FleetData, { key, cluster, objects, movedTo, isReleased }: RemovedCluster): Refusal[] {
   // Nothing was rendered for a registered cluster, so nothing goes with it.
-  if (cluster.spec.registered || live?.released?.has(key)) return [];
+  if (cluster.spec.registered || isReleased) return [];
   const lifted = before.states.get(key)?.status?.deletion?.phase === 'lifted';
   const guarded = objects.some((object) => object.kind === 'Cluster' && isProtected(object));
   if (lifted && !guarded) return [];

@@ -3,6 +3,7 @@ import { Problem } from '../core/errors.ts';
 import type { ClusterState, ClusterStatus, Deletion, PoolState, ScalingPolicy } from '../core/generated/fleet.ts';
 import { fleetPath, type NamespacedName, namespacedName } from '../core/model.ts';
 import type { FileChange } from '../core/repository.ts';
+import { timestamp } from '../core/time.ts';
 import { stateBytes } from '../fleet/state-file.ts';
 import { edited } from './edit-file.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -12,6 +13,8 @@ export interface Removed {
   readonly cluster: NamespacedName;
   /** Absent: the whole cluster. */
   readonly pool?: string;
+  /** Its objects stay, and the state that is left says so. */
+  readonly isReleased?: true;
 }
 
 /** `cluster shop/web-1` or `pool shop/web-1/workers`. */
@@ -58,18 +61,24 @@ function poolState(status: ClusterStatus | undefined, name: string): PoolState |
  * @param at seconds since the epoch
  * @throws Problem `refused` for a pool that does not stand in the cluster's own file
  */
-export function removalChanges(snapshot: Snapshot, { cluster, pool }: Removed, at: number): readonly FileChange[] {
-  return pool === undefined ? withoutCluster(snapshot, cluster, at) : withoutPool(snapshot, cluster, pool);
+export function removalChanges(snapshot: Snapshot, removed: Removed, at: number): readonly FileChange[] {
+  const { cluster, pool } = removed;
+  return pool === undefined ? withoutCluster(snapshot, removed, at) : withoutPool(snapshot, cluster, pool);
 }
 
 /**
  * Cluster and state, and the policies that would be left without their cluster. Of a state with decisions of the latest
  * day these stay, so that the budgets of the fleet still count them.
  */
-function withoutCluster(snapshot: Snapshot, key: NamespacedName, at: number): FileChange[] {
+function withoutCluster(snapshot: Snapshot, { cluster: key, isReleased }: Removed, at: number): FileChange[] {
   const [namespace = '', name = ''] = key.split('/');
-  const state = snapshot.fleet.data.states.get(key);
-  const rest = state && tombstone(state, at);
+  const state = snapshot.fleet.data.states.get(key) ?? {
+    apiVersion: 'krake-infra.io/v1alpha1',
+    kind: 'ClusterState',
+    metadata: { name, namespace },
+  };
+  const status = { ...state.status, ...(isReleased && { released: timestamp(at) }) };
+  const rest = tombstone({ ...state, status }, at);
   const policies = policiesOn(snapshot, (policy) => targetOf(policy) === key);
   const own = [fleetPath('Cluster', { namespace, name }), fleetPath('ClusterState', { namespace, name })];
   const gone = own.filter((path) => snapshot.files.has(path)).map((path) => ({ path, bytes: null }));

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { removalChanges } from '@krake-infra/reconciler/loop/removal.ts';
+import { readFleetFolder } from '@krake-infra/synth/fleet-folder.ts';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { krakeInfra, type Ran, TestFleet } from '../../support/cli.ts';
@@ -71,6 +74,24 @@ synth --check  ok
     expect(out).toMatch(/rules +not reached\nbudgets +not reached\nsynth --check +not reached\n/);
     expect(err).toBe('error: 1 problem\n');
     expect(found(reportOf(await fleet.run('-o', 'json', 'ci')))).toEqual(['validate KI-211']);
+  });
+
+  it('passes the commit by which a cluster is given back, and refuses a removal that says nothing of that', async () => {
+    const fleet = await TestFleet.make();
+    const files = readFleetFolder(fleet.clone.path);
+    const at = Math.floor(Date.now() / 1000);
+    const snapshot = { fleet: loadFleet(files), files: new Map(files.map((file) => [file.path, file])) };
+    const changes = removalChanges(snapshot as never, { cluster: 'shop/web-1', isReleased: true }, at);
+    const written = changes.map(({ path, bytes }) => [path, bytes && Buffer.from(bytes).toString()]);
+    await propose(fleet, Object.fromEntries(written), 'Release cluster shop/web-1');
+    expect(found(reportOf(await fleet.run('-o', 'json', 'ci')))).toEqual([]);
+
+    await propose(fleet, { 'clusters/shop/web-1.state.yaml': null }, 'Remove what is left');
+    expect(found(reportOf(await fleet.run('-o', 'json', 'ci')))).toEqual([
+      'rules KI-112',
+      'budgets KI-604',
+      'budgets KI-602',
+    ]);
   });
 
   it('ends with 6 for manifests that were not rendered', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { readLogins } from '@krake-infra/cli/registry/docker-config.ts';
@@ -7,7 +7,7 @@ import { resolved } from '@krake-infra/cli/registry/resolve.ts';
 import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { Artifact } from '@krake-infra/synth/bundle/artifact.ts';
 import { describe, expect, it } from 'vitest';
-import { TestFleet } from '../../support/cli.ts';
+import { setEnvironment, TestFleet } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/git-repositories.ts';
 import { privateProxy, privateServer } from '../../support/private-network.ts';
 
@@ -50,6 +50,22 @@ function refusesAnonymous(
 }
 
 const NO_LOGIN = () => undefined;
+
+function dockerConfig(content: object): string {
+  const file = join(temporaryFolder(), 'config.json');
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+/** A credential helper that answers so; what it was asked. */
+async function helper(name: string, answer: string, code = 0): Promise<() => readonly string[]> {
+  const folder = temporaryFolder();
+  const program = join(folder, `docker-credential-${name}`);
+  const log = join(folder, 'asked');
+  writeFileSync(program, `#!/bin/sh\necho "$1 $(cat)" >> '${log}'\necho '${answer}'\nexit ${code}\n`, { mode: 0o755 });
+  setEnvironment('PATH', `${folder}:${process.env.PATH}`);
+  return () => readFileSync(log, 'utf8').trim().split('\n');
+}
 
 async function problems(list: readonly Artifact[], options: Parameters<typeof resolved>[1]) {
   const error = await resolved(list, options).catch((reason: unknown) => reason);
@@ -101,6 +117,36 @@ describe('digests of images', () => {
     } else {
       expect(await problems(list, { logins: NO_LOGIN, ca })).toMatchObject([{ code: 'unavailable' }]);
     }
+  });
+
+  it('are asked for with the login that a credential helper has, which is asked once', async () => {
+    const server = await registry(({ headers }, response) => refusesAnonymous('Basic', headers, response));
+    const asked = await helper('ours', `{"ServerURL":"x","Username":"grace","Secret":"secret"}`);
+    const file = dockerConfig({ credHelpers: { [server.host]: 'ours' }, auths: { [server.host]: { auth: 'bm8=' } } });
+    const list = [image(`${server.host}/k8s/pause`), image(`${server.host}/k8s/etcd`)];
+    const found = await resolved(list, { logins: readLogins(file), ca: server.certificate });
+    expect(found.map(({ digest }) => digest)).toEqual([DIGEST, DIGEST]);
+    expect(asked()).toEqual([`get ${server.host}`]);
+  });
+
+  it('are asked for with the login of the file where the helper of all registries has none', async () => {
+    const asked = await helper('store', 'credentials not found in native keychain', 1);
+    const logins = readLogins(dockerConfig({ credsStore: 'store', auths: { 'quay.io': { auth: LOGIN } } }));
+    expect([logins('quay.io'), logins('docker.io')]).toEqual([LOGIN, undefined]);
+    expect(asked()).toEqual(['get quay.io', 'get https://index.docker.io/v1/']);
+  });
+
+  it.each<{ why: string; name: string; answer?: readonly [string, number] }>([
+    { why: 'is not installed', name: 'nowhere' },
+    { why: 'ends with 3', name: 'failing', answer: ['secret: ab12', 3] },
+    { why: 'gives no credentials', name: 'empty', answer: ['{}', 0] },
+    { why: 'gives an identity token', name: 'token', answer: ['{"Username":"<token>","Secret":"ab12"}', 0] },
+  ])('say that a helper $why, and nothing of what it printed', async ({ why, name, answer }) => {
+    if (answer) await helper(name, ...answer);
+    const logins = readLogins(dockerConfig({ credHelpers: { 'quay.io': name } }));
+    const [problem, ...others] = await problems([image('quay.io/a')], { logins });
+    expect(problem).toMatchObject({ code: 'unavailable', message: expect.stringContaining(why) });
+    expect([JSON.stringify(problem), others]).toEqual([expect.not.stringContaining('ab12'), []]);
   });
 
   it('take no login to another host', async () => {

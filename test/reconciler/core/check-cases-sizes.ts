@@ -1,4 +1,5 @@
-import { auto, type Case, change, git, pools, seen, workers, zoned } from './check-changes.ts';
+import { auto, type Case, change, git, inZone, pools, seen, workers, zoned } from './check-changes.ts';
+import { fleetOf, sample } from './samples.ts';
 
 const AT = '2026-03-01T10:00:00Z';
 const underWay = { status: { versions: { controlPlane: 'v1.33.4', upgrade: { since: AT, at: AT } } } };
@@ -76,6 +77,30 @@ export const SIZE_CASES: readonly Case[] = [
       ...unrecorded,
       ...pools({ name: 'workers', replicas: 3 }, { name: 'batch', replicas: 1 }),
     }),
+  },
+  {
+    what: 'a pool that may become empty, against one that says what its machines have',
+    rule: 'scale-from-zero',
+    field: 'spec.pools[0].min',
+    breaks: change(auto(1, 5), auto(0, 5)),
+    nearMiss: change(
+      auto(1, 5),
+      workers({ owner: 'autoscaler', min: 0, max: 5, capacity: { cpus: 4, memoryMib: 8192 } }),
+    ),
+  },
+  {
+    what: 'a zone that may become empty, against one of a pool that was so before',
+    rule: 'scale-from-zero',
+    field: 'spec.pools[0].zones',
+    breaks: change(inZone(2, 5), inZone(0, 5)),
+    nearMiss: change(inZone(0, 5), inZone(0, 6)),
+  },
+  {
+    what: 'a pool that comes with the cluster and starts empty, against one that stays so',
+    rule: 'scale-from-zero',
+    field: 'spec.pools[0].min',
+    breaks: { before: fleetOf(), after: fleetOf(sample(auto(0, 5))) },
+    nearMiss: { before: fleetOf(), after: fleetOf(sample(auto(0, 0))) },
   },
   {
     what: 'a size above the bounds, against one on their edge',

@@ -1,5 +1,11 @@
 import type { FleetState, Live } from '@krake-infra/reconciler/core/check.ts';
-import type { ClusterStatus, ClusterTemplate, PoolState } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import type {
+  ClusterStatus,
+  ClusterTemplate,
+  ManagementCluster,
+  ManagementClusterSpec,
+  PoolState,
+} from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
 import type { ChangeRuleName } from '@krake-infra/reconciler/core/rules.ts';
 import { fleetOf, type Sample, type SamplePool, sample } from './samples.ts';
@@ -35,6 +41,19 @@ export const poolState = (phase: 'lifting' | 'lifted'): ClusterStatus => ({
   pools: [{ name: 'workers', deletion: deletion(phase) } satisfies PoolState],
 });
 export const auto = (min: number, max: number) => workers({ owner: 'autoscaler', min, max });
+export const inZone = (min: number, max: number) => workers({ owner: 'autoscaler', zones: [{ name: 'a', min, max }] });
+
+/** Other versions on the management cluster, whose Cluster API is v1.14.0 and whose CAPO v0.14.7. */
+export function managed(versions: Partial<Record<keyof ManagementClusterSpec, unknown>>): Change {
+  const known = { clusterApiVersion: 'v1.14.0', providerVersions: { openstack: 'v0.14.7' } };
+  const [before, after] = [known, { ...known, ...versions }].map((spec): FleetState => {
+    const { data, manifests } = fleetOf(sample());
+    const main = { ...data.managementClusters.get('main'), spec } as ManagementCluster;
+    return { manifests, data: { ...data, managementClusters: new Map([['main', main]]) } };
+  });
+  return { before, after } as Change;
+}
+
 export const git = (replicas: number) => workers({ replicas });
 
 /** The same change with one rendered object edited, as by hand or by a renderer gone wrong. */

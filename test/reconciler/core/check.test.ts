@@ -2,6 +2,7 @@ import { check, type Refusal } from '@krake-infra/reconciler/core/check.ts';
 import { formatProblem } from '@krake-infra/reconciler/core/errors.ts';
 import { CHANGE_RULES } from '@krake-infra/reconciler/core/rules.ts';
 import { describe, expect, it } from 'vitest';
+import { MANAGEMENT_CASES } from './check-cases-management.ts';
 import { OBJECT_CASES } from './check-cases-objects.ts';
 import { SIZE_CASES } from './check-cases-sizes.ts';
 import { auto, type Change, change, git, inTemplate, labelled, seen } from './check-changes.ts';
@@ -20,8 +21,15 @@ describe('check', () => {
     expect(run(nearMiss)).toEqual([]);
   });
 
+  it.each(MANAGEMENT_CASES)('$rule: $what', ({ rule, field, breaks, nearMiss }) => {
+    expect(run(breaks)).toMatchObject([{ rule, field, file: 'management/main.yaml' }]);
+    expect(run(nearMiss)).toEqual([]);
+  });
+
   it('has a case for every rule', () => {
-    expect(new Set(CASES.map(({ rule }) => rule))).toEqual(new Set(CHANGE_RULES.map(({ rule }) => rule)));
+    expect(new Set([...CASES, ...MANAGEMENT_CASES].map(({ rule }) => rule))).toEqual(
+      new Set(CHANGE_RULES.map(({ rule }) => rule)),
+    );
   });
 
   it('refuses the revert of an upgrade and allows the revert of a size', () => {

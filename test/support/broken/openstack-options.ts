@@ -31,6 +31,11 @@ export const BROKEN: readonly BrokenCluster[] = [
       controlPlane: { machine: machine('m1.large'), replicas: 1 },
     },
   ],
+  [
+    'server-group-not-made',
+    'openstack.bastion.machine.serverGroupPolicy',
+    own({ bastion: { machine: { ...BASTION, serverGroupPolicy: 'anti-affinity' } } }),
+  ],
   ['reference-exactly-one', 'openstack.network.managed.router', managed({ router: {} })],
   [
     'reference-exactly-one',

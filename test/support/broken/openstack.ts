@@ -63,6 +63,22 @@ export const BROKEN: readonly BrokenCluster[] = [
   ['reference-exactly-one', 'pools[0].machine.openstack.flavor', worker({ flavor: {} })],
   ['reference-exactly-one', 'pools[0].machine.openstack.image', worker({ image: { id: UUID, name: 'ubuntu' } })],
   ['reference-exactly-one', 'pools[0].machine.openstack.serverGroup', worker({ serverGroup: {} })],
+  [
+    'reference-exactly-one',
+    'pools[0].machine.openstack.serverGroupPolicy',
+    worker({ serverGroup: { name: 'spread' }, serverGroupPolicy: 'anti-affinity' }),
+  ],
+  [
+    'server-group-not-made',
+    'pools[0].machine.openstack.serverGroupPolicy',
+    {
+      ...worker({ serverGroupPolicy: 'anti-affinity' }),
+      cloud: {
+        ...CLOUD,
+        openstack: { identity: { kind: 'ClusterIdentity', name: 'dresden', cloudName: 'openstack' } },
+      },
+    },
+  ],
   ['reference-exactly-one', 'pools[0].machine.openstack.securityGroups[0]', worker({ securityGroups: [{}] })],
   ['metadata-length', 'pools[0].machine.openstack.metadata.a', worker({ metadata: { a: '' } })],
   ['metadata-length', 'pools[0].machine.openstack.metadata.a', worker({ metadata: { a: 'x'.repeat(256) } })],

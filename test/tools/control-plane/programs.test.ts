@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { auditLog, kubeconfigPath, processSpecs, webhookPort } from '../../../tools/control-plane/processes.ts';
-import { MANIFEST_SETS, PROGRAMS } from '../../../tools/control-plane/programs.ts';
+import { MANIFEST_SETS, PROGRAMS, REGISTRY } from '../../../tools/control-plane/programs.ts';
 
 const goMod = (module: string) =>
   readFileSync(new URL(`../../../tools/control-plane/modules/${module}/go.mod`, import.meta.url), 'utf8');
@@ -9,7 +9,7 @@ const layout = { folder: '/plane', basePort: 6000 };
 const specs = processSpecs(layout);
 
 describe('programs', () => {
-  it.each(PROGRAMS)('$name is a tool of the module that pins it', ({ module, package: path }) => {
+  it.each([...PROGRAMS, REGISTRY])('$name is a tool of the module that pins it', ({ module, package: path }) => {
     expect(goMod(module)).toMatch(new RegExp(`^(tool)?\\s+${path.replaceAll('.', '\\.')}$`, 'm'));
   });
 

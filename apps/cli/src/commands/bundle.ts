@@ -1,7 +1,8 @@
 import type { Artifact } from '@krake-infra/synth/bundle/artifact.ts';
 import { bundle as bundleOf } from '@krake-infra/synth/bundle/bundle.ts';
+import { manifestFolders } from '@krake-infra/synth/bundle/manifest-images.ts';
 import type { Context } from '../context.ts';
-import { readValidFleet } from '../fleet-access.ts';
+import { readManifests, readValidFleet } from '../fleet-access.ts';
 import { clusterName, requireCluster } from '../names.ts';
 import { readLogins } from '../registry/docker-config.ts';
 import { resolved } from '../registry/resolve.ts';
@@ -19,7 +20,10 @@ export async function bundle(context: Context, names: readonly string[], options
   const keys = names.map((name) => clusterName(name).key);
   const data = await readValidFleet(context);
   for (const key of keys) requireCluster(data, key);
-  const listed = bundleOf(data, keys.length > 0 ? keys : data.clusters.keys());
+  const wanted = keys.length > 0 ? keys : [...data.clusters.keys()];
+  const folders = wanted.flatMap((key) => manifestFolders(data, key));
+  const texts = await readManifests(context, [...new Set(folders)]);
+  const listed = bundleOf(data, wanted, (folder) => texts.get(folder) ?? []);
   const artifacts = options.resolve ? await resolved(listed, { logins: readLogins(options.dockerConfig) }) : listed;
   printData(context.terminal, context.output, artifacts, () => table(artifacts));
 }

@@ -1,5 +1,6 @@
 import { budgetProblems } from '@krake-infra/reconciler/core/budget.ts';
 import { formatProblem, numbered, type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import { releasedClusters } from '@krake-infra/reconciler/core/release.ts';
 import { ruleNumber } from '@krake-infra/reconciler/core/rules.ts';
 import { countText, oneLine } from '@krake-infra/reconciler/core/text.ts';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
@@ -71,10 +72,12 @@ function examine(context: Context, revision: string | undefined): Report {
   }
   const at = timestamp(now);
   const compared = compareStates(before, after.data, at);
+  const released = releasedClusters(before.data, after.data);
+  const budgets = budgetProblems(before.data, compared.plan, now / 1000, released);
   const checks: Check[] = [
     { name: 'validate', problems: [] },
     { name: 'rules', problems: compared.refusals.map((refusal) => ({ code: 'refused', ...refusal })) },
-    { name: 'budgets', problems: budgetProblems(before.data, compared.plan, now / 1000) },
+    { name: 'budgets', problems: budgets },
     { name: 'synth', problems: staleFiles(folder, after.data, now) },
   ];
   const refused = new Set(compared.refusals.map(({ rule, cluster }) => `${rule} ${cluster}`));

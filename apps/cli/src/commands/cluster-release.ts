@@ -35,8 +35,7 @@ export async function clusterRelease(context: Context, text: string, dryRun: boo
   const step = (current: Snapshot) => ({
     subject: `Release cluster ${key}`,
     body: 'Its objects stay as they are; Flux was told to leave them alone.',
-    files: removalChanges(current, { cluster: key }, Math.floor(context.clock.now() / 1000)),
-    live: { released: new Set([key]) },
+    files: removalChanges(current, { cluster: key, isReleased: true }, Math.floor(context.clock.now() / 1000)),
   });
   if (dryRun) return commitChange(context, () => [step], true);
   // Flux must not be told to leave alone what then stays in the fleet

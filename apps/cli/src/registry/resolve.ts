@@ -1,4 +1,4 @@
-import { type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import { Problem, type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { Artifact } from '@krake-infra/synth/bundle/artifact.ts';
 import { parse } from 'yaml';
 import type { Logins } from './docker-config.ts';
@@ -80,6 +80,8 @@ function registryOf(place: string): string {
 }
 
 function problemOf({ kind, name, version, mirror }: Artifact, error: Error): ProblemDetails {
+  if (error instanceof Problem)
+    return { ...error.details, message: `${kind} ${name} ${version}: ${error.details.message}` };
   const place = registryOf(mirror ?? name);
   const status = error instanceof RegistryAnswer ? error.status : undefined;
   const said =

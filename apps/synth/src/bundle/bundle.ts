@@ -7,30 +7,43 @@ import { type Artifact, merged, type Need } from './artifact.ts';
 import { chartNeeds } from './chart-images.ts';
 import { controlPlaneImages, type KubeadmConfig, workerImages } from './kubernetes-images.ts';
 import { managementNeeds } from './management-needs.ts';
+import { type ManifestTexts, manifestFolders, manifestNeeds } from './manifest-images.ts';
 
 const DEFAULT_BRANCH = 'main';
 
 /**
- * Everything from outside that clusters of a valid fleet need, with their management clusters. Registered clusters need
- * nothing that the fleet knows of.
+ * Everything from outside that clusters of a valid fleet need, with their management clusters. Of registered clusters the fleet
+ * knows their workloads alone.
  */
-export function bundle(data: FleetData, keys: Iterable<NamespacedName>): readonly Artifact[] {
-  const needs: (readonly [string, Need])[] = [];
+export function bundle(
+  data: FleetData,
+  keys: Iterable<NamespacedName>,
+  manifests: ManifestTexts = () => [],
+): readonly Artifact[] {
   const managements = new Set<string>();
+  const needs: (readonly [string, Need])[] = [];
   for (const key of keys) {
     const cluster = data.clusters.get(key);
     const resolved = cluster && resolveCluster(data, cluster);
-    if (!resolved) continue;
-    managements.add(resolved.management);
-    for (const need of clusterNeeds(data, resolved)) needs.push([key, need]);
+    if (resolved) managements.add(resolved.management);
+    const own = resolved ? clusterNeeds(data, resolved) : [];
+    for (const need of [...own, ...deliveredNeeds(data, key, manifests)]) needs.push([key, need]);
   }
+  return merged([...needs, ...[...managements].flatMap((name) => needsOfManagement(data, name))]);
+}
+
+/** Images of manifests, which the mirrors of the fleet stand in for by containerd. */
+function deliveredNeeds(data: FleetData, key: NamespacedName, manifests: ManifestTexts): readonly Need[] {
   const mirrors = data.fleet.spec.mirrors as Mirrors | undefined;
-  for (const name of managements) {
-    const spec = data.managementClusters.get(name)?.spec;
-    const list = spec ? managementNeeds(spec, data.fleet.spec.branch ?? DEFAULT_BRANCH) : [];
-    for (const need of list) needs.push([`management/${name}`, withMirror(need, mirrors)]);
-  }
-  return merged(needs);
+  const needs = manifestFolders(data, key).flatMap((folder) => manifestNeeds(folder, manifests(folder)));
+  return needs.map((need) => withMirror(need, mirrors));
+}
+
+function needsOfManagement(data: FleetData, name: string): (readonly [string, Need])[] {
+  const { branch = DEFAULT_BRANCH, mirrors } = data.fleet.spec;
+  const spec = data.managementClusters.get(name)?.spec;
+  const needs = spec ? managementNeeds(spec, branch) : [];
+  return needs.map((need) => [`management/${name}`, withMirror(need, mirrors as Mirrors | undefined)] as const);
 }
 
 function clusterNeeds(data: FleetData, resolved: ResolvedCluster): readonly Need[] {

@@ -7,7 +7,8 @@ import { type ChangeRuleName, ruleOf } from '../rules.ts';
 /** A change that breaks a rule; `formatProblem` takes it with the code `refused`. */
 export interface Refusal {
   readonly rule: ChangeRuleName;
-  readonly cluster: NamespacedName;
+  /** Absent: what clusters share. */
+  readonly cluster?: NamespacedName;
   /** What is wrong, one sentence without a final full stop. */
   readonly message: string;
   /** The way out. */
@@ -32,8 +33,6 @@ export interface Live {
   readonly sizes?: ReadonlyMap<string, LiveSize>;
   /** `<namespace>/<name>` of templates that no machine was seen to use. Default: every template may be in use. */
   readonly unusedTemplates?: ReadonlySet<string>;
-  /** Clusters whose objects stay when they leave Git, because Flux was told to leave them alone. Default: none. */
-  readonly released?: ReadonlySet<NamespacedName>;
 }
 
 /** One created cluster in one state. */

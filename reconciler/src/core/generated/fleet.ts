@@ -13,7 +13,7 @@ export interface Addon {
    */
   readonly version: string;
   /**
-   * Values of the chart; they win over those that follow from the cluster.
+   * Values of the chart; they win over those that follow from the cluster. None is null.
    * @default - none
    */
   readonly values?: { readonly [key: string]: unknown };
@@ -369,6 +369,11 @@ export interface ClusterStatus {
    * @default - the cluster exists
    */
   readonly removed?: Timestamp;
+  /**
+   * When the cluster was given back, so that its objects stay although its file is gone; `krake-infra ci` takes such a removal. Kept for a day.
+   * @default - it was not
+   */
+  readonly released?: Timestamp;
   /**
    * Progress of a deletion in two commits.
    * @default - the cluster is not being deleted
@@ -1174,6 +1179,11 @@ export interface MachinePool {
    */
   readonly kubeadm?: { readonly [key: string]: unknown };
   /**
+   * What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.
+   * @default - the cluster-autoscaler looks at nodes
+   */
+  readonly capacity?: MachineCapacity;
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -1212,6 +1222,39 @@ export interface MachinePool {
    * @default - one policy alone may move the pool
    */
   readonly combine?: 'largest' | 'smallest';
+}
+
+/**
+ * What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.
+ */
+export interface MachineCapacity {
+  /**
+   * Virtual CPUs.
+   * At least 1. At most 10000.
+   */
+  readonly cpus: number;
+  /**
+   * Memory (unit: MiB).
+   * At least 1. At most 1000000000.
+   */
+  readonly memoryMib: number;
+  /**
+   * Disk that pods may fill (unit: GiB).
+   * At least 1. At most 1000000.
+   * @default - not known
+   */
+  readonly diskGib?: number;
+  /**
+   * GPUs.
+   * At least 1. At most 1000.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Resource by which pods ask for GPUs.
+   * @default - nvidia.com/gpu
+   */
+  readonly gpuResource?: string;
 }
 
 /**
@@ -3167,6 +3210,12 @@ export interface OpenStackMachine {
    */
   readonly serverGroup?: OpenStackReference;
   /**
+   * Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.
+   * One of `anti-affinity`, `soft-anti-affinity`.
+   * @default - no group is made
+   */
+  readonly serverGroupPolicy?: 'anti-affinity' | 'soft-anti-affinity';
+  /**
    * Existing security groups besides the managed ones.
    * At most 20 entries.
    * @default - none
@@ -4007,6 +4056,12 @@ export interface OpenStackMachinePartial {
    */
   readonly serverGroup?: OpenStackReferencePartial;
   /**
+   * Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.
+   * One of `anti-affinity`, `soft-anti-affinity`.
+   * @default - no group is made
+   */
+  readonly serverGroupPolicy?: 'anti-affinity' | 'soft-anti-affinity';
+  /**
    * Existing security groups besides the managed ones.
    * At most 20 entries.
    * @default - none
@@ -4382,6 +4437,11 @@ export interface MachinePoolPartial {
    */
   readonly kubeadm?: { readonly [key: string]: unknown };
   /**
+   * What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.
+   * @default - the cluster-autoscaler looks at nodes
+   */
+  readonly capacity?: MachineCapacityPartial;
+  /**
    * Extra machines while rolling.
    * At least 0. At most 100.
    * @default - 1
@@ -4423,6 +4483,41 @@ export interface MachinePoolPartial {
 }
 
 /**
+ * What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.
+ */
+export interface MachineCapacityPartial {
+  /**
+   * Virtual CPUs.
+   * At least 1. At most 10000.
+   * @default - none
+   */
+  readonly cpus?: number;
+  /**
+   * Memory (unit: MiB).
+   * At least 1. At most 1000000000.
+   * @default - none
+   */
+  readonly memoryMib?: number;
+  /**
+   * Disk that pods may fill (unit: GiB).
+   * At least 1. At most 1000000.
+   * @default - not known
+   */
+  readonly diskGib?: number;
+  /**
+   * GPUs.
+   * At least 1. At most 1000.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Resource by which pods ask for GPUs.
+   * @default - nvidia.com/gpu
+   */
+  readonly gpuResource?: string;
+}
+
+/**
  * Lets policies shrink a pool. Without observed pods nothing proves that the workload fits on fewer nodes, so a person states what counts as evidence.
  */
 export interface ScaleDownPartial {
@@ -4448,7 +4543,7 @@ export interface AddonPartial {
    */
   readonly version?: string;
   /**
-   * Values of the chart; they win over those that follow from the cluster.
+   * Values of the chart; they win over those that follow from the cluster. None is null.
    * @default - none
    */
   readonly values?: { readonly [key: string]: unknown };

@@ -188,4 +188,29 @@ export const CHANGE_RULES = [
       'put the versions back, render that in a commit of its own with krake-infra synth, and change them in the next',
     source: 'an upgrade is an ordered series of commits',
   },
+  {
+    number: 124,
+    rule: 'scale-from-zero',
+    title: 'A pool that the cluster-autoscaler may empty says what its machines have',
+    why: 'Without a node to look at, the cluster-autoscaler can not tell whether a machine would help, and leaves the pool empty. CAPO tells it only with the gate AutoScaleFromZero, which is off.',
+    wayOut: 'give capacity of the pool with cpus and memoryMib, or set min to 1 or more',
+    source: 'cluster-autoscaler, provider clusterapi, scale from zero',
+  },
+  {
+    number: 125,
+    rule: 'management-downgrade',
+    title: 'Cluster API and providers of a management cluster never go back to an older version',
+    why: 'Objects are kept in forms that the older version does not know, and what is rendered would follow.',
+    wayOut: 'keep the version; a management cluster that was restored from a backup is what it was before',
+    source: 'Cluster API, version support; clusterctl upgrade',
+  },
+  {
+    number: 126,
+    rule: 'management-version-skipped',
+    title: 'A provider goes up one minor at a time, and Cluster API at most three',
+    why: 'Larger steps are not tested by anybody; forms of objects in between would never be converted.',
+    wayOut: 'upgrade to a version in between first, and commit that',
+    source:
+      'Cluster API, version support (at most three minors are skipped); CAPO, one line converts from the one before',
+  },
 ] as const satisfies readonly Rule[];

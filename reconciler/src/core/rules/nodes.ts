@@ -90,4 +90,12 @@ export const NODE_RULES = [
     wayOut: 'remove one of the two',
     source: 'charts of the add-ons',
   },
+  {
+    number: 375,
+    rule: 'value-null',
+    title: 'No value of an add-on is null',
+    why: 'To Helm it takes a value away that the chart has, but on the way there it is dropped, and the chart goes on with that value.',
+    wayOut: 'remove the entry, or write the empty value that the chart takes: "", [], {} or false',
+    source: 'Kubernetes, null in objects; Helm, values',
+  },
 ] as const satisfies readonly Rule[];

@@ -178,4 +178,12 @@ export const OPENSTACK_RULES = [
     wayOut: 'remove them, or set storage to volume',
     source: 'CAPO, additionalBlockDevices',
   },
+  {
+    number: 434,
+    rule: 'server-group-not-made',
+    title: 'A server group is made where ORC can make it, and where there is something to spread',
+    why: 'ORC reads credentials from a Secret beside its object, and a bastion is one machine.',
+    wayOut: 'make the group elsewhere and name it in serverGroup',
+    source: 'ORC, ServerGroup',
+  },
 ] as const satisfies readonly Rule[];

@@ -88,7 +88,7 @@ export const DEFINITIONS: Definitions = {
       },
       values: {
         type: 'object',
-        description: 'Values of the chart; they win over those that follow from the cluster.',
+        description: 'Values of the chart; they win over those that follow from the cluster. None is null.',
         'x-default': 'none',
       },
       helm: {
@@ -182,7 +182,7 @@ export const DEFINITIONS: Definitions = {
       },
       values: {
         type: 'object',
-        description: 'Values of the chart; they win over those that follow from the cluster.',
+        description: 'Values of the chart; they win over those that follow from the cluster. None is null.',
         'x-default': 'none',
       },
       helm: {
@@ -1177,6 +1177,12 @@ export const DEFINITIONS: Definitions = {
         description:
           'When the cluster was removed. Its decisions stay for a day, so that the budgets of the fleet still count them; then the file goes.',
         'x-default': 'the cluster exists',
+      },
+      released: {
+        $ref: '#/$defs/Timestamp',
+        description:
+          'When the cluster was given back, so that its objects stay although its file is gone; `krake-infra ci` takes such a removal. Kept for a day.',
+        'x-default': 'it was not',
       },
       deletion: {
         $ref: '#/$defs/Deletion',
@@ -2356,6 +2362,89 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  MachineCapacity: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['cpus', 'memoryMib'],
+    description:
+      'What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.',
+    properties: {
+      cpus: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10000,
+        description: 'Virtual CPUs.',
+      },
+      memoryMib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000000000,
+        description: 'Memory (unit: MiB).',
+      },
+      diskGib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000000,
+        description: 'Disk that pods may fill (unit: GiB).',
+        'x-default': 'not known',
+      },
+      gpus: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        description: 'GPUs.',
+        'x-default': 'none',
+      },
+      gpuResource: {
+        type: 'string',
+        pattern: '^[a-z0-9.-]+/[a-zA-Z0-9._-]+$',
+        maxLength: 253,
+        description: 'Resource by which pods ask for GPUs.',
+        'x-default': 'nvidia.com/gpu',
+      },
+    },
+  },
+  MachineCapacityPartial: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'What a machine has, as its flavor says. Source: cluster-autoscaler, provider clusterapi, scale from zero.',
+    properties: {
+      cpus: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10000,
+        description: 'Virtual CPUs.',
+      },
+      memoryMib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000000000,
+        description: 'Memory (unit: MiB).',
+      },
+      diskGib: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000000,
+        description: 'Disk that pods may fill (unit: GiB).',
+        'x-default': 'not known',
+      },
+      gpus: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000,
+        description: 'GPUs.',
+        'x-default': 'none',
+      },
+      gpuResource: {
+        type: 'string',
+        pattern: '^[a-z0-9.-]+/[a-zA-Z0-9._-]+$',
+        maxLength: 253,
+        description: 'Resource by which pods ask for GPUs.',
+        'x-default': 'nvidia.com/gpu',
+      },
+    },
+  },
   MachinePartial: {
     type: 'object',
     additionalProperties: false,
@@ -2452,6 +2541,12 @@ export const DEFINITIONS: Definitions = {
         description:
           'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
         'x-default': 'none',
+      },
+      capacity: {
+        $ref: '#/$defs/MachineCapacity',
+        description:
+          'What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.',
+        'x-default': 'the cluster-autoscaler looks at nodes',
       },
       maxSurge: {
         type: 'integer',
@@ -2570,6 +2665,12 @@ export const DEFINITIONS: Definitions = {
         description:
           'Further fields of the KubeadmConfig as Cluster API defines them, v1beta2: maps are merged into what is rendered, lists are added to it. A change replaces the machines.',
         'x-default': 'none',
+      },
+      capacity: {
+        $ref: '#/$defs/MachineCapacityPartial',
+        description:
+          'What a machine of the pool has, for owners autoscaler and bounded: by it the cluster-autoscaler judges a pool without any node, labels and taints included. A change replaces nothing.',
+        'x-default': 'the cluster-autoscaler looks at nodes',
       },
       maxSurge: {
         type: 'integer',
@@ -4003,6 +4104,13 @@ export const DEFINITIONS: Definitions = {
         description: 'Existing server group for placement.',
         'x-default': 'none',
       },
+      serverGroupPolicy: {
+        type: 'string',
+        enum: ['anti-affinity', 'soft-anti-affinity'],
+        description:
+          'Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.',
+        'x-default': 'no group is made',
+      },
       securityGroups: {
         type: 'array',
         items: {
@@ -4109,6 +4217,13 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/OpenStackReferencePartial',
         description: 'Existing server group for placement.',
         'x-default': 'none',
+      },
+      serverGroupPolicy: {
+        type: 'string',
+        enum: ['anti-affinity', 'soft-anti-affinity'],
+        description:
+          'Makes a server group of this policy for the control plane or the pool, by ORC: `soft-anti-affinity` spreads machines over hypervisors as far as it can, with `anti-affinity` a machine waits for a hypervisor without another of them.',
+        'x-default': 'no group is made',
       },
       securityGroups: {
         type: 'array',

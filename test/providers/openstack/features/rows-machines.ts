@@ -3,6 +3,7 @@ import type { Feature } from './feature.ts';
 const CONTROL_PLANE = 'KubeadmControlPlane/web-1-control-plane spec';
 const TEMPLATE = 'OpenStackMachineTemplate/web-1-workers spec.template.spec';
 const CONTROL_PLANE_TEMPLATE = 'OpenStackMachineTemplate/web-1-control-plane spec.template.spec';
+const GROUP = 'shop-web-1-control-plane-soft-anti-affinity';
 const UUID = '0b1e4f0a-6a7c-4b7e-9d53-0c5f2f6f0a11';
 
 const PAIRS = { allowedAddressPairs: [{ ipAddress: '10.244.0.0/16' }] };
@@ -61,10 +62,22 @@ export const MACHINE_ROWS: readonly Feature[] = [
   },
   {
     row: 28,
-    title: 'Server group',
-    set: { cluster: { pools: [{ name: 'workers', machine: { openstack: { serverGroup: { id: UUID } } } }] } },
-    fields: { [`${TEMPLATE}.serverGroup.id`]: UUID },
-    note: 'CAPO makes no server groups: they exist before. By name: `filter.name`.',
+    title: 'Server groups, that exist or are made',
+    set: {
+      cluster: {
+        controlPlane: { machine: { openstack: { serverGroupPolicy: 'soft-anti-affinity' } } },
+        pools: [{ name: 'workers', machine: { openstack: { serverGroup: { id: UUID } } } }],
+      },
+    },
+    fields: {
+      [`${TEMPLATE}.serverGroup.id`]: UUID,
+      [`${CONTROL_PLANE_TEMPLATE}.serverGroup.filter.name`]: GROUP,
+      'ServerGroup/web-1-control-plane-soft-anti-affinity spec.cloudCredentialsRef.cloudName': 'openstack',
+      'ServerGroup/web-1-control-plane-soft-anti-affinity spec.cloudCredentialsRef.secretName': 'dresden',
+      'ServerGroup/web-1-control-plane-soft-anti-affinity spec.resource.name': GROUP,
+      'ServerGroup/web-1-control-plane-soft-anti-affinity spec.resource.policy': 'soft-anti-affinity',
+    },
+    note: 'CAPO makes no server groups, ORC does: its controller has to run, and takes the region from `clouds.yaml`. CAPO tries again until the group is there. The group goes with the option or the cluster; running machines need it no more.',
   },
   {
     row: 22,
