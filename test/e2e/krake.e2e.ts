@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
 import { TRACKER } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { idIn, krakeAuthorization, tosca } from '../support/im-place.ts';
+import { idIn } from '../support/im-place.ts';
+import { krakeAuthorization, tosca } from '../support/im-samples.ts';
 import { FleetPlace } from './fleet-place.ts';
 import { LoopProcess } from './loop-process.ts';
 

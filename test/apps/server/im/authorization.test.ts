@@ -1,7 +1,7 @@
 import { parseAuthorization } from '@krake-infra/server/im/authorization.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AUTHORIZATION } from '../../../support/im-place.ts';
+import { AUTHORIZATION } from '../../../support/im-samples.ts';
 
 describe('the header that Krake sends', () => {
   it('is taken apart into who asks and which cloud is meant', () => {

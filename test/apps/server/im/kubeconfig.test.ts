@@ -1,6 +1,6 @@
 import { kubeconfigTrouble } from '@krake-infra/server/im/kubeconfig.ts';
 import { expect, it } from 'vitest';
-import { KUBECONFIG } from '../../../support/im-place.ts';
+import { KUBECONFIG } from '../../../support/im-samples.ts';
 
 it('a kubeconfig of Cluster API can be given to Krake', () => {
   expect(kubeconfigTrouble(KUBECONFIG)).toBeUndefined();
