@@ -34,6 +34,7 @@ describe('render profile 1', () => {
     expect(DEFAULTS).toEqual(stated(read('providers/src/openstack/schema.yaml')));
     expect(IN_MEMORY_DEFAULTS).toEqual(stated(read('providers/src/inmemory/schema.yaml')));
     expect(YAOOK_DEFAULTS).toEqual(stated(read('providers/src/yaook/schema.yaml')));
+    expect(stated(read('providers/src/topology/schema.yaml'))).toEqual({});
     const { $defs } = read('providers/src/openstack/schema.yaml');
     const network = $defs?.OpenStackCluster?.properties?.network as { 'x-default': string };
     expect(network['x-default']).toContain(DEFAULT_NETWORK.managed.cidr);
@@ -44,6 +45,7 @@ describe('render profile 1', () => {
     expect(folders.filter((name) => name.endsWith('schema.yaml')).sort()).toEqual([
       'inmemory/schema.yaml',
       'openstack/schema.yaml',
+      'topology/schema.yaml',
       'yaook/schema.yaml',
     ]);
   });

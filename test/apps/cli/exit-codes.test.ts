@@ -138,7 +138,7 @@ describe('-o', () => {
     const lists: [string[], number][] = [
       [['cluster', 'list'], 2],
       [['cloud', 'list'], 1],
-      [['provider', 'list'], 3],
+      [['provider', 'list'], 4],
       [['history'], 1],
       [['validate'], 0],
       [['explain', 'shop/web-1'], 1],
