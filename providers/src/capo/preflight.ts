@@ -1,6 +1,6 @@
 import type { OpenStackMachine, OpenStackReference, PreflightCheck, ProviderContext } from '@krake-infra/constructs';
 import { fullApiServer } from './defaults.ts';
-import { matchOf, roomChecks } from './preflight-room.ts';
+import { matchOf, roomChecks } from './quota-preflight.ts';
 
 type Asked = Pick<PreflightCheck, 'service' | 'path' | 'list' | 'match'>;
 
