@@ -82,6 +82,21 @@ describe('a cluster of Krake', () => {
     expect((await place.ask('GET', '/infrastructures')).text).toBe('');
   });
 
+  it('is forgotten a month after nothing was left of it', async () => {
+    const place = new ImPlace();
+    await place.start();
+    const id = await place.create();
+    await place.ask('DELETE', `/infrastructures/${id}`);
+    await place.pass();
+    const claim = `state/${clusterOf(id)}.yaml`;
+    expect(place.show(claim)).toContain(id);
+    place.later = 31 * 86_400_000;
+    place.place.push({ 'README.md': 'something else\n' });
+    await place.pass();
+    expect(() => place.show(claim)).toThrow();
+    expect(await place.state(id)).toBe('404');
+  });
+
   it('has failed when its teardown did not go on, and is torn down when that is asked again', async () => {
     const place = new ImPlace();
     await place.start();

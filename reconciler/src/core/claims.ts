@@ -1,5 +1,6 @@
 import type { ClusterClaim } from './generated/fleet.ts';
 import { type FleetData, type NamespacedName, namespacedName } from './model.ts';
+import { secondsOf } from './time.ts';
 
 /**
  * How far a cluster is that a program outside asked for.
@@ -49,6 +50,15 @@ export function claimedCluster(data: FleetData, claim: ClusterClaim, facts: Clai
 function builtCluster({ unrest, hasKubeconfig }: ClaimFacts): ClaimedCluster {
   if (unrest !== undefined) return { state: 'running', reason: unrest };
   return hasKubeconfig ? { state: 'configured' } : { state: 'running', reason: 'its kubeconfig is not there yet' };
+}
+
+/** A claim whose cluster is gone is known for so long, in seconds; a sender that asks later learns that there is nothing. */
+const REMEMBERED_SECONDS = 30 * 86_400;
+
+/** True when a claim without a cluster has ended so long ago that nobody asks any more. */
+export function isClaimOver({ spec: { at, deleted, refused } }: ClusterClaim, now: number): boolean {
+  const end = deleted ?? (refused === undefined ? undefined : at);
+  return end !== undefined && now - secondsOf(end) > REMEMBERED_SECONDS;
 }
 
 /** Claims of a sender, oldest first. */
