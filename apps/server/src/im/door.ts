@@ -173,7 +173,11 @@ export class ImDoor {
     return claim;
   }
 
-  async #claimState(claim: ClusterClaim): Promise<ClaimState> {
+  /** @param hasKubeconfig asked when all the rest is well; default: reads it */
+  async #claimState(
+    claim: ClusterClaim,
+    hasKubeconfig = async () => (await this.#kubeconfig(claim)) !== undefined,
+  ): Promise<ClaimState> {
     const { loop, access } = this.#parts;
     const data = this.#data();
     const key = namespacedName(claim.metadata);
@@ -183,7 +187,7 @@ export class ImDoor {
       ...(unrest !== undefined && { unrest }),
       // Nobody is told that something is gone while that can not be seen.
       exists: access.exists(claim.spec.management, key) ?? true,
-      hasKubeconfig: unrest === undefined && (await this.#kubeconfig(claim)) !== undefined,
+      hasKubeconfig: unrest === undefined && (await hasKubeconfig()),
     };
     return claimedCluster(data, claim, facts).state;
   }
@@ -194,11 +198,10 @@ export class ImDoor {
     const seen = (await tracker.facts?.(data, [key]))?.get(key);
     if (!seen) return 'its management cluster is not connected or can not be read';
     if (!seen.available) return 'it is not available yet';
-    const { reason } = await loop.applied(key, seen);
-    if (reason !== undefined || seen.unrest !== undefined) return reason ?? seen.unrest;
+    if (seen.unrest !== undefined) return seen.unrest;
     const pools = await tracker.observe(data, this.#seconds(), [key]);
     const moving = [...pools].find(([, { settled }]) => !settled);
-    return moving && `pool ${moving[0]} is not settled`;
+    return moving ? `pool ${moving[0]} is not settled` : (await loop.applied(key, seen)).reason;
   }
 
   async #kubeconfig({ spec, metadata }: ClusterClaim): Promise<string | undefined> {
@@ -212,7 +215,8 @@ export class ImDoor {
     let waiting = 0;
     for (const other of claimsOf(this.#data(), sender.name)) {
       if (other.spec.id === claim.spec.id) return false;
-      if (isWaiting(await this.#claimState(other))) waiting += 1;
+      // Not worth a request for each of hundreds: a kubeconfig is there as soon as the machines are.
+      if (isWaiting(await this.#claimState(other, async () => true))) waiting += 1;
       if (waiting === most) return true;
     }
     return false;
