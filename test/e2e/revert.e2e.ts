@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { krakeInfra } from '../support/cli.ts';
 import { CLUSTER, DEPLOYMENT, ScalingPlace } from './scaling-place.ts';
@@ -88,7 +90,11 @@ spec:
   await fleet.git('add', '--all');
   await fleet.git('commit', '--quiet', '--message', 'Create web-2');
   // one push for both, so that the cluster is built in the corrected version
-  const corrected = await fleet.change('Not so new', atVersion('v1.34.8'));
+  fleet.write(atVersion('v1.34.8'));
+  // nothing was built at the version that it records
+  rmSync(join(fleet.clone, 'clusters/shop/web-2.state.yaml'));
+  await fleet.run('synth');
+  const corrected = await fleet.push('Not so new');
   await fleet.applied('shop', 'web-2', corrected);
 
   const { code, err } = await reverted(corrected);
