@@ -112,6 +112,7 @@ describe('completion', () => {
         'plan',
         'provider',
         'run',
+        'serve',
         'silence',
         'status',
         'synth',
