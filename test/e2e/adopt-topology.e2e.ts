@@ -138,6 +138,10 @@ it('a size reaches the machines of its pool and no others', async () => {
 });
 
 it('the tracker sees its pools, and says when a change of version has reached them all', async () => {
+  // machines are there before Cluster API says so of the whole
+  for (const condition of ['ScalingUp=False', 'Available']) {
+    await place.wait('shop', 'cluster/catalog', `condition=${condition}`, 120);
+  }
   const [line] = await status();
   expect(line).toMatchObject({
     available: true,
