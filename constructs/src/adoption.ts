@@ -78,3 +78,17 @@ export function sameJson(a: any, b: any): boolean {
   }
   return keysOf(a, b).every((key) => sameJson(a[key], b[key]));
 }
+
+/** Equal as JSON but for the order of keys, and of lists whose entries have names. */
+export function sameEntries(a: any, b: any): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const [ordered, others] = [byName(a), byName(b)];
+    return a.length === b.length && ordered.every((item, index) => sameEntries(item, others[index]));
+  }
+  return isMap(a) && isMap(b) ? keysOf(a, b).every((key) => sameEntries(a[key], b[key])) : a === b;
+}
+
+function byName(list: any[]): any[] {
+  const isNamed = list.every((item) => isMap(item) && typeof item.name === 'string');
+  return isNamed ? [...list].sort((a, b) => (a.name < b.name ? -1 : 1)) : list;
+}

@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { differences } from './adoption.ts';
+import { differences, sameEntries } from './adoption.ts';
 import { byPort } from './by-port.ts';
 import { Cluster } from './cluster.ts';
 import type { ClusterProps } from './cluster-props.ts';
@@ -164,15 +164,24 @@ const IDENTITY = [
 
 const titleOf = ({ kind, metadata }: any): string => `${kind}/${metadata.name}`;
 
-function unexpressedFields({ found }: AdoptedObject, objectTitle: string): UnexpressedField[] {
-  return leaves(found, '')
-    .filter(({ field }) => !IDENTITY.some((pattern) => pattern.test(field)))
+function unexpressedFields({ rendered, found }: AdoptedObject, objectTitle: string): UnexpressedField[] {
+  return leaves(found, rendered, '')
+    .filter(({ field, value, other }) => !IDENTITY.some((pattern) => pattern.test(field)) && !sameEntries(value, other))
     .map(({ field, value }) => ({ objectTitle, field, value }));
 }
 
-function leaves(value: any, path: string): { field: string; value: any }[] {
+interface Leaf {
+  readonly field: string;
+  readonly value: any;
+  /** What is rendered there. */
+  readonly other: any;
+}
+
+function leaves(value: any, other: any, path: string): Leaf[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return value === undefined ? [] : [{ field: path, value }];
+    return value === undefined ? [] : [{ field: path, value, other }];
   }
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path === '' ? key : `${path}.${key}`));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leaves(inner, other?.[key], path === '' ? key : `${path}.${key}`),
+  );
 }

@@ -44,10 +44,10 @@ describe('a cluster that follows a ClusterClass', () => {
       classRef: { name: 'simulated', namespace: 'classes' },
       version: 'v1.34.8',
       variables: [
-        { name: 'startup', value: '1s' },
         { name: 'contacts', value: [] },
-        { name: 'limits', value: { cpu: 2, extra: {} } },
         { name: 'hardened', value: false },
+        { name: 'limits', value: { cpu: 2, extra: {} } },
+        { name: 'startup', value: '1s' },
       ],
       controlPlane: {
         replicas: 3,
@@ -118,6 +118,17 @@ describe('a cluster that follows a ClusterClass', () => {
     expect(read.unexpressed).toEqual([{ objectTitle: 'Cluster/web-1', field, value: machinePools }]);
     const changed = { ...FULL, ...read.body, adopted: read.adopted, kubernetesVersion: 'v1.34.9' };
     expect(rendered(changed)[0]?.spec.topology).toMatchObject({ version: 'v1.34.9', workers: { machinePools } });
+  });
+
+  it('keeps variables in the order in which they were found, which is nothing to accept', () => {
+    const props = { ...FULL, topology: { variables: { a: '1s', b: { c: 2 } } } };
+    const [cluster] = rendered(props) as [KubernetesObject];
+    const variables = [...cluster.spec.topology.variables].reverse();
+    const found = { ...cluster, spec: { ...cluster.spec, topology: { ...cluster.spec.topology, variables } } };
+    const provider = new topology.TopologyProvider();
+    const read = ClusterReader.read({ objects: [found], namespace: 'shop', clusterName: 'web-1', provider });
+    expect(read.unexpressed).toEqual([]);
+    expect(rendered({ ...props, ...read.body, adopted: read.adopted })[0]?.spec.topology.variables).toEqual(variables);
   });
 
   it.each(BROKEN_TOPOLOGIES)('is refused by %s at %s', (rule, field, changes) => {

@@ -10,9 +10,11 @@ interface Variable {
 
 type Variables = { readonly [name: string]: any };
 
-/** Variables as Cluster API has them, in the given order; none where there are none. */
+/** Variables as Cluster API has them, by name, since maps of some languages have no order; none where there are none. */
 export function variableList(variables: Variables | undefined): { readonly variables?: Variable[] } {
-  const list = Object.entries(variables ?? {}).map(([name, value]) => ({ name, value }));
+  const list = Object.keys(variables ?? {})
+    .sort()
+    .map((name) => ({ name, value: variables?.[name] }));
   return list.length === 0 ? {} : { variables: list };
 }
 
