@@ -18,4 +18,5 @@ export { MachinePool, type PoolPartProps } from './machine-pool.ts';
 export { NodeCount } from './node-count.ts';
 export { omitEmpty } from './omit-empty.ts';
 export { PoolSize } from './pool-size.ts';
+export * from './preflight.ts';
 export * from './provider.ts';

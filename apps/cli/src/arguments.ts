@@ -57,3 +57,13 @@ export function kubeconfigs(text: string, previous: readonly NamedKubeconfig[] =
 export const DRY_RUN = ['--dry-run', 'show the plan and the commit, push nothing'] as const;
 export const LABELS = ['-l, --label <key=value>', 'label, repeatable', keyValue, {}] as const;
 export const METRICS = ['--metric <name=weight>', 'metric for placement, repeatable', keyWeight, {}] as const;
+export const INTERVAL = [
+  '--interval <seconds>',
+  'time between readings of all metrics (default: as fleet.yaml says)',
+  wholeNumber,
+] as const;
+export const LISTEN = [
+  '--listen <address>',
+  'serve /healthz, /readyz and /metrics, such as 127.0.0.1:9464',
+  address,
+] as const;

@@ -1,6 +1,6 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import { Command, Option } from 'commander';
-import { address, DRY_RUN, kubeconfigs, time, wholeNumber } from './arguments.ts';
+import { DRY_RUN, INTERVAL, kubeconfigs, LISTEN, time, wholeNumber } from './arguments.ts';
 import { completion, completionWords } from './commands/completion.ts';
 import type { Context, NamedKubeconfig } from './context.ts';
 import { addCloudCommands } from './program-cloud.ts';
@@ -170,8 +170,8 @@ function addLoopCommands(program: Command, context: () => Context): void {
     .command('run')
     .description('observe, decide and commit')
     .option('--once', 'one pass, then stop')
-    .option('--interval <seconds>', 'time between readings of all metrics (default: as fleet.yaml says)', wholeNumber)
-    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, such as 127.0.0.1:9464', address)
+    .option(...INTERVAL)
+    .option(...LISTEN)
     .option('--replay', 'play recorded series back in compressed time, then stop')
     .option('--step <seconds>', 'with --replay: recorded time between passes', wholeNumber, 900)
     .option('--from <time>', 'with --replay: start, RFC 3339', time)
@@ -200,7 +200,7 @@ function addServeCommand(program: Command, context: () => Context): void {
     .command('serve')
     .description('the loop, and doors by which other programs ask for clusters, such as Krake')
     .requiredOption('--config <file>', 'who may ask for what, see docs/krake.md')
-    .option('--interval <seconds>', 'time between readings of all metrics (default: as fleet.yaml says)', wholeNumber)
-    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, such as 127.0.0.1:9464', address)
+    .option(...INTERVAL)
+    .option(...LISTEN)
     .action(async (options) => (await import('./commands/serve.ts')).serve(context(), options));
 }

@@ -49,6 +49,9 @@ export interface ResolvedCluster {
   readonly body: ClusterBody;
 }
 
+/** Render profile that new clusters are pinned to. */
+export const NEW_RENDER_PROFILE = 1;
+
 /** One rendered file. */
 export interface RenderedFile {
   readonly path: string;

@@ -18,7 +18,7 @@ import {
 } from './follow-up.ts';
 import { PROPOSALS } from './proposals.ts';
 import { deletionOf, type Removed, removalChanges, removedText, withDeletion } from './removal.ts';
-import { Steps } from './steps.ts';
+import { Following } from './steps.ts';
 
 /** Branch on which the removal of a cluster or a pool waits. No pool is called `_cluster`. */
 export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
@@ -27,7 +27,7 @@ export function removalBranch({ cluster, pool = '_cluster' }: Removed): string {
 
 /** Goes on with every removal that has begun: one commit for each step that is due, in the chain or as a proposal. */
 export async function followRemovals(parts: ChainParts, chain: Chain, input: FollowUpInput): Promise<FollowUpSteps> {
-  const following = new Following(parts, chain, input);
+  const following = new FollowingRemovals(parts, chain, input);
   for (const removed of begunRemovals(chain.snapshot.fleet.data)) await following.follow(removed);
   return following.steps;
 }
@@ -53,26 +53,14 @@ function hasPool(data: FleetData, key: NamespacedName, pool: string): boolean {
   return cluster !== undefined && mergedBody(data, cluster).pools?.some(({ name }) => name === pool) === true;
 }
 
-class Following {
-  readonly steps: Steps;
-  readonly #parts: ChainParts;
-  readonly #chain: Chain;
-  readonly #input: FollowUpInput;
-
-  constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
-    this.#parts = parts;
-    this.#chain = chain;
-    this.#input = input;
-    this.steps = new Steps(chain);
-  }
-
+class FollowingRemovals extends Following {
   async follow(removed: Removed): Promise<void> {
-    const { pause } = this.#chain.snapshot.fleet.data.fleet.spec;
-    const closed = closedProposal(this.#input, removalBranch(removed));
+    const { pause } = this.chain.snapshot.fleet.data.fleet.spec;
+    const closed = closedProposal(this.input, removalBranch(removed));
     const isLifting = this.#deletion(removed).phase === 'lifting';
     const applied = isLifting ? await this.#applied(removed) : undefined;
     const facts = {
-      at: this.#input.at,
+      at: this.input.at,
       ...(applied && { applied }),
       ...(pause && { pause }),
       ...(closed !== undefined && { closed }),
@@ -84,17 +72,17 @@ class Following {
   }
 
   #deletion(removed: Removed): Deletion {
-    const status = this.#chain.snapshot.fleet.data.states.get(removed.cluster)?.status;
+    const status = this.chain.snapshot.fleet.data.states.get(removed.cluster)?.status;
     return deletionOf(status, removed) as Deletion;
   }
 
   async #applied({ cluster, pool }: Removed): Promise<Applied | undefined> {
-    const { seen } = this.#input;
+    const { seen } = this.input;
     if (!seen) return undefined;
     const facts = seen.get(cluster);
     if (!facts) return { reason: 'its management cluster can not be read' };
     const part = pool === undefined ? 'all' : 'objects';
-    return appliedManifests(this.#parts.repository, this.#chain.snapshot, { cluster, facts, part });
+    return appliedManifests(this.parts.repository, this.chain.snapshot, { cluster, facts, part });
   }
 
   /** True when its commit is in the chain. */
@@ -104,15 +92,15 @@ class Following {
     const next = orReason(() => this.#nextStep(removed, step));
     if (typeof next === 'string') return this.#wait(what, next);
     if (step.kind === 'remove') return this.#remove(removed, next);
-    const worked = workOutStep(this.#parts, this.#chain, next);
+    const worked = workOutStep(this.parts, this.chain, next);
     if (typeof worked === 'string') return this.#wait(what, worked);
     const { plan, prepared } = worked;
-    this.steps.add({ what, subject: next.subject, class: prepared.plan.changeClass, place: this.#chain.add(plan) });
+    this.steps.add({ what, subject: next.subject, class: prepared.plan.changeClass, place: this.chain.add(plan) });
     return true;
   }
 
   #remove(removed: Removed, next: NextStep): boolean {
-    const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
+    const judged = judgeStep(this.parts, this.chain, next, this.input);
     if (typeof judged === 'string') return this.#wait(next.what, judged);
     if (!judged.isDirect || judged.exceeded !== undefined) return this.#propose(removed, judged);
     this.steps.add(judged.place());
@@ -120,8 +108,8 @@ class Following {
   }
 
   #nextStep(removed: Removed, { kind, reason, trigger }: RemovalStep): NextStep {
-    const { snapshot } = this.#chain;
-    const { at } = this.#input;
+    const { snapshot } = this.chain;
+    const { at } = this.input;
     const what = removedText(removed);
     const { decision } = this.#deletion(removed);
     const about = { cluster: removed.cluster, what, at, origin: { trigger, decision } };

@@ -16,7 +16,7 @@ import {
 } from './follow-up.ts';
 import { stateChange } from './prepare.ts';
 import { PROPOSALS } from './proposals.ts';
-import { Steps } from './steps.ts';
+import { Following } from './steps.ts';
 
 /** True while an upgrade is under way in a cluster that stays. */
 export function isBeingUpgraded({ status }: ClusterState): boolean {
@@ -31,7 +31,7 @@ export function upgradeBranch(cluster: NamespacedName, pool: string): string {
 /** Goes on with every upgrade that is under way: one pool of a cluster at a time, each once everything before is ready. */
 export async function followUpgrades(parts: ChainParts, chain: Chain, input: FollowUpInput): Promise<FollowUpSteps> {
   const { data } = chain.snapshot.fleet;
-  const following = new Following(parts, chain, input);
+  const following = new FollowingUpgrades(parts, chain, input);
   for (const state of data.states.values()) {
     if (isBeingUpgraded(state) && data.clusters.has(namespacedName(state.metadata))) await following.follow(state);
   }
@@ -40,19 +40,7 @@ export async function followUpgrades(parts: ChainParts, chain: Chain, input: Fol
 
 type DueStep = Exclude<UpgradeStep, { readonly kind: 'wait' }>;
 
-class Following {
-  readonly steps: Steps;
-  readonly #parts: ChainParts;
-  readonly #chain: Chain;
-  readonly #input: FollowUpInput;
-
-  constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
-    this.#parts = parts;
-    this.#chain = chain;
-    this.#input = input;
-    this.steps = new Steps(chain);
-  }
-
+class FollowingUpgrades extends Following {
   async follow(state: ClusterState): Promise<void> {
     const step = await this.#nextStep(state);
     const what = `upgrade of cluster ${namespacedName(state.metadata)}`;
@@ -61,8 +49,8 @@ class Following {
   }
 
   async #nextStep(state: ClusterState): Promise<UpgradeStep> {
-    const { data } = this.#chain.snapshot.fleet;
-    const { seen } = this.#input;
+    const { data } = this.chain.snapshot.fleet;
+    const { seen } = this.input;
     const cluster = namespacedName(state.metadata);
     const { pause } = data.fleet.spec;
     const facts = seen?.get(cluster);
@@ -70,10 +58,10 @@ class Following {
     const declared = data.clusters.get(cluster);
     const wish = declared ? grantedBody(data, declared) : {};
     const [next] = poolsToCome(wish, state.status);
-    const closed = next && closedProposal(this.#input, upgradeBranch(cluster, next.name));
+    const closed = next && closedProposal(this.input, upgradeBranch(cluster, next.name));
     const part = 'objects' as const;
-    const { repository } = this.#parts;
-    const applied = facts && (await appliedManifests(repository, this.#chain.snapshot, { cluster, facts, part }));
+    const { repository } = this.parts;
+    const applied = facts && (await appliedManifests(repository, this.chain.snapshot, { cluster, facts, part }));
     return nextUpgradeStep(wish, state.status ?? {}, {
       ...(applied && { applied }),
       ...(facts?.unrest !== undefined && { unrest: facts.unrest }),
@@ -83,13 +71,13 @@ class Following {
   }
 
   #take(state: ClusterState, step: DueStep): void {
-    const next = upgradeCommit(state, step, this.#input.at);
+    const next = upgradeCommit(state, step, this.input.at);
     if (step.kind !== 'pool') {
-      this.steps.add(addHousekeeping(this.#parts, this.#chain, next));
+      this.steps.add(addHousekeeping(this.parts, this.chain, next));
       return;
     }
     const { what } = next;
-    const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
+    const judged = judgeStep(this.parts, this.chain, next, this.input);
     if (typeof judged === 'string') this.steps.add({ what, reason: judged });
     else if (judged.exceeded !== undefined) this.steps.add({ what, reason: judged.exceeded });
     else if (judged.isDirect) this.steps.add(judged.place());

@@ -19,7 +19,7 @@ import {
 } from './follow-up.ts';
 import { stateChange } from './prepare.ts';
 import { PROPOSALS } from './proposals.ts';
-import { Steps } from './steps.ts';
+import { Following } from './steps.ts';
 
 /** Branch on which the change of its template waits for a cluster. */
 export function waveBranch(cluster: NamespacedName): string {
@@ -28,33 +28,21 @@ export function waveBranch(cluster: NamespacedName): string {
 
 /** Lets the next clusters have a change of their template, when those before are ready with it. */
 export async function followWaves(parts: ChainParts, chain: Chain, input: FollowUpInput): Promise<FollowUpSteps> {
-  const following = new Following(parts, chain, input);
+  const following = new FollowingWaves(parts, chain, input);
   for (const pending of pendingTemplates(chain.snapshot.fleet.data)) await following.follow(pending);
   return following.steps;
 }
 
-class Following {
-  readonly steps: Steps;
-  readonly #parts: ChainParts;
-  readonly #chain: Chain;
-  readonly #input: FollowUpInput;
-
-  constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
-    this.#parts = parts;
-    this.#chain = chain;
-    this.#input = input;
-    this.steps = new Steps(chain);
-  }
-
+class FollowingWaves extends Following {
   async follow({ template, clusters }: PendingTemplate): Promise<void> {
     const { metadata, spec } = template;
     const what = `change of template ${metadata.name}`;
-    const { data } = this.#chain.snapshot.fleet;
+    const { data } = this.chain.snapshot.fleet;
     const members = clusters.map((cluster) => memberOf(data, template, cluster));
     const declined = await this.#declined(template, members);
     for (const { cluster } of declined) {
-      const next = declineCommit(this.#stateOf(cluster), template, this.#input.at);
-      this.steps.add(addHousekeeping(this.#parts, this.#chain, next));
+      const next = declineCommit(this.#stateOf(cluster), template, this.input.at);
+      this.steps.add(addHousekeeping(this.parts, this.chain, next));
     }
     const reason = this.#pause();
     if (reason !== undefined || declined.length > 0) {
@@ -63,12 +51,12 @@ class Following {
     }
     const judged: WaveMember[] = [];
     for (const member of members) judged.push(await this.#withHealth(member));
-    const step = nextWave(spec.rollout ?? {}, judged, this.#input.at);
+    const step = nextWave(spec.rollout ?? {}, judged, this.input.at);
     if (step?.kind !== 'move') {
       if (step) this.steps.add({ what, reason: step.reason });
       return;
     }
-    const { at } = this.#input;
+    const { at } = this.input;
     for (const cluster of step.clusters) {
       this.#move(moveCommit(this.#stateOf(cluster), template, { at, wave: step.wave }));
     }
@@ -78,22 +66,22 @@ class Following {
   async #declined(template: ClusterTemplate, members: readonly WaveMember[]): Promise<readonly WaveMember[]> {
     const declined: WaveMember[] = [];
     for (const member of members) {
-      const closed = member.isCurrent ? undefined : closedProposal(this.#input, waveBranch(member.cluster));
-      const commit = closed === undefined ? undefined : this.#input.proposalsBefore.get(closed);
+      const closed = member.isCurrent ? undefined : closedProposal(this.input, waveBranch(member.cluster));
+      const commit = closed === undefined ? undefined : this.input.proposalsBefore.get(closed);
       if (commit === undefined) continue;
-      const [record] = await this.#parts.repository.log(commit, { limit: 1 }).catch((): CommitRecord[] => []);
+      const [record] = await this.parts.repository.log(commit, { limit: 1 }).catch((): CommitRecord[] => []);
       if (parseMessage(record?.message ?? '').decision === changeOf(template)) declined.push(member);
     }
     return declined;
   }
 
   #stateOf(cluster: NamespacedName): ClusterState {
-    return this.#chain.snapshot.fleet.data.states.get(cluster) as ClusterState;
+    return this.chain.snapshot.fleet.data.states.get(cluster) as ClusterState;
   }
 
   #pause(): string | undefined {
-    if (this.#chain.snapshot.fleet.data.fleet.spec.pause === 'all') return 'pause all of fleet.yaml';
-    return this.#input.seen
+    if (this.chain.snapshot.fleet.data.fleet.spec.pause === 'all') return 'pause all of fleet.yaml';
+    return this.input.seen
       ? undefined
       : 'no management cluster is connected that could tell whether clusters are ready with it';
   }
@@ -104,18 +92,18 @@ class Following {
   }
 
   async #unready(cluster: NamespacedName): Promise<string | undefined> {
-    const { snapshot } = this.#chain;
-    const facts = this.#input.seen?.get(cluster);
+    const { snapshot } = this.chain;
+    const facts = this.input.seen?.get(cluster);
     if (!facts) return 'its management cluster can not be read';
     if (facts.unrest !== undefined) return facts.unrest;
     const { upgrade } = versionsOf(snapshot.fleet.data.states.get(cluster)?.status) ?? {};
     if (upgrade) return `being upgraded since ${upgrade.since}`;
-    return (await appliedManifests(this.#parts.repository, snapshot, { cluster, facts, part: 'objects' })).reason;
+    return (await appliedManifests(this.parts.repository, snapshot, { cluster, facts, part: 'objects' })).reason;
   }
 
   #move(next: NextStep): void {
     const { what, cluster } = next;
-    const judged = judgeStep(this.#parts, this.#chain, next, this.#input);
+    const judged = judgeStep(this.parts, this.chain, next, this.input);
     if (typeof judged === 'string') this.steps.add({ what, reason: judged });
     else if (judged.exceeded !== undefined) this.steps.add({ what, reason: judged.exceeded });
     else if (judged.isDirect) this.steps.add(judged.place());

@@ -1,5 +1,5 @@
-import type { Chain } from './chain.ts';
-import type { FollowUpSteps, Placed, StepProposal, Waiting } from './follow-up.ts';
+import type { Chain, ChainParts } from './chain.ts';
+import type { FollowUpInput, FollowUpSteps, Placed, StepProposal, Waiting } from './follow-up.ts';
 
 /** Steps of a pass as they are worked out, one after another. */
 export class Steps implements FollowUpSteps {
@@ -30,5 +30,20 @@ export class Steps implements FollowUpSteps {
     if (isAlone) this.proposals.push(proposal);
     const how = isAlone ? `merge or delete ${branch}` : `the next pass proposes it on ${branch}`;
     this.waiting.push({ what, reason: `${why}; ${how}` });
+  }
+}
+
+/** Goes on with what was begun, one thing after another. */
+export abstract class Following {
+  readonly steps: Steps;
+  protected readonly parts: ChainParts;
+  protected readonly chain: Chain;
+  protected readonly input: FollowUpInput;
+
+  constructor(parts: ChainParts, chain: Chain, input: FollowUpInput) {
+    this.parts = parts;
+    this.chain = chain;
+    this.input = input;
+    this.steps = new Steps(chain);
   }
 }

@@ -1,5 +1,5 @@
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
-import { fleetPath } from '@krake-infra/reconciler/core/model.ts';
+import { fleetPath, NEW_RENDER_PROFILE } from '@krake-infra/reconciler/core/model.ts';
 import { objectText } from '@krake-infra/reconciler/fleet/object-text.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
@@ -19,15 +19,12 @@ export interface CreateOptions extends NewClusterOptions {
   readonly replicas: Readonly<Record<string, number>>;
 }
 
-/** Render profile that new clusters are pinned to. */
-const RENDER_PROFILE = 1;
-
 export async function clusterCreate(context: Context, text: string, options: CreateOptions): Promise<void> {
   const { template, cloud, management, kubernetesVersion, replicas } = options;
   const pools = Object.entries(replicas).map(([name, count]) => ({ name, replicas: count }));
   await addCluster(context, clusterName(text), options, {
     subject: 'Create cluster',
-    spec: { template, cloud, management, renderProfile: RENDER_PROFILE, kubernetesVersion, pools },
+    spec: { template, cloud, management, renderProfile: NEW_RENDER_PROFILE, kubernetesVersion, pools },
   });
 }
 

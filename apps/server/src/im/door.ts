@@ -5,7 +5,12 @@ import type {
   InfrastructureManagerDoor,
   InfrastructureManagerSender,
 } from '@krake-infra/reconciler/core/generated/fleet.ts';
-import { type FleetData, type NamespacedName, namespacedName } from '@krake-infra/reconciler/core/model.ts';
+import {
+  type FleetData,
+  type NamespacedName,
+  NEW_RENDER_PROFILE,
+  namespacedName,
+} from '@krake-infra/reconciler/core/model.ts';
 import { hasReplicas, totalReplicas } from '@krake-infra/reconciler/core/pools.ts';
 import { wishedBody } from '@krake-infra/reconciler/core/resolve.ts';
 import { claimRequest, claimUpdate, releaseRequest } from '@krake-infra/reconciler/loop/claims.ts';
@@ -29,8 +34,6 @@ export interface DoorParts {
 /** State of an infrastructure as IM names it. */
 export type ImState = Exclude<ClaimState, 'gone'> | 'unconfigured';
 
-/** Profile that new clusters are pinned to. */
-const RENDER_PROFILE = 1;
 const WAITING_AT_ONCE = 3;
 const ANSWER_MS = 20_000;
 
@@ -72,7 +75,7 @@ export class ImDoor {
         template,
         cloud: cloud.cloud,
         management,
-        renderProfile: RENDER_PROFILE,
+        renderProfile: NEW_RENDER_PROFILE,
         kubernetesVersion: wanted.kubernetesVersion,
         controlPlane: { replicas: wanted.controlPlaneReplicas },
         pools: sizesOf(poolNames(data.templates.get(template)?.spec.pools, template), wanted).map(

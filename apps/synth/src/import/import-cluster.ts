@@ -9,7 +9,12 @@ import {
 import { Problem, type ProblemDetails, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { ClusterState } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { type Manifest, textAt } from '@krake-infra/reconciler/core/manifest.ts';
-import { type FleetData, fleetPath, type RenderedFile } from '@krake-infra/reconciler/core/model.ts';
+import {
+  type FleetData,
+  fleetPath,
+  NEW_RENDER_PROFILE,
+  type RenderedFile,
+} from '@krake-infra/reconciler/core/model.ts';
 import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 import { stringify } from 'yaml';
 import { providers } from '../providers.ts';
@@ -57,7 +62,7 @@ export function importCluster(request: ImportRequest): ImportedCluster {
   };
   const labels = Object.keys(reading.labels).length > 0 && { labels: reading.labels };
   const several = data.managementClusters.size > 1 && { management };
-  const spec = { cloud: cloud.name, ...several, renderProfile: 1, ...reading.body };
+  const spec = { cloud: cloud.name, ...several, renderProfile: NEW_RENDER_PROFILE, ...reading.body };
   const files = [
     ...cloud.files,
     fileOf('Cluster', { name, namespace, ...labels }, spec),
