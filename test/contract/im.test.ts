@@ -138,6 +138,8 @@ describe('a creation that a person decides on', () => {
     const branch = `proposals/${clusterOf(id)}/_cluster/create`;
     expect(place.branches()).toEqual([branch]);
     expect(await place.state(id)).toBe('pending');
+    const { text } = await place.ask('GET', `/infrastructures/${id}/contmsg`);
+    expect(JSON.parse(text)).toEqual({ contmsg: `a person decides on ${branch}` });
     place.merge(branch);
     await place.pass();
     expect(await place.state(id)).toBe('running');

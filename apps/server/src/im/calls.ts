@@ -83,12 +83,14 @@ export const CALLS: readonly Call[] = [
 ];
 
 /** Properties that IM has besides, and that have no meaning for a cluster that is built from Git. */
-const OTHER_PROPERTIES = new Set(['contmsg', 'radl', 'tosca', 'data', 'authorization']);
+const OTHER_PROPERTIES = new Set(['radl', 'tosca', 'data', 'authorization']);
 
 async function propertyOf(door: ImDoor, { sender, id, property }: Asked): Promise<Record<string, unknown>> {
-  const state = await door.state(sender, id);
-  if (property === 'state') return { state: { state, vm_states: {} } };
+  if (property === 'state') return { state: { state: await door.state(sender, id), vm_states: {} } };
+  if (property === 'contmsg') return { contmsg: await door.message(sender, id) };
   if (property === 'outputs') return { outputs: { kubeconfig: await door.kubeconfig(sender, id) } };
+  // an id that is unknown is more than a property that is
+  await door.state(sender, id);
   if (OTHER_PROPERTIES.has(property)) throw new ImError(403, `property ${property} is not kept here`);
   throw new ImError(422, `there is no property ${property}`);
 }
