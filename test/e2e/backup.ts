@@ -21,10 +21,10 @@ export async function lose(plane: ControlPlane): Promise<void> {
   await Promise.all(plane.processes.map(({ name }) => plane.kill(name)));
   await rm(etcdData(plane), { recursive: true });
   await rm(join(plane.folder, 'kubectl-cache'), { recursive: true, force: true });
-  for (const artifacts of ['artifacts', 'watcher-artifacts']) {
-    await rm(join(plane.folder, artifacts), { recursive: true });
+  for (const folder of plane.artifactFolders) {
+    await rm(folder, { recursive: true });
     // the programs refuse to make theirs
-    await mkdir(join(plane.folder, artifacts));
+    await mkdir(folder);
   }
 }
 

@@ -37,7 +37,8 @@ export const changedStandIn = (cluster: NamespacedName, size: number): Readonly<
   [standInPath(cluster)]: writeYaml(standIn(cluster, size)),
 });
 
-const standInPath = (cluster: NamespacedName) => outputPaths.cluster(MANAGEMENT, ...partsOf(cluster));
+/** File of a stand-in in the fleet repository. */
+export const standInPath = (cluster: NamespacedName) => outputPaths.cluster(MANAGEMENT, ...partsOf(cluster));
 
 function standIn(cluster: NamespacedName, size: number): readonly object[] {
   const [namespace, name] = partsOf(cluster);

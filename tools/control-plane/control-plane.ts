@@ -11,6 +11,7 @@ import { writeFiles, writeKubeconfig } from './pki.ts';
 import { needFreePorts } from './ports.ts';
 import {
   ALL_PARTS,
+  artifactFolders,
   auditLog,
   kubeconfigPath,
   type Layout,
@@ -67,6 +68,8 @@ export class ControlPlane {
   readonly kubeconfig: string;
   /** Path of the API server's audit log: a JSON object for each request, without bodies. */
   readonly auditLog: string;
+  /** Where source-controller and source-watcher keep what can be made again. */
+  readonly artifactFolders: readonly string[];
   /** Serves the repositories made by {@link createRepository}; a test can delay or refuse pushes with it. */
   readonly git: GitHttpServer;
   readonly #layout: Layout;
@@ -80,6 +83,7 @@ export class ControlPlane {
     this.folder = layout.folder;
     this.kubeconfig = kubeconfigPath(layout, 'admin');
     this.auditLog = auditLog(layout);
+    this.artifactFolders = Object.values(artifactFolders(layout));
     this.git = made.git;
     this.#layout = layout;
     this.#options = options;

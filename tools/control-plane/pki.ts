@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Authority, tokenKeys } from './certificates.ts';
 import { kubeconfig } from './kubeconfig.ts';
-import { kubeconfigPath, type Layout, port, processSpecs } from './processes.ts';
+import { artifactFolders, kubeconfigPath, type Layout, port, processSpecs } from './processes.ts';
 
 /** Reads and writes are recorded with their user and verb, without bodies; a request once, when it is answered. */
 const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
@@ -27,8 +27,8 @@ export async function writeFiles(layout: Layout): Promise<Authority> {
   pki('tokens.pub', tokens.public);
   write(join(layout.folder, 'audit-policy.yaml'), AUDIT_POLICY);
   // source-controller and source-watcher refuse to make theirs
-  for (const name of ['logs', 'artifacts', 'watcher-artifacts'])
-    mkdirSync(join(layout.folder, name), { recursive: true });
+  for (const folder of [join(layout.folder, 'logs'), ...Object.values(artifactFolders(layout))])
+    mkdirSync(folder, { recursive: true });
   // a user for each program, so that the audit log tells them apart
   const programs = processSpecs(layout).map(({ name }) => name);
   for (const user of ['admin', ...programs.filter((name) => name !== 'etcd' && name !== 'kube-apiserver')]) {

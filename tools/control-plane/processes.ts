@@ -56,6 +56,15 @@ export const webhookPort = (layout: Layout, manager: string): number => port(lay
 
 export const kubeconfigPath = ({ folder }: Layout, user: string): string => join(folder, 'kubeconfigs', user);
 
+/**
+ * Where source-controller and source-watcher keep artifacts. In memory, because on one disk with etcd each file that they
+ * make waits until etcd's last write is safe; where people run Flux, etcd has a disk of its own.
+ */
+export const artifactFolders = ({ basePort }: Layout) => ({
+  artifacts: join(MEMORY, `${basePort}`, 'artifacts'),
+  'watcher-artifacts': join(MEMORY, `${basePort}`, 'watcher-artifacts'),
+});
+
 export const auditLog = ({ folder }: Layout): string => join(folder, 'logs', 'audit.log');
 
 const http = (address: number, path: string) => `http://127.0.0.1:${address}${path}`;
@@ -199,8 +208,8 @@ function flux(layout: Layout): ProcessSpec[] {
     '--requeue-dependency=1s',
     '--interval-jitter-percentage=0',
   ];
-  const storage = (folder: string, name: 'artifacts' | 'watcher-artifacts') => [
-    `--storage-path=${join(layout.folder, folder)}`,
+  const storage = (name: 'artifacts' | 'watcher-artifacts') => [
+    `--storage-path=${artifactFolders(layout)[name]}`,
     `--storage-addr=127.0.0.1:${port(layout, name)}`,
     `--storage-adv-addr=127.0.0.1:${port(layout, name)}`,
   ];
@@ -211,8 +220,8 @@ function flux(layout: Layout): ProcessSpec[] {
       '--rate-limit-interval=1s',
       ...retries,
     ]),
-    controller('source-controller', [...prompt, ...storage('artifacts', 'artifacts')]),
-    controller('source-watcher', [...prompt, ...storage('watcher-artifacts', 'watcher-artifacts'), '--http-retry=2']),
+    controller('source-controller', [...prompt, ...storage('artifacts')]),
+    controller('source-watcher', [...prompt, ...storage('watcher-artifacts'), '--http-retry=2']),
     controller('kustomize-controller', [
       ...prompt,
       '--http-retry=2',
