@@ -1,8 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clusterOf, ImPlace, idIn } from '../support/im-place.ts';
 import { KUBECONFIG, tosca } from '../support/im-samples.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A repository whose pushes wait for something first. */
+function slowly(repository: Repository, wait: () => Promise<void>): Repository {
+  return new Proxy(repository, {
+    get: (target, name) => {
+      const own = Reflect.get(target, name) as unknown;
+      if (typeof own !== 'function') return own;
+      if (name !== 'push') return own.bind(target);
+      return async (...given: unknown[]) => {
+        await wait();
+        return own.apply(target, given) as unknown;
+      };
+    },
+  });
+}
 
 /** Exchanges of Krake at commit 92f8648 with IM 2.0.0, as they were seen on the wire. */
 describe('a cluster of Krake', () => {
@@ -118,6 +134,31 @@ describe('a cluster of Krake', () => {
     expect(await place.state(id)).toBe('503');
     await place.pass();
     expect(await place.state(id)).toBe('running');
+  });
+
+  it('is there when its push took so long that Krake was told to ask again', async () => {
+    const place = new ImPlace();
+    let [begin, end] = [() => {}, () => {}];
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const wait = () => {
+      begin();
+      return ended;
+    };
+    await place.start({ wrap: (repository) => slowly(repository, wait) });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const asked = place.ask('POST', '/infrastructures?async=true', { body: tosca() });
+    await begun;
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(await place.ask('GET', '/infrastructures')).toMatchObject({ status: 200, text: '' });
+    await vi.advanceTimersByTimeAsync(1000);
+    const { status, headers } = await asked;
+    expect({ status, after: headers.get('retry-after') }).toEqual({ status: 503, after: '5' });
+    vi.useRealTimers();
+    end();
+    await place.pass();
+    expect(idIn((await place.ask('GET', '/infrastructures')).text)).toMatch(UUID);
   });
 
   it('is reconfigured as often as Krake likes, without a commit', async () => {
