@@ -1,5 +1,5 @@
 import type { AdoptedObject } from './generated/structs.ts';
-import { omitEmpty } from './omit-empty.ts';
+import { omitEmptyFields } from './omit-empty.ts';
 
 /** The same fields as two objects have them; what both say alike is in neither, and lists count as a whole. */
 export interface Differences {
@@ -18,7 +18,7 @@ export function differences(rendered: any, found: any): Differences {
     sides.rendered[key] = inner.rendered;
     sides.found[key] = inner.found;
   }
-  return omitEmpty(sides);
+  return omitEmptyFields(sides);
 }
 
 /** Objects with the fields of adopted ones as they were found, each once: pools may share what was found. */

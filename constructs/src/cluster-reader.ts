@@ -11,7 +11,7 @@ import type {
   ManagementClusterSpec,
 } from './generated/structs.ts';
 import { CLUSTER_LABEL } from './manifest.ts';
-import { omitEmpty } from './omit-empty.ts';
+import { omitEmpty, omitEmptyFields } from './omit-empty.ts';
 import type { IClusterProvider, IInfrastructureProvider, ITopologyProvider } from './provider.ts';
 import { readBody } from './read-body.ts';
 import { findCluster, findClusterObject } from './read-objects.ts';
@@ -141,9 +141,9 @@ function adoptedObject({ made, was }: FoundPair): AdoptedObject[] {
   const { name } = metadata;
   const labels = shared(metadata.labels, was.metadata.labels);
   const annotations = shared(metadata.annotations, was.metadata.annotations);
-  const own = omitEmpty({ metadata: { name, labels, annotations }, spec: made.spec });
+  const own = omitEmptyFields({ metadata: { name, labels, annotations }, spec: made.spec });
   const { namespace, ...metadataThere } = was.metadata;
-  const { rendered, found } = differences(own, omitEmpty({ metadata: metadataThere, spec: was.spec }));
+  const { rendered, found } = differences(own, omitEmptyFields({ metadata: metadataThere, spec: was.spec }));
   return rendered === undefined && found === undefined ? [] : [{ kind, name, rendered, found }];
 }
 
@@ -166,7 +166,8 @@ const titleOf = ({ kind, metadata }: any): string => `${kind}/${metadata.name}`;
 
 function unexpressedFields({ rendered, found }: AdoptedObject, objectTitle: string): UnexpressedField[] {
   return leaves(found, rendered, '')
-    .filter(({ field, value, other }) => !IDENTITY.some((pattern) => pattern.test(field)) && !sameEntries(value, other))
+    .filter(({ field }) => !IDENTITY.some((pattern) => pattern.test(field)))
+    .filter(({ value, other }) => !sameEntries(omitEmpty(value), omitEmpty(other)))
     .map(({ field, value }) => ({ objectTitle, field, value }));
 }
 

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Cluster, ClusterReader } from '@krake-infra/constructs';
 import { topology } from '@krake-infra/providers';
 import { loadFleet } from '@krake-infra/reconciler/fleet/load.ts';
+import { stateBytes } from '@krake-infra/reconciler/fleet/state-file.ts';
 import { fleetProblems } from '@krake-infra/synth/problems.ts';
 import { App } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { clusterProps, objects } from '../support/cluster-samples.ts';
 import { crdErrors, type KubernetesObject } from '../support/crd-validator.ts';
 import { SMALL_FLEET } from '../support/small-fleet.ts';
@@ -121,14 +123,18 @@ describe('a cluster that follows a ClusterClass', () => {
   });
 
   it('keeps variables in the order in which they were found, which is nothing to accept', () => {
-    const props = { ...FULL, topology: { variables: { a: '1s', b: { c: 2 } } } };
+    const props = { ...FULL, topology: { variables: { a: '1s', b: { c: 2 }, d: [] } } };
     const [cluster] = rendered(props) as [KubernetesObject];
     const variables = [...cluster.spec.topology.variables].reverse();
     const found = { ...cluster, spec: { ...cluster.spec, topology: { ...cluster.spec.topology, variables } } };
     const provider = new topology.TopologyProvider();
     const read = ClusterReader.read({ objects: [found], namespace: 'shop', clusterName: 'web-1', provider });
     expect(read.unexpressed).toEqual([]);
-    expect(rendered({ ...props, ...read.body, adopted: read.adopted })[0]?.spec.topology.variables).toEqual(variables);
+    const [apiVersion, metadata] = ['krake-infra.io/v1alpha1', { namespace: 'shop', name: 'web-1' }] as const;
+    const file = stateBytes({ apiVersion, kind: 'ClusterState', metadata, status: { adopted: read.adopted } });
+    const { status } = parse(Buffer.from(file).toString()) as { status: { adopted: typeof read.adopted } };
+    const again = rendered({ ...props, ...read.body, adopted: status.adopted });
+    expect(again[0]?.spec.topology.variables).toEqual(variables);
   });
 
   it.each(BROKEN_TOPOLOGIES)('is refused by %s at %s', (rule, field, changes) => {
