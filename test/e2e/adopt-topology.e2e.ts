@@ -177,6 +177,9 @@ const status = async (): Promise<readonly Line[]> =>
 it('a variable reaches the pool that it is for', async () => {
   const before = (await machinesOf('slow')).map(({ metadata }) => metadata.name);
   const others = (await machinesOf('md-0')).map(({ metadata }) => metadata.uid).sort();
+  const old = /^(MachineSet|DevMachineTemplate)\/catalog-slow/;
+  const replaced = Object.keys((await seen()).objects).filter((title) => old.test(title));
+  expect(replaced).toHaveLength(2);
   await place.pull();
   const text = readFileSync(join(place.clone, FILE), 'utf8');
   const head = await place.change('Start slower', { [FILE]: text.replace('startup: 2s', 'startup: 3s') });
@@ -188,6 +191,9 @@ it('a variable reaches the pool that it is for', async () => {
     })
     .toEqual([expect.not.stringMatching(before[0] as string)]);
   expect((await machinesOf('md-0')).map(({ metadata }) => metadata.uid).sort()).toEqual(others);
+  // Cluster API takes away what it replaced a little later
+  const left = async () => Object.keys((await seen()).objects).filter((title) => replaced.includes(title));
+  await expect.poll(left, { timeout: 60_000, interval: 1_000 }).toEqual([]);
 });
 
 it('is given back as it is, so that the tool it came from can go on', async () => {
