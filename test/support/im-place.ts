@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ClusterFacts } from '@krake-infra/reconciler/core/cluster-facts.ts';
+import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
 import { commitId } from '@krake-infra/reconciler/core/repository.ts';
 import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
@@ -17,6 +18,14 @@ export interface ImSetting {
   readonly create?: 'direct' | 'propose-only';
   /** How removals do. Default: directly. */
   readonly remove?: 'direct' | 'propose-only';
+}
+
+interface Start {
+  /** Whether the loop reads the fleet. Default: yes. */
+  readonly read?: boolean;
+  readonly wrap?: (repository: Repository) => Repository;
+  /** Default: the door for Krake alone. */
+  readonly configuration?: ServerConfiguration;
 }
 
 /** What became of a request. */
@@ -52,7 +61,7 @@ export class ImPlace {
   }
 
   /** Starts a loop and its door, in place of those before; it has not read the fleet unless it is told to. */
-  async start({ read = true, wrap }: { read?: boolean; wrap?: (repository: Repository) => Repository } = {}) {
+  async start({ read = true, wrap, configuration = CONFIGURATION }: Start = {}) {
     const cacheDir = join(this.place.folder, `loop-${this.#servers++}`);
     const parts = await loopParts({ remote: this.place.remote, cacheDir, ...(wrap && { wrap }) });
     const clock = { now: () => Date.now() + this.later };
@@ -68,7 +77,7 @@ export class ImPlace {
     };
     const keep = (text: string, fields: object = {}) => this.logged.push(`${text} ${JSON.stringify(fields)}`);
     const log = { info: keep, warn: keep, error: keep };
-    const server = buildServer({ configuration: CONFIGURATION, log, loop, tracker, access, clock });
+    const server = buildServer({ configuration, log, loop, tracker, access, clock });
     this.#url = await server.listen({ host: '127.0.0.1', port: 0 });
     onTestFinished(async () => {
       await server.close();
@@ -82,6 +91,11 @@ export class ImPlace {
   async pass(): Promise<void> {
     await this.#loop?.look();
     await this.#loop?.tick();
+  }
+
+  /** Address of the server, without a final slash. */
+  get url(): string {
+    return this.#url;
   }
 
   async ask(

@@ -1,33 +1,77 @@
+import type { Server } from 'node:tls';
+import rateLimit from '@fastify/rate-limit';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Log } from '@krake-infra/reconciler/ports.ts';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { configuredAccess, isOpen } from './access/configured.ts';
 import { type DoorParts, ImDoor } from './im/door.ts';
 import { imRoutes } from './im/routes.ts';
+import { restRoutes } from './rest/routes.ts';
+import { followFiles, tlsOptions } from './tls.ts';
+import { bounded, type DoorLoop } from './waiting.ts';
 
-export interface ServerParts extends Omit<DoorParts, 'configuration'> {
+export interface ServerParts extends Omit<DoorParts, 'configuration' | 'loop'> {
   readonly configuration: ServerConfiguration;
+  readonly loop: DoorLoop;
   readonly log: Log;
 }
 
 const LISTEN = { host: '127.0.0.1', port: 8800 };
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** A sender that takes longer for its request is cut off. */
 const REQUEST_MS = 30_000;
+const LIMITS = { requestsPerMinute: 30_000, connections: 12_000 };
 
 /** The doors of the loop, ready to listen. */
-export function buildServer({ configuration, log, ...parts }: ServerParts): FastifyInstance {
-  const server = Fastify({ requestTimeout: REQUEST_MS, connectionTimeout: REQUEST_MS, bodyLimit: 256 * 1024 });
-  const { infrastructureManager } = configuration;
-  const door = new ImDoor({ ...parts, configuration: infrastructureManager });
-  const { url } = infrastructureManager;
-  imRoutes(server, { door, log, ...(url !== undefined && { url: url.replace(/\/$/, '') }) });
+export function buildServer({ configuration, log, loop: whole, ...parts }: ServerParts): FastifyInstance {
+  const { infrastructureManager, api, tls, limits: own } = configuration;
+  const limits = { ...LIMITS, ...own };
+  const loop = bounded(whole, limits.waiting);
+  const options: FastifyServerOptions = {
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: REQUEST_MS,
+    bodyLimit: 256 * 1024,
+  };
+  const server = Fastify(tls ? ({ ...options, https: tlsOptions(tls) } as FastifyServerOptions) : options);
+  server.server.maxConnections = limits.connections;
+  if (tls) {
+    const end = followFiles(server.server as unknown as Server, tls, log);
+    server.addHook('onClose', async () => end());
+  }
+  server.register(rateLimit, { max: limits.requestsPerMinute, timeWindow: 60_000 });
+  if (infrastructureManager) {
+    const door = new ImDoor({ ...parts, loop, configuration: infrastructureManager });
+    const { url } = infrastructureManager;
+    server.register((scope, _options, done) => {
+      imRoutes(scope, { door, log, ...(url !== undefined && { url: url.replace(/\/$/, '') }) });
+      done();
+    });
+  }
+  if (api) {
+    const access = configuredAccess(configuration);
+    server.register((scope, _options, done) => {
+      restRoutes(scope, { loop, access, clock: parts.clock, log });
+      done();
+    });
+  }
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('there is nothing here'));
   return server;
 }
 
-/** @throws Problem `unavailable` when the address can not be listened on */
-export async function listen(server: FastifyInstance, { listen: given }: ServerConfiguration): Promise<string> {
-  const { host, port } = { ...LISTEN, ...given };
+/**
+ * @throws Problem `unavailable` when the address can not be listened on; `refused` when anybody who reaches it could
+ *   change the fleet
+ */
+export async function listen(server: FastifyInstance, configuration: ServerConfiguration, log: Log): Promise<string> {
+  const { host, port } = { ...LISTEN, ...configuration.listen };
+  if (!LOOPBACK.test(host)) {
+    if (isOpen(configuration)) {
+      const message = `the REST API has no tokens, and ${host} can be reached from elsewhere`;
+      throw new Problem({ code: 'refused', message, hint: 'add api.tokens, or listen on 127.0.0.1' });
+    }
+    if (!configuration.tls) log.warn('serving without TLS: credentials go in clear', { host });
+  } else if (isOpen(configuration)) log.warn('serving to everybody on this machine: the REST API has no tokens');
   try {
     return await server.listen({ host, port });
   } catch (cause) {

@@ -95,7 +95,7 @@ async function openDoors({ clock, tracker }: LoopParts, { options, log, access =
   const { buildServer, listen } = await import('@krake-infra/server/server.ts');
   return async (loop: Loop): Promise<Doors> => {
     const server = buildServer({ configuration, log, loop, tracker, access, clock });
-    log.info('serving', { address: await listen(server, configuration) });
+    log.info('serving', { address: await listen(server, configuration, log) });
     return { close: () => server.close() };
   };
 }

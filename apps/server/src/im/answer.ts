@@ -1,4 +1,5 @@
 import { type ErrorCode, Problem, ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
+import { TooMuchWaiting } from '../waiting.ts';
 
 /** What goes back to IM's client. */
 export interface ImAnswer {
@@ -37,6 +38,7 @@ const RETRY_SECONDS = 5;
 /** The error that a failure is for the client. Of a defect it is told no more than that there is one. */
 export function asImError(error: unknown): ImError {
   if (error instanceof ImError) return error;
+  if (error instanceof TooMuchWaiting) return new ImError(429, error.message, error.retryAfter);
   if (!(error instanceof Problem || error instanceof ProblemsError)) return new ImError(500, 'internal error');
   const status = STATUS[error.code];
   return new ImError(status, error.message, status === 503 ? RETRY_SECONDS : undefined);

@@ -2527,9 +2527,152 @@ export interface ServerConfiguration {
    */
   readonly listen?: ListenAddress;
   /**
-   * The door for Krake.
+   * TLS of the doors.
+   * @default - plain HTTP, for loopback or behind something that adds TLS
    */
-  readonly infrastructureManager: InfrastructureManagerDoor;
+  readonly tls?: ServerTls;
+  /**
+   * How much may be asked.
+   * @default - as its fields say
+   */
+  readonly limits?: ServerLimits;
+  /**
+   * The REST API.
+   * @default - closed
+   */
+  readonly api?: RestApi;
+  /**
+   * The door for Krake.
+   * @default - closed
+   */
+  readonly infrastructureManager?: InfrastructureManagerDoor;
+}
+
+/**
+ * Certificate of the server, TLS 1.2 or newer. The files are read again when they change.
+ */
+export interface ServerTls {
+  /**
+   * Certificate and those between it and the root, PEM.
+   */
+  readonly certificateFile: string;
+  /**
+   * Private key, PEM.
+   */
+  readonly keyFile: string;
+  /**
+   * Authorities whose client certificates are proof of who asks, PEM: the common name is who, organizations are groups.
+   * @default - certificates of clients are not asked for
+   */
+  readonly clientCaFile?: string;
+}
+
+/**
+ * How much may be asked; beyond it the answer is 429 with the time after which to try again.
+ */
+export interface ServerLimits {
+  /**
+   * Requests of one address in a minute, whatever they are.
+   * At least 1. At most 1000000.
+   * @default - 30000
+   */
+  readonly requestsPerMinute?: number;
+  /**
+   * Changes that wait for their push.
+   * At least 1. At most 10000.
+   * @default - 100
+   */
+  readonly waiting?: number;
+  /**
+   * Connections that are open at once; more are closed.
+   * At least 10. At most 100000.
+   * @default - 12000
+   */
+  readonly connections?: number;
+}
+
+/**
+ * The REST API under `/api/v1alpha1`. Without tokens, and without certificates of clients, it is open to everybody who reaches it, so it is served on loopback only.
+ */
+export interface RestApi {
+  /**
+   * Bearer tokens.
+   * At most 1000 entries.
+   * @default - none
+   */
+  readonly tokens?: readonly ApiToken[];
+  /**
+   * Who may do what. What no grant allows is forbidden.
+   * At most 1000 entries.
+   * @default - none; where nobody has to prove who they are, everything is allowed
+   */
+  readonly grants?: readonly ApiGrant[];
+}
+
+/**
+ * Somebody with a bearer token.
+ */
+export interface ApiToken {
+  /**
+   * Who it is; it stands in commits.
+   */
+  readonly name: Name;
+  /**
+   * SHA-256 of the token, in hexadecimal: `printf %s "$TOKEN" | sha256sum`. Take a random one of 32 characters or more.
+   */
+  readonly secretSha256: string;
+  /**
+   * Groups, for grants.
+   * At most 100 entries.
+   * @default - none
+   */
+  readonly groups?: readonly string[];
+}
+
+/**
+ * Allows something.
+ */
+export interface ApiGrant {
+  /**
+   * Names of those it is for; `group:NAME` for all of a group.
+   * At least 1 entries. At most 100 entries.
+   */
+  readonly to: readonly string[];
+  /**
+   * What they may do.
+   * At least 1 entries.
+   */
+  readonly verbs: readonly ('list' | 'get' | 'watch' | 'create' | 'update' | 'delete' | 'scale')[];
+  /**
+   * With what, such as `clusters`.
+   * At least 1 entries. At most 20 entries.
+   * @default - everything
+   */
+  readonly resources?: readonly string[];
+  /**
+   * Where; what belongs to the whole fleet is not meant then.
+   * At least 1 entries. At most 100 entries.
+   * @default - everywhere
+   */
+  readonly namespaces?: readonly Name[];
+  /**
+   * Pools that may be scaled.
+   * At least 1 entries. At most 100 entries.
+   * @default - all
+   */
+  readonly pools?: readonly Name[];
+  /**
+   * Fewest machines that a pool may be scaled to.
+   * At least 0. At most 1000.
+   * @default - 0
+   */
+  readonly min?: number;
+  /**
+   * Most machines that a pool may be scaled to.
+   * At least 0. At most 1000.
+   * @default - 1000
+   */
+  readonly max?: number;
 }
 
 /**

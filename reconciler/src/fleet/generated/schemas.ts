@@ -251,6 +251,81 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  ApiGrant: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['to', 'verbs'],
+    description: 'Allows something.',
+    properties: {
+      to: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+        },
+        minItems: 1,
+        maxItems: 100,
+        description: 'Names of those it is for; `group:NAME` for all of a group.',
+      },
+      verbs: {
+        type: 'array',
+        items: {
+          type: 'string',
+          enum: ['list', 'get', 'watch', 'create', 'update', 'delete', 'scale'],
+        },
+        minItems: 1,
+        uniqueItems: true,
+        description: 'What they may do.',
+      },
+      resources: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 60,
+        },
+        minItems: 1,
+        maxItems: 20,
+        description: 'With what, such as `clusters`.',
+        'x-default': 'everything',
+      },
+      namespaces: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Name',
+        },
+        minItems: 1,
+        maxItems: 100,
+        description: 'Where; what belongs to the whole fleet is not meant then.',
+        'x-default': 'everywhere',
+      },
+      pools: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/Name',
+        },
+        minItems: 1,
+        maxItems: 100,
+        description: 'Pools that may be scaled.',
+        'x-default': 'all',
+      },
+      min: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        default: 0,
+        description: 'Fewest machines that a pool may be scaled to.',
+      },
+      max: {
+        type: 'integer',
+        minimum: 0,
+        maximum: 1000,
+        default: 1000,
+        description: 'Most machines that a pool may be scaled to.',
+      },
+    },
+  },
   ApiServer: {
     type: 'object',
     additionalProperties: false,
@@ -329,6 +404,35 @@ export const DEFINITIONS: Definitions = {
       authorizationWebhook: {
         $ref: '#/$defs/AuthWebhookPartial',
         description: 'Service that is asked for permissions, after Node and before RBAC.',
+        'x-default': 'none',
+      },
+    },
+  },
+  ApiToken: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['name', 'secretSha256'],
+    description: 'Somebody with a bearer token.',
+    properties: {
+      name: {
+        $ref: '#/$defs/Name',
+        description: 'Who it is; it stands in commits.',
+      },
+      secretSha256: {
+        type: 'string',
+        pattern: '^[0-9a-f]{64}$',
+        description:
+          'SHA-256 of the token, in hexadecimal: `printf %s "$TOKEN" | sha256sum`. Take a random one of 32 characters or more.',
+      },
+      groups: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+        },
+        maxItems: 100,
+        description: 'Groups, for grants.',
         'x-default': 'none',
       },
     },
@@ -5302,6 +5406,33 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  RestApi: {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'The REST API under `/api/v1alpha1`. Without tokens, and without certificates of clients, it is open to everybody who reaches it, so it is served on loopback only.',
+    properties: {
+      tokens: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ApiToken',
+        },
+        maxItems: 1000,
+        'x-key': 'name',
+        description: 'Bearer tokens.',
+        'x-default': 'none',
+      },
+      grants: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ApiGrant',
+        },
+        maxItems: 1000,
+        description: 'Who may do what. What no grant allows is forbidden.',
+        'x-default': 'none; where nobody has to prove who they are, everything is allowed',
+      },
+    },
+  },
   ScaleDown: {
     type: 'object',
     additionalProperties: false,
@@ -5598,7 +5729,6 @@ export const DEFINITIONS: Definitions = {
   ServerConfiguration: {
     type: 'object',
     additionalProperties: false,
-    required: ['infrastructureManager'],
     description: 'Configuration of `krake-infra serve`, a YAML file. It holds no secret in clear.',
     properties: {
       listen: {
@@ -5606,9 +5736,81 @@ export const DEFINITIONS: Definitions = {
         description: 'Where the doors are.',
         'x-default': '127.0.0.1:8800',
       },
+      tls: {
+        $ref: '#/$defs/ServerTls',
+        description: 'TLS of the doors.',
+        'x-default': 'plain HTTP, for loopback or behind something that adds TLS',
+      },
+      limits: {
+        $ref: '#/$defs/ServerLimits',
+        description: 'How much may be asked.',
+        'x-default': 'as its fields say',
+      },
+      api: {
+        $ref: '#/$defs/RestApi',
+        description: 'The REST API.',
+        'x-default': 'closed',
+      },
       infrastructureManager: {
         $ref: '#/$defs/InfrastructureManagerDoor',
         description: 'The door for Krake.',
+        'x-default': 'closed',
+      },
+    },
+  },
+  ServerLimits: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'How much may be asked; beyond it the answer is 429 with the time after which to try again.',
+    properties: {
+      requestsPerMinute: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1000000,
+        default: 30000,
+        description: 'Requests of one address in a minute, whatever they are.',
+      },
+      waiting: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 10000,
+        default: 100,
+        description: 'Changes that wait for their push.',
+      },
+      connections: {
+        type: 'integer',
+        minimum: 10,
+        maximum: 100000,
+        default: 12000,
+        description: 'Connections that are open at once; more are closed.',
+      },
+    },
+  },
+  ServerTls: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['certificateFile', 'keyFile'],
+    description: 'Certificate of the server, TLS 1.2 or newer. The files are read again when they change.',
+    properties: {
+      certificateFile: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: 'Certificate and those between it and the root, PEM.',
+      },
+      keyFile: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description: 'Private key, PEM.',
+      },
+      clientCaFile: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 500,
+        description:
+          'Authorities whose client certificates are proof of who asks, PEM: the common name is who, organizations are groups.',
+        'x-default': 'certificates of clients are not asked for',
       },
     },
   },

@@ -1,0 +1,40 @@
+import type { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+
+/** What doors use of the loop. */
+export type DoorLoop = Pick<Loop, 'submit' | 'fleet' | 'proposals' | 'applied' | 'backlog'>;
+
+const WAITING = 100;
+const RETRY_SECONDS = 1;
+
+/** There is more to do already than can be done soon; nothing is remembered of the request. */
+export class TooMuchWaiting extends Error {
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter = RETRY_SECONDS;
+
+  constructor() {
+    super('too many changes wait for their push');
+  }
+}
+
+/**
+ * The loop for doors: it takes a change only while fewer than `most` wait, so that one that was taken is answered soon.
+ *
+ * @param most Default: 100
+ */
+export function bounded(loop: DoorLoop, most = WAITING): DoorLoop {
+  const submit = (request: Parameters<Loop['submit']>[0]) =>
+    loop.backlog >= most ? Promise.reject(new TooMuchWaiting()) : loop.submit(request);
+  return {
+    get fleet() {
+      return loop.fleet;
+    },
+    get proposals() {
+      return loop.proposals;
+    },
+    get backlog() {
+      return loop.backlog;
+    },
+    applied: (cluster, facts) => loop.applied(cluster, facts),
+    submit: submit as Loop['submit'],
+  };
+}

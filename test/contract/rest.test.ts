@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { describe, expect, it } from 'vitest';
+import { ImPlace } from '../support/im-place.ts';
+
+const digest = (token: string) => createHash('sha256').update(token).digest('hex');
+const [ALICE, BOB] = ['token-of-alice-0123456789abcdefg', 'token-of-bob-0123456789abcdefghi'];
+
+const CONFIGURATION: ServerConfiguration = {
+  api: {
+    tokens: [
+      { name: 'alice', secretSha256: digest(ALICE), groups: ['owners'] },
+      { name: 'bob', secretSha256: digest(BOB) },
+    ],
+    grants: [
+      { to: ['group:owners'], verbs: ['list', 'get', 'create', 'update', 'delete', 'scale'] },
+      { to: ['bob'], verbs: ['get', 'scale'], namespaces: ['shop'], pools: ['workers'], min: 2, max: 4 },
+    ],
+  },
+};
+const CLUSTER = {
+  apiVersion: 'krake-infra.io/v1alpha1',
+  kind: 'Cluster',
+  metadata: { namespace: 'shop', name: 'web-9', labels: { tier: 'front' } },
+  spec: { template: 'base', cloud: 'dresden', renderProfile: 1, pools: [{ name: 'workers', replicas: 2 }] },
+};
+const CLUSTERS = '/api/v1alpha1/namespaces/shop/clusters';
+
+interface Options {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function opened(setting = {}, configuration = CONFIGURATION) {
+  const place = new ImPlace(setting);
+  await place.start({ configuration });
+  const ask = async (method: string, path: string, { token = ALICE, body, headers = {} }: Options = {}) => {
+    const response = await fetch(`${place.url}${path}`, {
+      method,
+      headers: {
+        ...(token !== '' && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  return { place, ask };
+}
+
+describe('clusters over the REST API', () => {
+  it('are created, shown, listed, scaled, changed and removed, each answered when it is on the remote', async () => {
+    const { place, ask } = await opened();
+    const made = await ask('POST', CLUSTERS, { body: CLUSTER });
+    expect(made).toMatchObject({ status: 201, body: { outcome: 'made' } });
+    expect(place.show('clusters/shop/web-9.yaml')).toContain('cloud: dresden');
+    expect(await ask('POST', CLUSTERS, { body: CLUSTER })).toMatchObject({
+      status: 200,
+      body: { outcome: 'unchanged' },
+    });
+    const other = { ...CLUSTER, spec: { ...CLUSTER.spec, pools: [{ name: 'workers', replicas: 3 }] } };
+    expect((await ask('POST', CLUSTERS, { body: other })).status).toBe(409);
+
+    const shown = await ask('GET', `${CLUSTERS}/web-9`);
+    expect(shown.body).toEqual(CLUSTER);
+    expect((await ask('GET', CLUSTERS)).body.items).toContainEqual(CLUSTER);
+
+    const headers = { 'idempotency-key': 'first' };
+    for (let again = 0; again < 2; again++) {
+      const size = await ask('PUT', `${CLUSTERS}/web-9/pools/workers/size`, { body: { replicas: 4 }, headers });
+      expect(size).toMatchObject({ status: 200, body: { outcome: 'scaled' } });
+    }
+    expect(place.show('clusters/shop/web-9.yaml')).toContain('replicas: 4');
+
+    const labelled = { ...CLUSTER, metadata: { ...CLUSTER.metadata, labels: { tier: 'back' } }, spec: other.spec };
+    const stale = { body: labelled, headers: { 'if-match': shown.headers.get('etag') as string } };
+    expect((await ask('PUT', `${CLUSTERS}/web-9`, stale)).status).toBe(412);
+    expect((await ask('PUT', `${CLUSTERS}/web-9`, { body: labelled })).status).toBe(428);
+    const now = (await ask('GET', `${CLUSTERS}/web-9`)).headers.get('etag') as string;
+    const changed = await ask('PUT', `${CLUSTERS}/web-9`, { body: labelled, headers: { 'if-match': now } });
+    expect(changed).toMatchObject({ status: 200, body: { outcome: 'made' } });
+    expect((await ask('GET', `${CLUSTERS}/web-9`)).body).toEqual(labelled);
+
+    expect(await ask('DELETE', `${CLUSTERS}/web-9`)).toMatchObject({ status: 202, body: { outcome: 'made' } });
+    await place.pass();
+    expect((await ask('GET', `${CLUSTERS}/web-9`)).status).toBe(404);
+    expect(place.place.subjects()).toEqual([
+      'Create cluster shop/web-9',
+      'Scale web-9/workers 2 -> 4 by request',
+      'Update cluster shop/web-9',
+      'Lift the protection of cluster shop/web-9',
+      'Confirm that the protection of cluster shop/web-9 is lifted',
+      'Remove cluster shop/web-9',
+    ]);
+  });
+
+  it('become branches where people decide', async () => {
+    const { place, ask } = await opened({ create: 'propose-only' });
+    const { status, body } = await ask('POST', CLUSTERS, { body: CLUSTER });
+    expect({ status, body }).toMatchObject({ status: 202, body: { outcome: 'proposed' } });
+    expect(place.branches()).toEqual([body.proposal]);
+  });
+
+  it('are listed page by page, in order of their names', async () => {
+    const { ask } = await opened();
+    for (const name of ['a', 'b', 'c']) {
+      const body = { ...CLUSTER, metadata: { namespace: 'pages', name } };
+      expect((await ask('POST', '/api/v1alpha1/namespaces/pages/clusters', { body })).status).toBe(201);
+    }
+    const path = '/api/v1alpha1/namespaces/pages/clusters?limit=2';
+    const first = (await ask('GET', path)).body;
+    const rest = (await ask('GET', `${path}&continue=${first.continue}`)).body;
+    const names = [first, rest].map(({ items }) => items.map((item: typeof CLUSTER) => item.metadata.name));
+    expect(names).toEqual([['a', 'b'], ['c']]);
+    expect(rest.continue).toBeUndefined();
+    expect((await ask('GET', path.replace('2', '0'))).status).toBe(400);
+  });
+
+  it('that are not valid are refused field by field, without a commit', async () => {
+    const { place, ask } = await opened();
+    const body = { ...CLUSTER, spec: { ...CLUSTER.spec, pools: [{ name: 'workers', replicas: -1 }], colour: 'red' } };
+    const answer = await ask('POST', CLUSTERS, { body });
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    const fields = answer.body.errors.map(({ field }: { field: string }) => field).sort();
+    expect(fields).toEqual(['spec.colour', 'spec.pools[0].replicas']);
+    const elsewhere = { ...CLUSTER, metadata: { ...CLUSTER.metadata, namespace: 'other' } };
+    expect((await ask('POST', CLUSTERS, { body: elsewhere })).status).toBe(422);
+    const unknown = { ...CLUSTER, spec: { ...CLUSTER.spec, template: 'nowhere' } };
+    expect((await ask('POST', CLUSTERS, { body: unknown })).status).toBe(409);
+    for (const broken of ['{', 'null', '[]', '"x"', '{"metadata":null}']) {
+      expect((await ask('POST', CLUSTERS, { body: broken })).status).toBeGreaterThanOrEqual(400);
+      expect((await ask('POST', CLUSTERS, { body: broken })).status).toBeLessThan(500);
+    }
+    expect(place.place.subjects()).toEqual([]);
+  });
+});
+
+describe('who asks the REST API', () => {
+  it('has to be known, and does what is granted within the bounds of the grant', async () => {
+    const { ask } = await opened();
+    await ask('POST', CLUSTERS, { body: CLUSTER });
+    for (const token of ['', 'wrong', ALICE.slice(1)]) {
+      const { status, headers } = await ask('GET', CLUSTERS, { token });
+      expect({ status, how: headers.get('www-authenticate') }).toEqual({ status: 401, how: 'Bearer' });
+    }
+    const token = BOB;
+    expect((await ask('GET', `${CLUSTERS}/web-9`, { token })).status).toBe(200);
+    expect((await ask('GET', CLUSTERS, { token })).status).toBe(403);
+    expect((await ask('GET', '/api/v1alpha1/clouds/dresden', { token })).status).toBe(403);
+    expect((await ask('DELETE', `${CLUSTERS}/web-9`, { token })).status).toBe(403);
+    const scaled = async (replicas: number, pool = 'workers') => {
+      const headers = { 'idempotency-key': `${pool}-${replicas}` };
+      const path = `${CLUSTERS}/web-9/pools/${pool}/size`;
+      return (await ask('PUT', path, { token, body: { replicas }, headers })).status;
+    };
+    expect([await scaled(1), await scaled(5), await scaled(3, 'others'), await scaled(3)]).toEqual([
+      403, 403, 403, 200,
+    ]);
+  });
+
+  it('may be anybody on this machine where nobody has a token', async () => {
+    const { ask } = await opened({}, { api: {} });
+    expect((await ask('GET', '/api/v1alpha1/clouds/dresden', { token: '' })).status).toBe(200);
+  });
+
+  it('is told to come again when it asks for too much', async () => {
+    const { ask } = await opened({}, { ...CONFIGURATION, limits: { requestsPerMinute: 2 } });
+    await ask('GET', CLUSTERS);
+    await ask('GET', CLUSTERS);
+    const { status, headers } = await ask('GET', CLUSTERS);
+    expect(status).toBe(429);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
