@@ -144,7 +144,10 @@ module.exports = {
     row(
       'apps-server',
       '^apps/server/src/',
-      ['^apps/server/src/', core, fleet, ports, workspace('reconciler', 'loop/'), npm('fastify'), npm('yaml')],
+      [
+        ...['^apps/server/src/', core, fleet, ports, workspace('reconciler', 'loop/')],
+        ...[npm('fastify'), npm('@fastify/rate-limit'), npm('yaml')],
+      ],
       { node: true },
     ),
     ...Object.entries(WRAPPED).map(([library, folder]) => ({

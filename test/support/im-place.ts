@@ -134,6 +134,11 @@ export class ImPlace {
     this.live.set(clusterOf(id), { available: true, kubeconfig: KUBECONFIG });
   }
 
+  /** Contents of all that the remote holds. */
+  objects(): string {
+    return git(this.place.remote, 'cat-file', '--batch-all-objects', '--batch', '--buffer');
+  }
+
   show(path: string): string {
     return git(this.place.remote, 'show', `main:${path}`);
   }

@@ -1,0 +1,137 @@
+import { writeFileSync } from 'node:fs';
+import { Agent, type AgentOptions, request } from 'node:https';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { buildServer, listen } from '@krake-infra/server/server.ts';
+import { expect, it } from 'vitest';
+import { Authority, type KeyPair } from '../../tools/control-plane/certificates.ts';
+import { temporaryFolder } from '../support/git-repositories.ts';
+import { ImPlace } from '../support/im-place.ts';
+import { AUTHORIZATION, CONFIGURATION, tosca } from '../support/im-samples.ts';
+
+const CLOUDS = '/api/v1alpha1/clouds';
+
+/** A server with TLS for clients with certificates of one authority; alice may read. */
+async function protectedPlace() {
+  const [servers, clients] = [await Authority.create('servers'), await Authority.create('clients')];
+  const folder = temporaryFolder();
+  const files = {
+    certificate: join(folder, 'tls.crt'),
+    key: join(folder, 'tls.key'),
+    authority: join(folder, 'ca.crt'),
+  };
+  const write = ({ certificate, key }: KeyPair) => {
+    writeFileSync(files.key, key);
+    writeFileSync(files.certificate, certificate);
+  };
+  write(await servers.server('first'));
+  writeFileSync(files.authority, clients.certificate);
+  const place = new ImPlace();
+  await place.start({
+    configuration: {
+      tls: { certificateFile: files.certificate, keyFile: files.key, clientCaFile: files.authority },
+      api: { grants: [{ to: ['alice', 'group:readers'], verbs: ['list'] }] },
+    },
+  });
+  return { place, servers, clients, write };
+}
+
+interface Got {
+  readonly status: number;
+  /** Common name of the server's certificate. */
+  readonly server: string;
+}
+
+function get(url: string, options: AgentOptions, agent = new Agent(options)): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}${CLOUDS}`, { agent }, (response) => {
+      const server = String((response.socket as TLSSocket).getPeerCertificate().subject.CN);
+      response.resume().once('end', () => resolve({ status: response.statusCode ?? 0, server }));
+    });
+    asked.once('error', reject).end();
+  });
+}
+
+it('a client certificate says who asks, and of which groups', async () => {
+  const { place, servers, clients } = await protectedPlace();
+  const ca = servers.certificate;
+  const as = async (authority: Authority, name: string, groups: readonly string[] = []) => {
+    const { certificate, key } = await authority.client(name, groups);
+    return (await get(place.url, { ca, cert: certificate, key })).status;
+  };
+  expect(await as(clients, 'alice')).toBe(200);
+  expect(await as(clients, 'bob', ['writers', 'readers'])).toBe(200);
+  expect(await as(clients, 'bob')).toBe(403);
+  expect(await as(await Authority.create('strangers'), 'alice')).toBe(401);
+  expect((await get(place.url, { ca })).status).toBe(401);
+  await expect(get(place.url, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' })).rejects.toThrow();
+});
+
+it('takes new certificates as they come, and keeps connections that are open', async () => {
+  const { place, servers, write } = await protectedPlace();
+  const ca = servers.certificate;
+  const open = new Agent({ ca, keepAlive: true, maxSockets: 1 });
+  expect((await get(place.url, {}, open)).server).toBe('first');
+  write(await servers.server('second'));
+  await expect.poll(async () => (await get(place.url, { ca })).server, { timeout: 20_000 }).toBe('second');
+  expect((await get(place.url, {}, open)).server).toBe('first');
+  open.destroy();
+});
+
+it('is not opened to a network for everybody', async () => {
+  const configuration = { api: {}, listen: { host: '0.0.0.0', port: 0 } };
+  const log = { info: () => {}, warn: () => {}, error: () => {} };
+  const server = buildServer({ configuration, log } as unknown as Parameters<typeof buildServer>[0]);
+  const opened = listen(server, configuration, log);
+  await expect(opened).rejects.toThrow(Problem);
+  await expect(opened).rejects.toThrow('api.tokens');
+  await server.close();
+});
+
+it('one that sends a byte at a time stops nobody else', async () => {
+  const place = new ImPlace();
+  await place.start({ configuration: { api: {} } });
+  const { hostname, port } = new URL(place.url);
+  const slow = Array.from({ length: 50 }, () => {
+    const socket = connect(Number(port), hostname).on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\nx-');
+    return socket;
+  });
+  expect((await fetch(`${place.url}${CLOUDS}`)).status).toBe(200);
+  for (const socket of slow) socket.destroy();
+});
+
+it('secrets of requests are in no commit, log or answer', async () => {
+  const place = new ImPlace();
+  await place.start({ configuration: { ...CONFIGURATION, api: { tokens: [], grants: [] } } });
+  const secrets = ['pw1', 'pw2', 'planted-token', 'planted-body', 'planted-query'];
+  const id = await place.create();
+  place.ready(id);
+  const answers: string[] = [];
+  const ask = async (method: string, path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${place.url}${path}`, { method, ...init });
+    answers.push(JSON.stringify([...response.headers]) + (await response.text()));
+  };
+  for (const authorization of [AUTHORIZATION, 'Bearer planted-token', `${AUTHORIZATION}; x`, 'planted-token']) {
+    for (const path of ['/infrastructures', `/infrastructures/${id}/state`, CLOUDS, '/planted', '/openapi.json']) {
+      await ask('GET', `${path}?secret=planted-query`, { headers: { authorization } });
+    }
+    for (const body of ['{"planted-body":', '"planted-body"', tosca()]) {
+      for (const type of ['application/json', 'text/yaml', 'text/planted']) {
+        const headers = { authorization, 'content-type': type };
+        await ask('POST', '/infrastructures', { headers, body });
+        await ask('PUT', '/api/v1alpha1/namespaces/shop/clusters/web-9', { headers, body });
+      }
+    }
+  }
+  const committed = place.objects();
+  expect(committed).toContain(id);
+  for (const secret of secrets) {
+    expect.soft(place.logged.join('\n'), `${secret} in the log`).not.toContain(secret);
+    expect.soft(committed, `${secret} in Git`).not.toContain(secret);
+    expect.soft(answers.join('\n'), `${secret} in answers`).not.toContain(secret);
+  }
+  expect(committed).not.toContain('client-key-data');
+});
