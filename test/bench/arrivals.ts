@@ -1,12 +1,11 @@
 import type { Loop } from '@krake-infra/reconciler/loop/loop.ts';
 import { metricOf, PER_NODE, poolOf } from '../support/pools.ts';
+import { arrive, floor, quantile } from './by-chance.ts';
 import { PoolPlace } from './pool-place.ts';
-import { readyPush } from './ready-push.ts';
 import { type BenchResult, median } from './result.ts';
 
 const POOLS = 1000;
 const SECONDS = 60;
-const FLOOR_TURNS = 11;
 const LIMITS = [
   { rate: 5, p50: 2, p99: 4.5 },
   { rate: 50, p50: 3, p99: 4.5 },
@@ -21,10 +20,10 @@ export async function benchArrivals(): Promise<readonly BenchResult[]> {
     let next = 0;
     for (const { rate, p50, p99 } of LIMITS) {
       // Before and after, so that a machine that gets slower meanwhile slows the floor too.
-      const floors = await floor(place);
+      const floors = await floor(place.person);
       await loop.look();
-      const waits = await arrive(loop, rate, () => next++);
-      floors.push(...(await floor(place)));
+      const waits = await arrive({ rate, seconds: SECONDS }, (arrived) => trigger(loop, next++, arrived));
+      floors.push(...(await floor(place.person)));
       const over = (share: number) => quantile(waits, share) / median(floors);
       const about = { row: 15, better: 'lower', n: waits.length } as const;
       const name = `over git push of a ready commit, ${rate} triggers a second, ${POOLS} pools, http`;
@@ -40,24 +39,6 @@ export async function benchArrivals(): Promise<readonly BenchResult[]> {
   } finally {
     await place.close();
   }
-}
-
-async function floor({ person }: PoolPlace): Promise<number[]> {
-  const turns: number[] = [];
-  for (let turn = 0; turn <= FLOOR_TURNS; turn++) turns.push(await readyPush(person, turn));
-  return turns.slice(1);
-}
-
-/** Milliseconds from each arrival to its push. */
-async function arrive(loop: Loop, rate: number, next: () => number): Promise<number[]> {
-  const random = generator(rate);
-  const waits: Promise<number>[] = [];
-  const began = performance.now();
-  for (let due = 0; due < SECONDS * 1000; due += (-Math.log(1 - random()) * 1000) / rate) {
-    await until(began + due);
-    waits.push(trigger(loop, next(), began + due));
-  }
-  return Promise.all(waits);
 }
 
 async function trigger(loop: Loop, number: number, arrived: number): Promise<number> {
@@ -76,22 +57,4 @@ async function trigger(loop: Loop, number: number, arrived: number): Promise<num
     throw new Error(`trigger ${number} led to no commit: ${reasons.join('; ')}`);
   }
   return performance.now() - arrived;
-}
-
-function until(time: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())));
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] as number;
-}
-
-/** Numbers in [0, 1); the same sequence for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -9,6 +9,7 @@ import { benchDecide } from './decide.ts';
 import { benchHistory } from './history.ts';
 import { policyPropertyRow } from './policy-properties.ts';
 import { propertyRow } from './properties.ts';
+import { benchRequests } from './requests.ts';
 import { type BenchResult, missed } from './result.ts';
 import { benchStatus } from './status.ts';
 import { benchFullRender, benchIncremental, benchPlainSynth } from './synth.ts';
@@ -29,6 +30,7 @@ const BENCHES: readonly (readonly [rows: readonly number[], bench: () => Promise
   [[20], benchDecide],
   [[21], benchHistory],
   [[33], benchStatus],
+  [[53], benchRequests],
 ];
 
 const { values: options } = parseArgs({

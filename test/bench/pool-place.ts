@@ -23,9 +23,10 @@ export class PoolPlace {
     git(this.person, 'remote', 'set-url', 'origin', remote);
   }
 
-  static async make(clusters: number, transport: 'path' | 'http'): Promise<PoolPlace> {
+  /** @param governed pools that follow a metric. Default: all */
+  static async make(clusters: number, transport: 'path' | 'http', governed = clusters): Promise<PoolPlace> {
     const folder = mkdtempSync(join(tmpdir(), 'krake-infra-bench-'));
-    const bare = fleetRepository(folder, poolFleet(clusters));
+    const bare = fleetRepository(folder, poolFleet(clusters, governed));
     // A server collects its garbage when nobody waits, not in the middle of a push.
     git(bare, 'config', 'receive.autogc', 'false');
     git(folder, 'clone', '-q', bare, 'person');
