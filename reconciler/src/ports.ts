@@ -172,6 +172,18 @@ export interface ClusterAccess {
   exists(management: string, cluster: NamespacedName): boolean | undefined;
   /** The kubeconfig that Cluster API made for the cluster, or `undefined` when there is none yet. */
   kubeconfig(management: string, cluster: NamespacedName): Promise<string | undefined>;
+  /**
+   * Whose a token is, as the API server says; `undefined` for nobody's.
+   *
+   * @param audiences of which it has to be for one. Default: that of the API server
+   * @throws Error when it can not be asked
+   */
+  tokenOwner?(management: string, token: string, audiences?: readonly string[]): Promise<TokenOwner | undefined>;
+}
+
+export interface TokenOwner {
+  readonly name: string;
+  readonly groups: readonly string[];
 }
 
 /** Says to Cluster API which machines go when a pool shrinks. */

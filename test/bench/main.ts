@@ -5,6 +5,7 @@ import { benchArrivals } from './arrivals.ts';
 import { benchBurst } from './burst.ts';
 import { benchBurstBytes } from './burst-bytes.ts';
 import { benchChangePath } from './change-path.ts';
+import { benchConnections } from './connections.ts';
 import { benchDecide } from './decide.ts';
 import { benchHistory } from './history.ts';
 import { policyPropertyRow } from './policy-properties.ts';
@@ -31,6 +32,7 @@ const BENCHES: readonly (readonly [rows: readonly number[], bench: () => Promise
   [[21], benchHistory],
   [[33], benchStatus],
   [[53], benchRequests],
+  [[55], benchConnections],
 ];
 
 const { values: options } = parseArgs({

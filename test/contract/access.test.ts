@@ -4,9 +4,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { clusterAccess } from '@krake-infra/reconciler/track/cluster-api/cluster-access.ts';
+import { connect as connectTo } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
 import { buildServer, listen } from '@krake-infra/server/server.ts';
 import { expect, it } from 'vitest';
 import { Authority, type KeyPair } from '../../tools/control-plane/certificates.ts';
+import { FakeApiServer } from '../support/api-server.ts';
 import { temporaryFolder } from '../support/git-repositories.ts';
 import { ImPlace } from '../support/im-place.ts';
 import { AUTHORIZATION, CONFIGURATION, tosca } from '../support/im-samples.ts';
@@ -64,9 +67,52 @@ it('a client certificate says who asks, and of which groups', async () => {
   expect(await as(clients, 'alice')).toBe(200);
   expect(await as(clients, 'bob', ['writers', 'readers'])).toBe(200);
   expect(await as(clients, 'bob')).toBe(403);
+  expect(await as(clients, 'group:readers')).toBe(403);
   expect(await as(await Authority.create('strangers'), 'alice')).toBe(401);
   expect((await get(place.url, { ca })).status).toBe(401);
   await expect(get(place.url, { ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1' })).rejects.toThrow();
+});
+
+it('a token of Kubernetes is as good as the API server says, and is asked about once in a while', async () => {
+  const asked: unknown[] = [];
+  const server = await FakeApiServer.start();
+  server.intercept = (request, response) => {
+    if (request.url !== '/apis/authentication.k8s.io/v1/tokenreviews') return false;
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { spec } = JSON.parse(Buffer.concat(chunks).toString()) as { spec: { token: string; audiences: string[] } };
+      asked.push([request.method, spec.audiences]);
+      const user = { username: 'system:serviceaccount:batch:scaler', groups: ['system:serviceaccounts:batch'] };
+      const status =
+        spec.token === 'a.good.one' ? { authenticated: true, user } : { authenticated: false, error: 'no' };
+      response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ spec, status }));
+    });
+    return true;
+  };
+  const connections = new Map([['main', connectTo({ file: server.kubeconfig })]]);
+  const { tokenOwner } = clusterAccess(new Map(), connections);
+  const place = new ImPlace();
+  const grants = [{ to: ['group:system:serviceaccounts:batch'], verbs: ['list' as const] }];
+  const kubernetesTokens = { management: 'main', audiences: ['krake-infra'] };
+  await place.start({
+    configuration: { api: { kubernetesTokens, grants } },
+    ...(tokenOwner && { tokenOwner }),
+  });
+  const as = async (token: string) =>
+    (await fetch(`${place.url}${CLOUDS}`, { headers: { authorization: `Bearer ${token}` } })).status;
+  expect([await as('a.good.one'), await as('a.good.one'), await as('a.bad.one'), await as('none')]).toEqual([
+    200, 200, 401, 401,
+  ]);
+  expect(asked).toEqual([
+    ['POST', ['krake-infra']],
+    ['POST', ['krake-infra']],
+  ]);
+  place.later = 11_000;
+  await server.down();
+  expect(await as('a.good.one')).toBe(401);
+  expect(place.logged.join()).toContain('a token can not be reviewed');
+  expect(place.logged.join()).not.toContain('a.good.one');
 });
 
 it('takes new certificates as they come, and keeps connections that are open', async () => {
@@ -90,7 +136,20 @@ it('is not opened to a network for everybody', async () => {
   await server.close();
 });
 
-it('one that sends a byte at a time stops nobody else', async () => {
+it('is open to this machine alone, whatever name a page of the web has for it', async () => {
+  const place = new ImPlace();
+  await place.start({ configuration: { api: {} } });
+  const { port } = new URL(place.url);
+  const status = (host: string) =>
+    new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.once('data', (data) => resolve(data.toString().split(' ')[1] ?? ''));
+      socket.write(`GET ${CLOUDS} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    });
+  expect([await status(`localhost:${port}`), await status('attacker.example')]).toEqual(['200', '401']);
+});
+
+it('senders that begin requests and do not go on stop nobody else', async () => {
   const place = new ImPlace();
   await place.start({ configuration: { api: {} } });
   const { hostname, port } = new URL(place.url);

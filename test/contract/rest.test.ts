@@ -13,7 +13,7 @@ const CONFIGURATION: ServerConfiguration = {
       { name: 'bob', secretSha256: digest(BOB) },
     ],
     grants: [
-      { to: ['group:owners'], verbs: ['list', 'get', 'create', 'update', 'delete', 'scale'] },
+      { to: ['group:owners'], verbs: ['list', 'get', 'watch', 'create', 'update', 'delete', 'scale'] },
       { to: ['bob'], verbs: ['get', 'scale'], namespaces: ['shop'], pools: ['workers'], min: 2, max: 4 },
     ],
   },
@@ -49,6 +49,24 @@ async function opened(setting = {}, configuration = CONFIGURATION) {
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
   return { place, ask };
+}
+
+/** Gives the events of a stream one by one: name and data. */
+function events(stream: ReadableStream<Uint8Array>): () => Promise<readonly [string, unknown]> {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return async () => {
+    let end = text.indexOf('\n\n');
+    while (end < 0) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error('the stream has ended');
+      text += value;
+      end = text.indexOf('\n\n');
+    }
+    const [, event = '', data = ''] = /^event: (.*)\ndata: (.*)$/.exec(text.slice(0, end)) ?? [];
+    text = text.slice(end + 2);
+    return [event, JSON.parse(data)];
+  };
 }
 
 describe('clusters over the REST API', () => {
@@ -97,6 +115,28 @@ describe('clusters over the REST API', () => {
     ]);
   });
 
+  it('are watched: first what is there, then each change', async () => {
+    const { place, ask } = await opened();
+    const headers = { authorization: `Bearer ${ALICE}` };
+    const response = await fetch(`${place.url}${CLUSTERS}?watch`, { headers });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    const next = events(response.body as ReadableStream<Uint8Array>);
+    const there = (await ask('GET', CLUSTERS)).body.items as readonly object[];
+    for (const object of there) expect(await next()).toEqual(['added', object]);
+    expect((await next())[0]).toBe('synced');
+    await ask('POST', CLUSTERS, { body: CLUSTER });
+    expect(await next()).toEqual(['added', CLUSTER]);
+    const size = { body: { replicas: 3 }, headers: { 'idempotency-key': 'one' } };
+    await ask('PUT', `${CLUSTERS}/web-9/pools/workers/size`, size);
+    expect(await next()).toMatchObject(['modified', { spec: { pools: [{ replicas: 3 }] } }]);
+    await ask('POST', '/api/v1alpha1/namespaces/other/clusters', {
+      body: { ...CLUSTER, metadata: { namespace: 'other', name: 'web-9' } },
+    });
+    await ask('DELETE', `${CLUSTERS}/web-9`);
+    await place.pass();
+    expect(await next()).toMatchObject(['deleted', { metadata: { namespace: 'shop', name: 'web-9' } }]);
+  });
+
   it('become branches where people decide', async () => {
     const { place, ask } = await opened({ create: 'propose-only' });
     const { status, body } = await ask('POST', CLUSTERS, { body: CLUSTER });
@@ -136,6 +176,14 @@ describe('clusters over the REST API', () => {
       expect((await ask('POST', CLUSTERS, { body: broken })).status).toBeLessThan(500);
     }
     expect(place.place.subjects()).toEqual([]);
+    const size = { body: { replicas: 'many', colour: 1 }, headers: { 'idempotency-key': 'one' } };
+    const refused = await ask('PUT', `${CLUSTERS}/web-9/pools/workers/size`, size);
+    const wrong = refused.body.errors.map(({ field }: { field: string }) => field);
+    expect({ status: refused.status, wrong }).toEqual({ status: 422, wrong: ['replicas', 'colour'] });
+    for (const path of ['/api/v1alpha1/planets', '/api/v1alpha1/clouds/%ff', `${CLUSTERS}/web-9/pools`]) {
+      const { status, headers } = await ask('GET', path);
+      expect(`${status} ${headers.get('content-type')}`).toMatch(/^40[04] application\/problem\+json/);
+    }
   });
 });
 
@@ -157,6 +205,9 @@ describe('who asks the REST API', () => {
       const path = `${CLUSTERS}/web-9/pools/${pool}/size`;
       return (await ask('PUT', path, { token, body: { replicas }, headers })).status;
     };
+    const broken = { token, body: { replicas: 'x' }, headers: { 'idempotency-key': 'broken' } };
+    expect((await ask('PUT', `${CLUSTERS}/web-9/pools/workers/size`, broken)).status).toBe(422);
+    expect((await ask('PUT', `${CLUSTERS}/web-9/pools/others/size`, broken)).status).toBe(403);
     expect([await scaled(1), await scaled(5), await scaled(3, 'others'), await scaled(3)]).toEqual([
       403, 403, 403, 200,
     ]);
@@ -171,6 +222,7 @@ describe('who asks the REST API', () => {
     const { ask } = await opened({}, { ...CONFIGURATION, limits: { requestsPerMinute: 2 } });
     await ask('GET', CLUSTERS);
     await ask('GET', CLUSTERS);
+    expect((await ask('GET', '/openapi.json')).status).toBe(429);
     const { status, headers } = await ask('GET', CLUSTERS);
     expect(status).toBe(429);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);

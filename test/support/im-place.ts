@@ -4,7 +4,7 @@ import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated
 import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
 import { commitId } from '@krake-infra/reconciler/core/repository.ts';
 import { Loop } from '@krake-infra/reconciler/loop/loop.ts';
-import type { Repository } from '@krake-infra/reconciler/ports.ts';
+import type { ClusterAccess, Repository } from '@krake-infra/reconciler/ports.ts';
 import { buildServer } from '@krake-infra/server/server.ts';
 import { onTestFinished } from 'vitest';
 import { setEnvironment } from './cli.ts';
@@ -26,6 +26,8 @@ interface Start {
   readonly wrap?: (repository: Repository) => Repository;
   /** Default: the door for Krake alone. */
   readonly configuration?: ServerConfiguration;
+  /** Default: nobody can be asked about tokens. */
+  readonly tokenOwner?: ClusterAccess['tokenOwner'];
 }
 
 /** What became of a request. */
@@ -61,7 +63,7 @@ export class ImPlace {
   }
 
   /** Starts a loop and its door, in place of those before; it has not read the fleet unless it is told to. */
-  async start({ read = true, wrap, configuration = CONFIGURATION }: Start = {}) {
+  async start({ read = true, wrap, configuration = CONFIGURATION, ...reviewing }: Start = {}) {
     const cacheDir = join(this.place.folder, `loop-${this.#servers++}`);
     const parts = await loopParts({ remote: this.place.remote, cacheDir, ...(wrap && { wrap }) });
     const clock = { now: () => Date.now() + this.later };
@@ -71,7 +73,8 @@ export class ImPlace {
     };
     const loop = new Loop({ ...parts, clock, tracker });
     this.#loop = loop;
-    const access = {
+    const access: ClusterAccess = {
+      ...reviewing,
       exists: (_: string, key: NamespacedName) => this.live.has(key),
       kubeconfig: async (_: string, key: NamespacedName) => this.live.get(key)?.kubeconfig,
     };

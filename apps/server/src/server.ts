@@ -3,10 +3,12 @@ import rateLimit from '@fastify/rate-limit';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Log } from '@krake-infra/reconciler/ports.ts';
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import { configuredAccess, isOpen } from './access/configured.ts';
 import { type DoorParts, ImDoor } from './im/door.ts';
 import { imRoutes } from './im/routes.ts';
+import { openApi, PREFIX } from './rest/openapi.ts';
+import { problemAnswer } from './rest/problem.ts';
 import { restRoutes } from './rest/routes.ts';
 import { followFiles, tlsOptions } from './tls.ts';
 import { bounded, type DoorLoop } from './waiting.ts';
@@ -23,15 +25,22 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 const REQUEST_MS = 30_000;
 const LIMITS = { requestsPerMinute: 30_000, connections: 12_000 };
 
+/** An address that can not be read belongs to no route. */
+function unreadable(error: Error, _request: unknown, reply: FastifyReply): void {
+  const { status, body } = problemAnswer(error);
+  reply.code(status).type('application/problem+json').send(body);
+}
+
 /** The doors of the loop, ready to listen. */
 export function buildServer({ configuration, log, loop: whole, ...parts }: ServerParts): FastifyInstance {
-  const { infrastructureManager, api, tls, limits: own } = configuration;
+  const { tls, limits: own } = configuration;
   const limits = { ...LIMITS, ...own };
   const loop = bounded(whole, limits.waiting);
   const options: FastifyServerOptions = {
     requestTimeout: REQUEST_MS,
     connectionTimeout: REQUEST_MS,
     bodyLimit: 256 * 1024,
+    frameworkErrors: unreadable,
   };
   const server = Fastify(tls ? ({ ...options, https: tlsOptions(tls) } as FastifyServerOptions) : options);
   server.server.maxConnections = limits.connections;
@@ -40,6 +49,13 @@ export function buildServer({ configuration, log, loop: whole, ...parts }: Serve
     server.addHook('onClose', async () => end());
   }
   server.register(rateLimit, { max: limits.requestsPerMinute, timeWindow: 60_000 });
+  openDoors(server, { ...parts, configuration, log, loop });
+  server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('there is nothing here'));
+  return server;
+}
+
+function openDoors(server: FastifyInstance, { configuration, log, loop, ...parts }: ServerParts): void {
+  const { infrastructureManager, api } = configuration;
   if (infrastructureManager) {
     const door = new ImDoor({ ...parts, loop, configuration: infrastructureManager });
     const { url } = infrastructureManager;
@@ -48,15 +64,19 @@ export function buildServer({ configuration, log, loop: whole, ...parts }: Serve
       done();
     });
   }
-  if (api) {
-    const access = configuredAccess(configuration);
-    server.register((scope, _options, done) => {
-      restRoutes(scope, { loop, access, clock: parts.clock, log });
-      done();
-    });
-  }
-  server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('there is nothing here'));
-  return server;
+  if (!api) return;
+  const access = configuredAccess(configuration, { ...parts, log });
+  const routes = (scope: FastifyInstance, _options: object, done: () => void) => {
+    restRoutes(scope, { loop, access, clock: parts.clock, log });
+    done();
+  };
+  server.register(routes, { prefix: PREFIX });
+  // In a scope, as all routes that the limits are to hold for.
+  server.register((scope, _options, done) => {
+    const document = openApi();
+    scope.get('/openapi.json', async () => document);
+    done();
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Loop } from '@krake-infra/reconciler/loop/loop.ts';
 
 /** What doors use of the loop. */
-export type DoorLoop = Pick<Loop, 'submit' | 'fleet' | 'proposals' | 'applied' | 'backlog'>;
+export type DoorLoop = Pick<Loop, 'submit' | 'fleet' | 'proposals' | 'applied' | 'backlog' | 'watch'>;
 
 const WAITING = 100;
 const RETRY_SECONDS = 1;
@@ -34,6 +34,7 @@ export function bounded(loop: DoorLoop, most = WAITING): DoorLoop {
     get backlog() {
       return loop.backlog;
     },
+    watch: (told) => loop.watch(told),
     applied: (cluster, facts) => loop.applied(cluster, facts),
     submit: submit as Loop['submit'],
   };

@@ -41,6 +41,7 @@ export class Loop {
   #ahead: Anticipation | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
+  readonly #watchers = new Set<() => void>();
 
   constructor(parts: LoopParts) {
     this.#parts = parts;
@@ -66,6 +67,12 @@ export class Loop {
   /** Passes that are asked for and not done, and requests without an answer. */
   get backlog(): number {
     return this.#waiting.size + (this.#next === undefined ? 0 : 1) + (this.#running === undefined ? 0 : 1);
+  }
+
+  /** Tells of each pass after which the fleet is another one; calling what it gives back ends that. */
+  watch(told: () => void): () => void {
+    this.#watchers.add(told);
+    return () => this.#watchers.delete(told);
   }
 
   /** Reads every metric, then decides on every policy; what it led to is on the remote when this resolves. */
@@ -190,6 +197,7 @@ export class Loop {
     this.#past = { known: after.commit, proposals, ...(memory && { memory }), ...(distrust && { distrust }) };
     this.#fleet = after.fleet.data;
     this.#isSure = true;
+    if (moved) for (const told of this.#watchers) told();
     await reader.keep(after);
     // A later process compares with what this one left; without the note it still sees most of what people did.
     if (moved) await repository.writeNote(noteOf(this.#past)).catch(() => {});

@@ -49,7 +49,7 @@ describe('lists that are kept up to date', () => {
       await once(signal, 'abort');
       yield* [];
     };
-    const management = new WatchedManagement('mgmt', { get, lines, patch: async () => undefined });
+    const management = new WatchedManagement('mgmt', { get, lines, patch: get, create: get });
     onTestFinished(() => management.close());
     await management.read(patience());
     expect(signals.size).toBe(1);

@@ -7,7 +7,9 @@ export function granted(grants: readonly ApiGrant[], subject: Subject, action: A
   if (action.verb !== 'scale') return own.length > 0 ? { allowed: true } : forbidden(subject, action);
   const pools = own.filter(({ pools }) => pools === undefined || pools.includes(action.pool ?? ''));
   if (pools.length === 0) return forbidden(subject, action);
-  const { replicas = 0 } = action;
+  const { replicas } = action;
+  // What is no size is told of as such to those who may scale at all.
+  if (replicas === undefined) return { allowed: true };
   if (pools.some(({ min = 0, max = Number.POSITIVE_INFINITY }) => replicas >= min && replicas <= max)) {
     return { allowed: true };
   }
@@ -18,8 +20,9 @@ export function granted(grants: readonly ApiGrant[], subject: Subject, action: A
   };
 }
 
+/** Nobody passes for a group by their name. */
 function isFor({ to }: ApiGrant, { name, groups }: Subject): boolean {
-  return to.includes(name) || groups.some((group) => to.includes(`group:${group}`));
+  return (!name.startsWith('group:') && to.includes(name)) || groups.some((group) => to.includes(`group:${group}`));
 }
 
 function covers({ verbs, resources, namespaces }: ApiGrant, { verb, resource, namespace }: Action): boolean {

@@ -47,7 +47,8 @@ export function openApi(): Json {
 function described(operation: Operation): Json {
   const { id, summary, takes, gives, method, verb, resource } = operation;
   const statuses = method === 'GET' ? ['200'] : ({ createCluster: ['200', '201', '202'] }[id] ?? ['200', '202']);
-  const content = { 'application/json': { schema: ref(gives) } };
+  const stream = verb === 'list' && { 'text/event-stream': { schema: { type: 'string' } } };
+  const content = { 'application/json': { schema: ref(gives) }, ...stream };
   const answers = statuses.map((status) => [status, { description: 'Done, or decided.', content }]);
   const problem = {
     description: 'What is wrong.',
@@ -71,6 +72,13 @@ const LIST: readonly Json[] = [
     schema: { type: 'integer', minimum: 1, maximum: 500 },
   },
   { name: 'continue', in: 'query', description: 'As the page before said it.', schema: { type: 'string' } },
+  {
+    name: 'watch',
+    in: 'query',
+    description:
+      'Whatever it is: server-sent events instead of a page. `added` for all that is there, `synced`, then `added`, `modified` and `deleted` as it changes, each with the object.',
+    schema: { type: 'string' },
+  },
 ];
 
 function pathParameters({ path }: Operation): readonly Json[] {

@@ -1,3 +1,4 @@
+import { ProblemsError } from '@krake-infra/reconciler/core/errors.ts';
 import type { Cluster, FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { objectVersion } from '@krake-infra/reconciler/loop/object-requests.ts';
@@ -137,16 +138,31 @@ function scaling(): Operation {
   };
 }
 
-/** Size that a request asks for. */
-export function poolSize(body: unknown): { readonly replicas: number; readonly first?: readonly string[] } {
-  const { replicas, first, ...rest } = (body ?? {}) as Record<string, unknown>;
-  const isSize = Number.isInteger(replicas) && (replicas as number) >= 0 && (replicas as number) <= 1000;
+/** @throws ProblemsError `invalid` with each field that is wrong */
+function poolSize(body: unknown): { readonly replicas: number; readonly first?: readonly string[] } {
+  const { replicas, first, ...rest } = fieldsOf(body);
   const isList = Array.isArray(first) && first.length <= 200 && first.every((name) => typeof name === 'string');
-  if (!isSize) throw new HttpProblem(422, 'replicas: is not a whole number from 0 to 1000');
-  if (first !== undefined && !isList) throw new HttpProblem(422, 'first: is not a list of at most 200 names');
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw new HttpProblem(422, `${unknown}: unknown field; known here: first, replicas`);
+  const wrong = [
+    ...(isSize(replicas) ? [] : [{ field: 'replicas', message: 'is not a whole number from 0 to 1000' }]),
+    ...(first === undefined || isList ? [] : [{ field: 'first', message: 'is not a list of at most 200 names' }]),
+    ...Object.keys(rest).map((field) => ({ field, message: 'unknown field', hint: 'known here: first, replicas' })),
+  ];
+  if (wrong.length > 0) throw new ProblemsError(wrong.map((each) => ({ code: 'invalid', ...each })));
   return { replicas: replicas as number, ...(isList && { first: first as string[] }) };
+}
+
+/** The size in a body, for those who decide on it before it is checked. */
+export function sizeIn(body: unknown): number | undefined {
+  const { replicas } = fieldsOf(body);
+  return isSize(replicas) ? replicas : undefined;
+}
+
+function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>) : {};
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1000;
 }
 
 function done(outcome: Outcome, status: number): Answer {
@@ -202,7 +218,8 @@ function meant({ params, subject, headers, body }: Asked): Meant {
     name,
     subject,
     key,
-    version: version === undefined || version === '*' ? undefined : version.replace(/^(W\/)?"(.*)"$/, '$2'),
+    // What is no strong ETag fits nothing.
+    version: version === undefined || version === '*' ? undefined : (/^"(.*)"$/.exec(version)?.[1] ?? ''),
   };
 }
 

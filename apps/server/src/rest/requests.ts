@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Cluster } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { PoolKey } from '@krake-infra/reconciler/core/observation.ts';
 import type { RequestAnswer } from '@krake-infra/reconciler/loop/answers.ts';
@@ -81,7 +81,8 @@ export class RestRequests {
     if (!KEY.test(key)) {
       throw new HttpProblem(400, 'Idempotency-Key is not 1 to 64 letters, digits, `.`, `_`, `:` and `-`');
     }
-    return `${subject.name.replaceAll(/[^A-Za-z0-9._-]/g, '_').slice(0, 60)}:${key}`;
+    const sender = createHash('sha256').update(subject.name).digest('hex').slice(0, 16);
+    return `${sender}:${key}`;
   }
 
   #seconds(): number {

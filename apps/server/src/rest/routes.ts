@@ -2,10 +2,10 @@ import type { Clock, Log } from '@krake-infra/reconciler/ports.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Subject } from '../access/access.ts';
 import type { DoorLoop } from '../waiting.ts';
-import { openApi, PREFIX } from './openapi.ts';
-import { OPERATIONS, type Operation, poolSize } from './operations.ts';
+import { OPERATIONS, type Operation, sizeIn } from './operations.ts';
 import { HttpProblem, problemAnswer } from './problem.ts';
 import { RestRequests } from './requests.ts';
+import { Watchers } from './watch.ts';
 
 export interface RestParts {
   readonly loop: DoorLoop;
@@ -14,28 +14,38 @@ export interface RestParts {
   readonly log: Log;
 }
 
-/** The REST API, and the document that describes it. */
+/** The REST API, without the prefix of its paths. */
 export function restRoutes(server: FastifyInstance, { loop, access, clock, log }: RestParts): void {
   const requests = new RestRequests(loop, clock);
-  const document = openApi();
+  const watchers = new Watchers(loop);
+  server.addHook('preClose', async () => watchers.close());
   server.setErrorHandler((error, request, reply) => {
     const { status, headers, body } = problemAnswer(error);
     if (status === 500) log.error('a request failed', { problem: String(error), route: request.routeOptions.url });
     return reply.code(status).headers(headers).type('application/problem+json').send(body);
   });
-  server.get('/openapi.json', async () => document);
+  server.setNotFoundHandler(() => {
+    throw new HttpProblem(404, 'there is nothing here; see /openapi.json');
+  });
   for (const operation of OPERATIONS) {
-    const url = `${PREFIX}${operation.path.replaceAll(/\{([a-z]+)\}/g, ':$1')}`;
+    const url = operation.path.replaceAll(/\{([a-z]+)\}/g, ':$1');
     server.route({
       method: operation.method,
       url,
       handler: async (request, reply) => {
         const subject = await authenticated(access, request);
         checkHeaders(operation, request);
-        authorized(access, subject, operation, request);
+        const isWatch = operation.verb === 'list' && (request.query as { watch?: string }).watch !== undefined;
+        authorized(access, subject, isWatch ? { ...operation, verb: 'watch' } : operation, request);
         const { fleet: data } = loop;
         if (!data) throw new HttpProblem(503, 'the fleet was not read yet', { 'retry-after': '1' });
         const { params, query, headers, body } = request;
+        if (isWatch) {
+          const { namespace } = params as { namespace?: string };
+          reply.hijack();
+          watchers.add(reply.raw, { resource: operation.resource, namespace });
+          return reply;
+        }
         return send(
           reply,
           await operation.work({
@@ -63,12 +73,14 @@ async function authenticated(access: Access, request: FastifyRequest): Promise<S
 
 function authorized(access: Access, subject: Subject, { verb, resource }: Operation, request: FastifyRequest): void {
   const { namespace, name, pool } = request.params as { namespace?: string; name?: string; pool?: string };
+  const replicas = pool === undefined ? undefined : sizeIn(request.body);
   const verdict = access.authorize(subject, {
     verb,
     resource: resource.name,
     ...(namespace !== undefined && { namespace }),
     ...(name !== undefined && { name }),
-    ...(pool !== undefined && { pool, replicas: poolSize(request.body).replicas }),
+    ...(pool !== undefined && { pool }),
+    ...(replicas !== undefined && { replicas }),
   });
   if (!verdict.allowed) throw new HttpProblem(403, verdict.reason);
 }

@@ -2602,6 +2602,11 @@ export interface RestApi {
    */
   readonly tokens?: readonly ApiToken[];
   /**
+   * Tokens of Kubernetes.
+   * @default - not taken
+   */
+  readonly kubernetesTokens?: KubernetesTokens;
+  /**
    * Who may do what. What no grant allows is forbidden.
    * At most 1000 entries.
    * @default - none; where nobody has to prove who they are, everything is allowed
@@ -2627,6 +2632,22 @@ export interface ApiToken {
    * @default - none
    */
   readonly groups?: readonly string[];
+}
+
+/**
+ * Bearer tokens that the API server of a management cluster knows (TokenReview), such as those of service accounts: their user name is who asks, with the groups that it says.
+ */
+export interface KubernetesTokens {
+  /**
+   * Which management cluster is asked; its account needs to create tokenreviews.
+   */
+  readonly management: Name;
+  /**
+   * Audiences, of which a token has to be for one.
+   * At least 1 entries. At most 10 entries.
+   * @default - that of the API server
+   */
+  readonly audiences?: readonly string[];
 }
 
 /**

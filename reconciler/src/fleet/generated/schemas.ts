@@ -2372,6 +2372,31 @@ export const DEFINITIONS: Definitions = {
     pattern: '^v\\d+\\.\\d+\\.\\d+$',
     description: 'A released version of Kubernetes, such as `v1.34.8`.',
   },
+  KubernetesTokens: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['management'],
+    description:
+      'Bearer tokens that the API server of a management cluster knows (TokenReview), such as those of service accounts: their user name is who asks, with the groups that it says.',
+    properties: {
+      management: {
+        $ref: '#/$defs/Name',
+        description: 'Which management cluster is asked; its account needs to create tokenreviews.',
+      },
+      audiences: {
+        type: 'array',
+        items: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 200,
+        },
+        minItems: 1,
+        maxItems: 10,
+        description: 'Audiences, of which a token has to be for one.',
+        'x-default': 'that of the API server',
+      },
+    },
+  },
   Labels: {
     type: 'object',
     additionalProperties: {
@@ -5421,6 +5446,11 @@ export const DEFINITIONS: Definitions = {
         'x-key': 'name',
         description: 'Bearer tokens.',
         'x-default': 'none',
+      },
+      kubernetesTokens: {
+        $ref: '#/$defs/KubernetesTokens',
+        description: 'Tokens of Kubernetes.',
+        'x-default': 'not taken',
       },
       grants: {
         type: 'array',

@@ -18,6 +18,8 @@ export interface KubeconfigPlace {
 /** An API server that can be asked. */
 export interface Connection {
   get(path: string, signal: AbortSignal): Promise<unknown>;
+  /** Hands an object over that the server answers with the same one, filled in. */
+  create(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
   /** Changes fields of an object by a merge patch. */
   patch(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
   /**
@@ -78,6 +80,8 @@ export function connect(place: KubeconfigPlace): PersonalConnection {
   const ask = async (path: string, asked: Asked) => open(`${server}${path}`, await credentials(), asked);
   return {
     get: async (path, signal) => parse(await ask(path, { signal, idleMs: ANSWER_MS })),
+    create: async (path, body, signal) =>
+      parse(await ask(path, { signal, idleMs: ANSWER_MS, body, as: 'application/json', method: 'POST' })),
     patch: async (path, body, signal) => parse(await ask(path, { signal, idleMs: ANSWER_MS, body, as: MERGE_PATCH })),
     apply: async (path, body, { manager, dryRun, signal }) => {
       const query = `fieldManager=${encodeURIComponent(manager)}&force=true${dryRun ? '&dryRun=All' : ''}`;
@@ -125,7 +129,7 @@ interface Asked {
   /** Media type of the body. */
   readonly as?: string;
   /** Default: `PATCH` with a body, else `GET`. */
-  readonly method?: 'DELETE';
+  readonly method?: 'DELETE' | 'POST';
 }
 
 const MERGE_PATCH = 'application/merge-patch+json';
