@@ -50,7 +50,7 @@ async function idle(place: PoolPlace, kind: string, wanted: number, more: Pick<S
     const name = `${wanted} ${kind} connections that say nothing`;
     return [
       { ...about, name: `${name}: open at once`, value: open, limit: wanted, better: 'higher' },
-      { ...about, name: `${name}: resident MB that came with them`, value: most - least, limit: 500, better: 'lower' },
+      { ...about, name: `${name}: resident MB that came with them`, value: most - least, limit: 150, better: 'lower' },
       { ...about, name: `${name}: answer to others in ms, before`, value: before, better: 'lower' },
       { ...about, name: `${name}: answer to others in ms, meanwhile`, value: during, better: 'lower' },
     ] as const satisfies readonly BenchResult[];
