@@ -79,6 +79,12 @@ describe('clusters over the REST API', () => {
       status: 200,
       body: { outcome: 'unchanged' },
     });
+    const { spec, metadata, ...form } = CLUSTER;
+    const turned = { spec: Object.fromEntries(Object.entries(spec).reverse()), metadata, ...form };
+    expect(await ask('POST', CLUSTERS, { body: turned })).toMatchObject({
+      status: 200,
+      body: { outcome: 'unchanged' },
+    });
     const other = { ...CLUSTER, spec: { ...CLUSTER.spec, pools: [{ name: 'workers', replicas: 3 }] } };
     expect((await ask('POST', CLUSTERS, { body: other })).status).toBe(409);
 
@@ -135,6 +141,19 @@ describe('clusters over the REST API', () => {
     await ask('DELETE', `${CLUSTERS}/web-9`);
     await place.pass();
     expect(await next()).toMatchObject(['deleted', { metadata: { namespace: 'shop', name: 'web-9' } }]);
+  });
+
+  it('are told apart when their sender has one key for all of them', async () => {
+    const { place, ask } = await opened();
+    const headers = { 'idempotency-key': 'always-the-same' };
+    const names = ['web-7', 'web-8'];
+    const made = await Promise.all(
+      names.map((name) =>
+        ask('POST', CLUSTERS, { headers, body: { ...CLUSTER, metadata: { namespace: 'shop', name } } }),
+      ),
+    );
+    expect(made.map(({ status }) => status)).toEqual([201, 201]);
+    for (const name of names) expect(place.show(`clusters/shop/${name}.yaml`)).toContain(`name: ${name}`);
   });
 
   it('become branches where people decide', async () => {

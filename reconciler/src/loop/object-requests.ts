@@ -1,7 +1,7 @@
 import { Problem, ProblemsError } from '../core/errors.ts';
 import type { Cluster } from '../core/generated/fleet.ts';
 import { hash12 } from '../core/hash.ts';
-import { isSameJson } from '../core/json-diff.ts';
+import { changedPaths } from '../core/json-diff.ts';
 import { type FleetData, fleetPath, type NamespacedName, namespacedName } from '../core/model.ts';
 import { timestamp } from '../core/time.ts';
 import { fieldName } from '../fleet/file.ts';
@@ -15,6 +15,7 @@ import type { Snapshot } from './snapshot.ts';
 
 /** Who asks, and what tells this request from others. */
 export interface Asking {
+  /** Other requests of the sender may have it, for something else. */
   readonly id: string;
   /** Who asks, for the commit's message. */
   readonly by: string;
@@ -40,13 +41,13 @@ export function clusterCreation(cluster: Cluster, asking: Asking): ChangeRequest
   const step = ({ fleet, files }: Snapshot): RequestedStep | undefined => {
     const path = fleetPath('Cluster', cluster.metadata);
     const known = fleet.data.clusters.get(key);
-    if (known && isSameJson(withoutForm(known), withoutForm(cluster))) return undefined;
+    if (known && isSame(withoutForm(known), withoutForm(cluster))) return undefined;
     if (files.has(path)) throw new Problem({ code: 'refused', message: `cluster ${key} exists already`, file: path });
     const { metadata, spec } = cluster;
     const bytes = Buffer.from(objectText('Cluster', { metadata, spec }));
     return stepOf(`Create cluster ${key}`, asking, [{ path, bytes }]);
   };
-  return { id: asking.id, cluster: key, at: asking.at, step };
+  return { id: `create/${key}/${asking.id}/${objectVersion(cluster)}`, cluster: key, at: asking.at, step };
 }
 
 /**
@@ -67,7 +68,7 @@ export function clusterUpdate(cluster: Cluster, asking: Asking): ChangeRequest {
     const file = edited(snapshot, fleetPath('Cluster', cluster.metadata), edits);
     return stepOf(`Update cluster ${key}`, asking, [file]);
   };
-  return { id: asking.id, cluster: key, at: asking.at, step };
+  return { id: `update/${key}/${asking.id}/${objectVersion(cluster)}`, cluster: key, at: asking.at, step };
 }
 
 /** Begins the removal of a cluster, which is judged when its objects are to go. Asked again, it goes on. */
@@ -80,7 +81,7 @@ export function clusterRemoval(cluster: NamespacedName, asking: Asking): ChangeR
     const file = withDeletion(snapshot, { cluster }, { phase: 'lifting', at: timestamp(asking.at), decision });
     return { ...stepOf(`Lift the protection of cluster ${cluster}`, asking, [file]), isBeginning: true };
   };
-  return { id: asking.id, cluster, at: asking.at, step };
+  return { id: `delete/${cluster}/${asking.id}`, cluster, at: asking.at, step };
 }
 
 function stepOf(subject: string, { by, id }: Asking, files: RequestedStep['files']): RequestedStep {
@@ -115,7 +116,7 @@ function check(cluster: Cluster): void {
 
 /** Edits that make one value of the other, map by map; lists change as a whole. */
 function editsOf(path: readonly (string | number)[], before: unknown, after: unknown): readonly YamlEdit[] {
-  if (before === after || isSameJson(before, after)) return [];
+  if (isSame(before, after)) return [];
   if (before === undefined) return [{ op: 'add', path, value: after as PlainValue }];
   if (after === undefined) return [{ op: 'remove', path }];
   if (isMap(before) && isMap(after)) {
@@ -127,6 +128,11 @@ function editsOf(path: readonly (string | number)[], before: unknown, after: unk
     { op: 'remove', path },
     { op: 'add', path, value: after as PlainValue },
   ];
+}
+
+/** Whatever the order of keys, which means nothing in JSON. */
+function isSame(a: unknown, b: unknown): boolean {
+  return changedPaths(a, b).length === 0;
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
