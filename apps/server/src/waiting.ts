@@ -39,3 +39,14 @@ export function bounded(loop: DoorLoop, most = WAITING): DoorLoop {
     submit: submit as Loop['submit'],
   };
 }
+
+const ANSWER_MS = 20_000;
+
+/** Nobody waits for ever; what was asked for goes on. After 20 s its sender is told what `late` says. */
+export function inTime<T>(answer: Promise<T>, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), ANSWER_MS);
+  });
+  return Promise.race([answer, end]).finally(() => clearTimeout(timer));
+}

@@ -4,6 +4,7 @@ import type { Access, Subject } from './access.ts';
 import { certificateSubject } from './certificates.ts';
 import { granted } from './grants.ts';
 import { KubernetesTokenReviews, type KubernetesTokensParts } from './kubernetes-tokens.ts';
+import { isLoopback } from './loopback.ts';
 import { bearerOf, tokenSubject } from './tokens.ts';
 
 /** Who asks where nobody has to prove who they are. */
@@ -15,11 +16,9 @@ export function isOpen({ api, tls }: ServerConfiguration): boolean {
   return (api.tokens ?? []).length === 0 && !api.kubernetesTokens && tls?.clientCaFile === undefined;
 }
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/;
-
 /** Whether a request was meant for this machine: a page of the web may reach it by a name of its own. */
-function isLoopback(host: string | undefined): boolean {
-  return LOOPBACK.test(host ?? '');
+function isForLoopback({ headers: { host = '' } }: IncomingMessage): boolean {
+  return isLoopback(host.replace(/:\d+$/, ''));
 }
 
 /** Who may do what, as a configuration says. A bearer token goes before a certificate. */
@@ -28,7 +27,7 @@ export function configuredAccess(
   parts: Omit<KubernetesTokensParts, 'configuration'>,
 ): Access {
   if (isOpen(configuration)) {
-    const authenticate = async ({ headers }: IncomingMessage) => (isLoopback(headers.host) ? ANYBODY : undefined);
+    const authenticate = async (request: IncomingMessage) => (isForLoopback(request) ? ANYBODY : undefined);
     return { authenticate, authorize: () => ({ allowed: true }) };
   }
   const { tokens = [], grants = [], kubernetesTokens } = configuration.api ?? {};

@@ -6,6 +6,7 @@ import { hasReplicas, totalReplicas } from '@krake-infra/reconciler/core/pools.t
 import { wishedBody } from '@krake-infra/reconciler/core/resolve.ts';
 import { claimRequest, claimUpdate, releaseRequest } from '@krake-infra/reconciler/loop/claims.ts';
 import type { Loop } from '@krake-infra/reconciler/loop/loop.ts';
+import { inTime } from '../waiting.ts';
 import { ImError } from './answer.ts';
 import type { ImAuthorization } from './authorization.ts';
 import { Claims, type ClaimsParts } from './claims.ts';
@@ -19,8 +20,6 @@ export interface DoorParts extends ClaimsParts {
 
 /** State of an infrastructure as IM names it. */
 export type ImState = Exclude<ClaimState, 'gone'> | 'unconfigured';
-
-const ANSWER_MS = 20_000;
 
 /** What the six calls of the Infrastructure Manager come to on a fleet. */
 export class ImDoor {
@@ -70,7 +69,7 @@ export class ImDoor {
       claim: { id, sender: sender.name, management },
       at: this.#seconds(),
     });
-    await this.#inTime(this.#parts.loop.submit(request));
+    await inTime(this.#parts.loop.submit(request), late);
     return id;
   }
 
@@ -98,7 +97,7 @@ export class ImDoor {
       ...(kubernetesVersion !== undefined && { kubernetesVersion }),
       ...(controlPlaneReplicas !== undefined && { controlPlaneReplicas }),
     });
-    const answers = await this.#inTime(
+    const answers = await inTime(
       Promise.all([
         this.#parts.loop.submit(change),
         ...sizes.map(({ name, replicas, removed }) =>
@@ -112,6 +111,7 @@ export class ImDoor {
           }),
         ),
       ]),
+      late,
     );
     const refused = answers.find(({ outcome }) => outcome === 'refused');
     if (refused) throw new ImError(409, refused.reason ?? 'refused');
@@ -125,7 +125,7 @@ export class ImDoor {
   /** Begins the removal; asked again, it has begun already. */
   async remove(sender: InfrastructureManagerSender, id: string): Promise<void> {
     const { claim } = await this.#claims.find(sender, id);
-    const answer = await this.#inTime(this.#parts.loop.submit(releaseRequest(claim, this.#seconds())));
+    const answer = await inTime(this.#parts.loop.submit(releaseRequest(claim, this.#seconds())), late);
     if (answer.outcome === 'refused') throw new ImError(409, answer.reason ?? 'refused');
   }
 
@@ -151,12 +151,6 @@ export class ImDoor {
   #seconds(): number {
     return Math.floor(this.#parts.clock.now() / 1000);
   }
-
-  #inTime<T>(answer: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new ImError(503, 'it takes longer than usual; ask again', 5)), ANSWER_MS);
-    });
-    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-  }
 }
+
+const late = () => new ImError(503, 'it takes longer than usual; ask again', 5);

@@ -45,8 +45,8 @@ export function openApi(): Json {
 }
 
 function described(operation: Operation): Json {
-  const { id, summary, takes, gives, method, verb, resource } = operation;
-  const statuses = method === 'GET' ? ['200'] : ({ createCluster: ['200', '201', '202'] }[id] ?? ['200', '202']);
+  const { id, summary, takes, gives, method, made = 200, verb, resource } = operation;
+  const statuses = [...new Set(method === 'GET' ? [200] : [200, made, 202])];
   const stream = verb === 'list' && { 'text/event-stream': { schema: { type: 'string' } } };
   const content = { 'application/json': { schema: ref(gives) }, ...stream };
   const answers = statuses.map((status) => [status, { description: 'Done, or decided.', content }]);

@@ -37,12 +37,15 @@ export interface Operation {
   readonly takes?: string;
   /** Schema of the answer. */
   readonly gives: string;
+  /** Status of a change that was made. Default: 200. */
+  readonly made?: 201 | 202;
   /** Headers that are looked at, and whether they have to be there. */
   readonly headers?: Readonly<Record<string, boolean>>;
   readonly work: (asked: Asked) => Promise<Answer> | Answer;
 }
 
 const MOST = 500;
+const CLUSTERS = RESOURCES.find(({ kind }) => kind === 'Cluster') as Resource;
 
 /** Everything that can be asked for. */
 export const OPERATIONS: readonly Operation[] = [...RESOURCES.flatMap(reading), ...writing(), scaling()];
@@ -79,9 +82,8 @@ function reading(resource: Resource): readonly Operation[] {
 }
 
 function writing(): readonly Operation[] {
-  const resource = RESOURCES.find(({ kind }) => kind === 'Cluster') as Resource;
   const [all, one] = ['/namespaces/{namespace}/clusters', '/namespaces/{namespace}/clusters/{name}'];
-  const common = { resource, gives: 'Outcome' } as const;
+  const common = { resource: CLUSTERS, gives: 'Outcome' } as const;
   const key = { 'Idempotency-Key': false };
   return [
     {
@@ -93,7 +95,8 @@ function writing(): readonly Operation[] {
       verb: 'create',
       takes: 'Cluster',
       headers: key,
-      work: async (asked) => done(await asked.requests.create(clusterIn(asked), meant(asked)), 201),
+      made: 201,
+      work: (asked) => done(asked.requests.create(clusterIn(asked), meant(asked)), 201),
     },
     {
       ...common,
@@ -104,7 +107,7 @@ function writing(): readonly Operation[] {
       verb: 'update',
       takes: 'Cluster',
       headers: { ...key, 'If-Match': true },
-      work: async (asked) => done(await asked.requests.update(clusterIn(asked), meant(asked)), 200),
+      work: (asked) => done(asked.requests.update(clusterIn(asked), meant(asked))),
     },
     {
       ...common,
@@ -114,15 +117,15 @@ function writing(): readonly Operation[] {
       summary: 'Begins the removal of a cluster: its protection goes first, its objects when the guards let them.',
       verb: 'delete',
       headers: { ...key, 'If-Match': false },
-      work: async (asked) => done(await asked.requests.remove(meant(asked)), 202),
+      made: 202,
+      work: (asked) => done(asked.requests.remove(meant(asked)), 202),
     },
   ];
 }
 
 function scaling(): Operation {
-  const resource = RESOURCES.find(({ kind }) => kind === 'Cluster') as Resource;
   return {
-    resource,
+    resource: CLUSTERS,
     gives: 'Outcome',
     method: 'PUT',
     path: '/namespaces/{namespace}/clusters/{name}/pools/{pool}/size',
@@ -131,9 +134,9 @@ function scaling(): Operation {
     verb: 'scale',
     takes: 'PoolSize',
     headers: { 'Idempotency-Key': true },
-    work: async (asked) => {
+    work: (asked) => {
       const { replicas, first } = poolSize(asked.body);
-      return done(await asked.requests.scale(meant(asked), asked.params['pool'] as string, replicas, first), 200);
+      return done(asked.requests.scale(meant(asked), asked.params['pool'] as string, replicas, first));
     },
   };
 }
@@ -165,9 +168,10 @@ function isSize(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1000;
 }
 
-function done(outcome: Outcome, status: number): Answer {
-  const { outcome: what } = outcome;
-  return { status: what === 'proposed' ? 202 : what === 'unchanged' ? 200 : status, body: outcome };
+async function done(change: Promise<Outcome>, made: number = 200): Promise<Answer> {
+  const body = await change;
+  const { outcome } = body;
+  return { status: outcome === 'proposed' ? 202 : outcome === 'unchanged' ? 200 : made, body };
 }
 
 /** One page, by name; `continue` is the name after which the next one begins. */

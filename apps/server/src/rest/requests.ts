@@ -11,7 +11,7 @@ import {
 } from '@krake-infra/reconciler/loop/object-requests.ts';
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import type { Subject } from '../access/access.ts';
-import type { DoorLoop } from '../waiting.ts';
+import { type DoorLoop, inTime } from '../waiting.ts';
 import { HttpProblem } from './problem.ts';
 
 /** A cluster that is meant, and who means it. */
@@ -34,7 +34,6 @@ export interface Outcome {
   readonly proposal?: string;
 }
 
-const ANSWER_MS = 20_000;
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
 
 /** Changes that the API asks the loop for. */
@@ -64,11 +63,11 @@ export class RestRequests {
     const { subject, namespace, name } = meant;
     const key: PoolKey = `${namespace}/${name}/${pool}`;
     const asked = { key: this.#id(meant), pool: key, to, at: this.#seconds(), by: subject.name };
-    return outcomeOf(await inTime(this.#loop.submit({ ...asked, ...(first && { first }) })));
+    return outcomeOf(await inTime(this.#loop.submit({ ...asked, ...(first && { first }) }), late));
   }
 
   async #change(request: ChangeRequest): Promise<Outcome> {
-    return outcomeOf(await inTime(this.#loop.submit(request)));
+    return outcomeOf(await inTime(this.#loop.submit(request), late));
   }
 
   #asking(meant: Meant): Asking {
@@ -96,14 +95,5 @@ function outcomeOf(answer: ChangeAnswer | RequestAnswer): Outcome {
   return { outcome, commit, ...(proposal !== undefined && { proposal }) };
 }
 
-/** Nobody waits for ever; what was asked for goes on, and sent again with its key it gets its answer. */
-function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const again = new HttpProblem(503, 'it takes longer than usual; ask again with the same key', {
-      'retry-after': '5',
-    });
-    timer = setTimeout(() => reject(again), ANSWER_MS);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
-}
+const late = () =>
+  new HttpProblem(503, 'it takes longer than usual; ask again with the same key', { 'retry-after': '5' });
