@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Agent, type AgentOptions, request } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
@@ -149,17 +149,29 @@ it('is open to this machine alone, whatever name a page of the web has for it', 
   expect([await status(`localhost:${port}`), await status('attacker.example')]).toEqual(['200', '401']);
 });
 
-it('senders that begin requests and do not go on stop nobody else', async () => {
+it('senders that never come to an end are cut off, and stop nobody else meanwhile', { timeout: 60_000 }, async () => {
   const place = new ImPlace();
   await place.start({ configuration: { api: {} } });
   const { hostname, port } = new URL(place.url);
-  const slow = Array.from({ length: 50 }, () => {
+  const began = performance.now();
+  const open = new Set<Socket>();
+  const cutOff = Array.from({ length: 50 }, (_, index) => {
     const socket = connect(Number(port), hostname).on('error', () => {});
-    socket.write('GET / HTTP/1.1\r\nhost: x\r\nx-');
-    return socket;
+    open.add(socket.resume());
+    socket.write(`POST ${CLOUDS} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99\r\n\r\n`);
+    // Half of them say something now and then, half nothing more.
+    const drip = setInterval(() => index % 2 === 0 && open.has(socket) && socket.write('x'), 1_000);
+    return new Promise<void>((resolve) => socket.once('close', () => resolve())).then(() => {
+      clearInterval(drip);
+      open.delete(socket);
+    });
   });
   expect((await fetch(`${place.url}${CLOUDS}`)).status).toBe(200);
-  for (const socket of slow) socket.destroy();
+  expect(open.size).toBe(50);
+  await Promise.all(cutOff);
+  const seconds = (performance.now() - began) / 1000;
+  expect(seconds).toBeGreaterThan(25);
+  expect(seconds).toBeLessThan(40);
 });
 
 it('secrets of requests are in no commit, log or answer', async () => {

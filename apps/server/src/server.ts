@@ -5,6 +5,7 @@ import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated
 import type { Log } from '@krake-infra/reconciler/ports.ts';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyServerOptions } from 'fastify';
 import { configuredAccess, isOpen } from './access/configured.ts';
+import { isLoopback } from './access/loopback.ts';
 import { type DoorParts, ImDoor } from './im/door.ts';
 import { imRoutes } from './im/routes.ts';
 import { openApi, PREFIX } from './rest/openapi.ts';
@@ -20,9 +21,10 @@ export interface ServerParts extends Omit<DoorParts, 'configuration' | 'loop'> {
 }
 
 const LISTEN = { host: '127.0.0.1', port: 8800 };
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 /** A sender that takes longer for its request is cut off. */
 const REQUEST_MS = 30_000;
+/** Between two looks for such senders; Node's own would let them have another 30 s. */
+const LOOK_MS = 2_000;
 const LIMITS = { requestsPerMinute: 30_000, connections: 12_000 };
 
 /** An address that can not be read belongs to no route. */
@@ -36,13 +38,18 @@ export function buildServer({ configuration, log, loop: whole, ...parts }: Serve
   const { tls, limits: own } = configuration;
   const limits = { ...LIMITS, ...own };
   const loop = bounded(whole, limits.waiting);
+  // Node takes the longer of its two bounds for the whole request, and that of headers is 60 s unless it is told.
+  const http = { connectionsCheckingInterval: LOOK_MS, headersTimeout: REQUEST_MS };
   const options: FastifyServerOptions = {
     requestTimeout: REQUEST_MS,
     connectionTimeout: REQUEST_MS,
     bodyLimit: 256 * 1024,
     frameworkErrors: unreadable,
   };
-  const server = Fastify(tls ? ({ ...options, https: tlsOptions(tls) } as FastifyServerOptions) : options);
+  const server = Fastify({
+    ...options,
+    ...(tls ? { https: { ...http, ...tlsOptions(tls) } } : { http }),
+  } as FastifyServerOptions);
   server.server.maxConnections = limits.connections;
   if (tls) {
     const end = followFiles(server.server as unknown as Server, tls, log);
@@ -85,7 +92,7 @@ function openDoors(server: FastifyInstance, { configuration, log, loop, ...parts
  */
 export async function listen(server: FastifyInstance, configuration: ServerConfiguration, log: Log): Promise<string> {
   const { host, port } = { ...LISTEN, ...configuration.listen };
-  if (!LOOPBACK.test(host)) {
+  if (!isLoopback(host)) {
     if (isOpen(configuration)) {
       const message = `the REST API has no tokens, and ${host} can be reached from elsewhere`;
       throw new Problem({ code: 'refused', message, hint: 'add api.tokens, or listen on 127.0.0.1' });
