@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { apiReference } from './api.ts';
 import { editorSchemas, schemaModule } from './json-schema.ts';
 import { openStackPage } from './providers.ts';
-import { reference } from './reference.ts';
+import { reference, serverReference } from './reference.ts';
 import { providerIndex } from './registries.ts';
 import { ruleNumbers, rulesPage } from './rules.ts';
 import { samples } from './samples.ts';
@@ -27,6 +27,7 @@ const outputs: Record<string, string> = {
   'providers/src/index.ts': providerIndex(model),
   'apps/cli/src/generated/samples.ts': samples(root),
   'docs/reference/fleet.md': reference(model),
+  'docs/reference/server.md': serverReference(model),
   'docs/rules.md': rulesPage(),
   ...editorSchemas(model),
 };

@@ -15,6 +15,17 @@ export function reference(model: Model): string {
   return `${parts.join('\n\n')}\n`;
 }
 
+/** Reference of what `krake-infra serve` is told, as Markdown. */
+export function serverReference(model: Model): string {
+  const parts = [
+    '<!-- Generated from the fleet schemas by `npm run generate`. Do not edit. -->',
+    '# Server reference',
+    'The file of `krake-infra serve --config`. See [REST API](../api.md) and [Krake](../krake.md).',
+    ...typeSections(model, 'ServerConfiguration', new Set()),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
 function kindSection(model: Model, kind: Kind, shown: Set<string>): string[] {
   const metadata = kind.scope === 'namespace' ? 'name, namespace, labels' : 'name, labels';
   const parts = [

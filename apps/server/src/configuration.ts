@@ -26,5 +26,8 @@ export function readConfiguration(file: string, bytes: Uint8Array): ServerConfig
           hint,
         }));
   if (problems.length > 0) throw new ProblemsError(problems);
-  return yaml.data as ServerConfiguration;
+  const configuration = yaml.data as ServerConfiguration;
+  if (configuration.api || configuration.infrastructureManager) return configuration;
+  const hint = 'add api, infrastructureManager or both';
+  throw new ProblemsError([{ code: 'invalid', file, message: 'no door is opened', hint }]);
 }

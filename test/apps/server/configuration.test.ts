@@ -35,6 +35,7 @@ it.each<readonly [string, string, string, object]>([
     { line: 6, field: 'infrastructureManager.senders[0].secretSha256' },
   ],
   ['a text that is no YAML', VALID, 'a: [', { line: 1 }],
+  ['one that opens nothing', VALID, 'listen: { port: 8801 }', { message: 'no door is opened' }],
 ])('is refused with its place: %s', (_name, from, to, problem) => {
   const broken = () => read(VALID.replace(from, to));
   expect(broken).toThrow(ProblemsError);

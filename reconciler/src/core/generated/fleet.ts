@@ -2518,7 +2518,7 @@ export interface Fallback {
 }
 
 /**
- * Configuration of `krake-infra serve`, a YAML file. It holds no secret in clear.
+ * Configuration of `krake-infra serve`, a YAML file: `api`, `infrastructureManager` or both. It holds no secret in clear.
  */
 export interface ServerConfiguration {
   /**
@@ -2701,7 +2701,7 @@ export interface ApiGrant {
  */
 export interface ListenAddress {
   /**
-   * Name or address; other than loopback only behind something that adds TLS.
+   * Name or address; other than loopback only with `tls`, or behind something that adds it.
    * @default - "127.0.0.1"
    */
   readonly host?: string;

@@ -2416,7 +2416,7 @@ export const DEFINITIONS: Definitions = {
         minLength: 1,
         maxLength: 253,
         default: '127.0.0.1',
-        description: 'Name or address; other than loopback only behind something that adds TLS.',
+        description: 'Name or address; other than loopback only with `tls`, or behind something that adds it.',
       },
       port: {
         type: 'integer',
@@ -5759,7 +5759,8 @@ export const DEFINITIONS: Definitions = {
   ServerConfiguration: {
     type: 'object',
     additionalProperties: false,
-    description: 'Configuration of `krake-infra serve`, a YAML file. It holds no secret in clear.',
+    description:
+      'Configuration of `krake-infra serve`, a YAML file: `api`, `infrastructureManager` or both. It holds no secret in clear.',
     properties: {
       listen: {
         $ref: '#/$defs/ListenAddress',
