@@ -1,89 +1,26 @@
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
-import { TRACKER } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { idIn } from '../support/im-place.ts';
 import { krakeAuthorization, tosca } from '../support/im-samples.ts';
-import { FleetPlace } from './fleet-place.ts';
-import { LoopProcess } from './loop-process.ts';
+import type { FleetPlace } from './fleet-place.ts';
+import { KrakeDoor, NAMESPACE, PASSWORD } from './krake-door.ts';
 
-const NAMESPACE = 'krake';
-const PASSWORD = 'pw-of-the-provider';
 const AUTHORIZATION = krakeAuthorization({ password: PASSWORD });
 /** Krake's own default is 30 s. */
 const POLL_MS = 1000;
 
-/** What the documentation lets the server's account do besides: read the kubeconfigs of its senders' clusters. */
-const KUBECONFIGS = {
-  apiVersion: 'v1',
-  kind: 'List',
-  items: [
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata: { name: 'krake-infra-kubeconfigs', namespace: NAMESPACE },
-      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { name: 'krake-infra-kubeconfigs', namespace: NAMESPACE },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'krake-infra-kubeconfigs' },
-      subjects: [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX_NAMESPACE }],
-    },
-  ],
-};
-
-const CONFIGURATION = `listen: { port: 0 }
-infrastructureManager:
-  senders:
-    - name: krake
-      namespace: ${NAMESPACE}
-      username: krake
-      secretSha256: ${createHash('sha256').update(PASSWORD).digest('hex')}
-      template: tiny
-      clouds:
-        - { cloud: lab, host: 'https://keystone.example/v3', tenant: demo }
-`;
-
-const FILES = {
-  'fleet.yaml':
-    'apiVersion: krake-infra.io/v1alpha1\nkind: Fleet\nmetadata: { name: fleet }\nspec:\n  branch: main\n' +
-    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100 }\n' +
-    '  loop: { intervalSeconds: 1, watchSeconds: 1 }\n',
-  'templates/tiny.yaml':
-    'apiVersion: krake-infra.io/v1alpha1\nkind: ClusterTemplate\nmetadata: { name: tiny }\nspec:\n' +
-    '  kubernetesVersion: v1.34.8\n  controlPlane: { replicas: 1, machine: {} }\n' +
-    '  pools:\n    - { name: workers, replicas: 1, machine: {} }\n',
-};
-
+let door: KrakeDoor;
 let place: FleetPlace;
-let server: LoopProcess;
-let url: string;
 let id: string;
 beforeAll(async () => {
-  place = await FleetPlace.start(FILES);
-  await place.plane.kubectl(['apply', '-f', '-'], JSON.stringify(KUBECONFIGS));
-  const file = join(place.folder, 'server.yaml');
-  writeFileSync(file, CONFIGURATION);
-  const { trackerKubeconfig, folder } = place;
-  const cache = join(folder, 'cache-of-the-server');
-  server = new LoopProcess({ url: place.url, trackerKubeconfig, cache }, ['serve', '--config', file]);
-  url = await server.log.next('it serves', 60, ({ msg, address }) => (msg === 'serving' ? address : undefined));
-  await server.reports.next('it has read the fleet', 60, (report) => report);
+  door = await KrakeDoor.start();
+  ({ place } = door);
 });
-afterAll(async () => {
-  await server?.stop();
-  await place?.stop();
-});
+afterAll(() => door?.stop());
 
 function ask(method: string, path: string, body?: string): Promise<Response> {
   const headers = { authorization: AUTHORIZATION, ...(body !== undefined && { 'content-type': 'text/yaml' }) };
-  return fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body }) });
+  return fetch(`${door.url}${path}`, { method, headers, ...(body !== undefined && { body }) });
 }
 
 async function state(): Promise<string> {
@@ -163,7 +100,7 @@ it('deleted, it is deleting until no machine is left, then unknown', async () =>
 it('nothing of what Krake sent as credentials is in Git or in the log', async () => {
   await place.pull();
   const objects = await place.git('log', '--all', '--patch', '--format=fuller');
-  const log = JSON.stringify(server.log.all);
+  const log = JSON.stringify(door.server.log.all);
   for (const secret of [PASSWORD, 'pw2']) {
     expect(objects).not.toContain(secret);
     expect(log).not.toContain(secret);

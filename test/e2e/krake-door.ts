@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
+import { TRACKER } from '@krake-infra/synth/delivery/tracker-role.ts';
+import { FleetPlace } from './fleet-place.ts';
+import { LoopProcess } from './loop-process.ts';
+
+/** Where the clusters of Krake are in the fleet. */
+export const NAMESPACE = 'krake';
+export const PASSWORD = 'pw-of-the-provider';
+
+/** What the documentation lets the server's account do besides: read the kubeconfigs of its senders' clusters. */
+const KUBECONFIGS = {
+  apiVersion: 'v1',
+  kind: 'List',
+  items: [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'krake-infra-kubeconfigs', namespace: NAMESPACE },
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'krake-infra-kubeconfigs', namespace: NAMESPACE },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'krake-infra-kubeconfigs' },
+      subjects: [{ kind: 'ServiceAccount', name: TRACKER, namespace: FLUX_NAMESPACE }],
+    },
+  ],
+};
+
+const configuration = (port: number) => `listen: { port: ${port} }
+infrastructureManager:
+  senders:
+    - name: krake
+      namespace: ${NAMESPACE}
+      username: krake
+      secretSha256: ${createHash('sha256').update(PASSWORD).digest('hex')}
+      template: tiny
+      clouds:
+        - { cloud: lab, host: 'https://keystone.example/v3', tenant: demo }
+`;
+
+const FILES = {
+  'fleet.yaml':
+    'apiVersion: krake-infra.io/v1alpha1\nkind: Fleet\nmetadata: { name: fleet }\nspec:\n  branch: main\n' +
+    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100 }\n' +
+    '  loop: { intervalSeconds: 1, watchSeconds: 1 }\n',
+  'templates/tiny.yaml':
+    'apiVersion: krake-infra.io/v1alpha1\nkind: ClusterTemplate\nmetadata: { name: tiny }\nspec:\n' +
+    '  kubernetesVersion: v1.34.8\n  controlPlane: { replicas: 1, machine: {} }\n' +
+    '  pools:\n    - { name: workers, replicas: 1, machine: {} }\n',
+};
+
+/** A fleet that is delivered to a real control plane, and a server with a door for Krake. */
+export class KrakeDoor {
+  readonly place: FleetPlace;
+  /** Port that servers listen on. Default: any, another each time. */
+  readonly #port: number;
+  server!: LoopProcess;
+  url!: string;
+
+  private constructor(place: FleetPlace, port: number) {
+    this.place = place;
+    this.#port = port;
+  }
+
+  static async start({ port = 0 } = {}): Promise<KrakeDoor> {
+    const door = new KrakeDoor(await FleetPlace.start(FILES), port);
+    await door.place.plane.kubectl(['apply', '-f', '-'], JSON.stringify(KUBECONFIGS));
+    await door.serve();
+    return door;
+  }
+
+  /** Starts a server, the first or one after another. */
+  async serve(): Promise<void> {
+    const { url, folder, trackerKubeconfig } = this.place;
+    const file = join(folder, 'server.yaml');
+    writeFileSync(file, configuration(this.#port));
+    const cache = join(folder, 'cache-of-the-server');
+    const server = new LoopProcess({ url, trackerKubeconfig, cache }, ['serve', '--config', file]);
+    this.server = server;
+    this.url = await server.log.next('it serves', 60, ({ msg, address }) => (msg === 'serving' ? address : undefined));
+    await server.reports.next('it has read the fleet', 60, (report) => report);
+  }
+
+  async stop(): Promise<void> {
+    await this.server?.stop();
+    await this.place.stop();
+  }
+}
