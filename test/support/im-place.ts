@@ -104,15 +104,15 @@ export class ImPlace {
   async ask(
     method: string,
     path: string,
-    options: { body?: string; authorization?: string | null; accept?: string } = {},
+    options: { body?: string; contentType?: string; authorization?: string | null; accept?: string } = {},
   ) {
-    const { body, authorization = AUTHORIZATION, accept = '*/*' } = options;
+    const { body, contentType = 'text/yaml', authorization = AUTHORIZATION, accept = '*/*' } = options;
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
         accept,
         ...(authorization !== null && { authorization }),
-        ...(body !== undefined && { 'content-type': 'text/yaml' }),
+        ...(body !== undefined && { 'content-type': contentType }),
       },
       ...(body !== undefined && { body }),
     });
