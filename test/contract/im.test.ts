@@ -1,7 +1,7 @@
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { clusterOf, ImPlace, idIn } from '../support/im-place.ts';
-import { KUBECONFIG, tosca } from '../support/im-samples.ts';
+import { clusterOf, ImPlace } from '../support/im-place.ts';
+import { idIn, KUBECONFIG, tosca } from '../support/im-samples.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
