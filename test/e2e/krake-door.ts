@@ -32,7 +32,7 @@ const KUBECONFIGS = {
   ],
 };
 
-const configuration = (port: number) => `listen: { port: ${port} }
+const configuration = (port: number, krake?: string) => `listen: { port: ${port} }
 infrastructureManager:
   senders:
     - name: krake
@@ -42,7 +42,7 @@ infrastructureManager:
       template: tiny
       clouds:
         - { cloud: lab, host: 'https://keystone.example/v3', tenant: demo }
-`;
+${krake === undefined ? '' : `      krake: { url: '${krake}', intervalSeconds: 2 }\n`}`;
 
 const FILES = {
   'fleet.yaml':
@@ -55,21 +55,27 @@ const FILES = {
     '  pools:\n    - { name: workers, replicas: 1, machine: {} }\n',
 };
 
+interface DoorOptions {
+  /** Port that servers listen on. Default: any, another each time. */
+  readonly port?: number;
+  /** API of the Krake that asks. Default: it is not asked. */
+  readonly krake?: string;
+}
+
 /** A fleet that is delivered to a real control plane, and a server with a door for Krake. */
 export class KrakeDoor {
   readonly place: FleetPlace;
-  /** Port that servers listen on. Default: any, another each time. */
-  readonly #port: number;
+  readonly #options: DoorOptions;
   server!: LoopProcess;
   url!: string;
 
-  private constructor(place: FleetPlace, port: number) {
+  private constructor(place: FleetPlace, options: DoorOptions) {
     this.place = place;
-    this.#port = port;
+    this.#options = options;
   }
 
-  static async start({ port = 0 } = {}): Promise<KrakeDoor> {
-    const door = new KrakeDoor(await FleetPlace.start(FILES), port);
+  static async start(options: DoorOptions = {}): Promise<KrakeDoor> {
+    const door = new KrakeDoor(await FleetPlace.start(FILES), options);
     await door.place.plane.kubectl(['apply', '-f', '-'], JSON.stringify(KUBECONFIGS));
     await door.serve();
     return door;
@@ -79,7 +85,8 @@ export class KrakeDoor {
   async serve(): Promise<void> {
     const { url, folder, trackerKubeconfig } = this.place;
     const file = join(folder, 'server.yaml');
-    writeFileSync(file, configuration(this.#port));
+    const { port = 0, krake } = this.#options;
+    writeFileSync(file, configuration(port, krake));
     const cache = join(folder, 'cache-of-the-server');
     const server = new LoopProcess({ url, trackerKubeconfig, cache }, ['serve', '--config', file]);
     this.server = server;

@@ -9,6 +9,7 @@ export interface KrakeCluster {
     readonly state: string;
     readonly reason: { readonly code: string; readonly message: string } | null;
     readonly cluster_id: string | null;
+    readonly last_applied_tosca: object;
     readonly nodes: readonly { readonly metadata: { readonly name: string } }[] | null;
   };
 }
