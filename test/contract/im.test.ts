@@ -1,3 +1,4 @@
+import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clusterOf, ImPlace } from '../support/im-place.ts';
@@ -7,17 +8,11 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A repository whose pushes wait for something first. */
 function slowly(repository: Repository, wait: () => Promise<void>): Repository {
-  return new Proxy(repository, {
-    get: (target, name) => {
-      const own = Reflect.get(target, name) as unknown;
-      if (typeof own !== 'function') return own;
-      if (name !== 'push') return own.bind(target);
-      return async (...given: unknown[]) => {
-        await wait();
-        return own.apply(target, given) as unknown;
-      };
-    },
-  });
+  const push: Repository['push'] = async (...given) => {
+    await wait();
+    return repository.push(...given);
+  };
+  return overriding(repository, { push });
 }
 
 /** Exchanges of Krake at commit 92f8648 with IM 2.0.0, as they were seen on the wire. */

@@ -81,10 +81,14 @@ export class KrakeDoor {
     return door;
   }
 
+  get configurationFile(): string {
+    return join(this.place.folder, 'server.yaml');
+  }
+
   /** Starts a server, the first or one after another. */
   async serve(): Promise<void> {
     const { url, folder, trackerKubeconfig } = this.place;
-    const file = join(folder, 'server.yaml');
+    const file = this.configurationFile;
     const { port = 0, krake } = this.#options;
     writeFileSync(file, configuration(port, krake));
     const cache = join(folder, 'cache-of-the-server');

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Registered } from '@krake-infra/server/krake/register.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Krake } from '../../tools/krake/krake.ts';
 import { idIn, krakeAuthorization, tosca } from '../support/im-samples.ts';
 import { KrakeDoor, NAMESPACE, PASSWORD } from './krake-door.ts';
-import { type KrakeCluster, KrakeUser } from './krake-user.ts';
+import { KRAKE_NAMESPACE, type KrakeCluster, KrakeUser } from './krake-user.ts';
 
 const DOOR_PORT = 8800;
 const KRAKE_PORT = 8080;
@@ -17,7 +18,6 @@ beforeAll(async () => {
   door = await KrakeDoor.start({ port: DOOR_PORT, krake: `http://127.0.0.1:${KRAKE_PORT}` });
   krake = await Krake.start({ folder: join(door.place.folder, 'krake'), basePort: KRAKE_PORT, pollSeconds: 1 });
   user = new KrakeUser(krake.url);
-  await user.register({ url: door.url, password: PASSWORD });
 });
 afterAll(async () => {
   await krake?.stop();
@@ -79,6 +79,19 @@ async function untilState(ids: readonly string[], state: string, seconds: number
     await pause(1000);
   }
 }
+
+/** What was done for each object, by its kind. */
+async function register(): Promise<Readonly<Record<string, string>>> {
+  const options = ['--config', door.configurationFile, '--url', door.url, '--namespace', KRAKE_NAMESPACE];
+  process.env['KRAKE_INFRA_SENDER_PASSWORD'] = PASSWORD;
+  const done = JSON.parse(await door.place.run('krake', 'register', ...options, '-o', 'json')) as Registered[];
+  return Object.fromEntries(done.map(({ kind, action }) => [kind, action]));
+}
+
+it('is registered in Krake, again without an effect', async () => {
+  expect(await register()).toEqual({ InfrastructureProvider: 'created', Cloud: 'created' });
+  expect(await register()).toEqual({ InfrastructureProvider: 'unchanged', Cloud: 'unchanged' });
+});
 
 it('a cluster that is created in Krake comes online', async () => {
   await user.create('first', tosca());
@@ -159,7 +172,7 @@ it('a wrong password makes no cluster, and the right one makes a single one', as
   await user.create('second', tosca());
   await user.until('second', (cluster) => cluster?.status.reason?.message.includes('401') ?? false, 30);
   expect(await inGit()).toEqual(before);
-  await user.changePassword(PASSWORD);
+  expect(await register()).toEqual({ InfrastructureProvider: 'updated', Cloud: 'unchanged' });
   await user.until('second', hasKubeconfig, 120);
   expect(await inGit()).toHaveLength(before.length + 1);
 });

@@ -35,29 +35,42 @@ export class KrakeApi {
     this.#connection = connection;
   }
 
+  /** `undefined` for what is not there. */
+  get(path: string): Promise<unknown> {
+    return this.#ask('GET', path);
+  }
+
+  async post(path: string, body: Mapping): Promise<void> {
+    await this.#ask('POST', path, body);
+  }
+
+  async put(path: string, body: Mapping): Promise<void> {
+    await this.#ask('PUT', path, body);
+  }
+
   /** Clusters of all namespaces, all of them. */
   async clusters(): Promise<readonly KrakeCluster[]> {
-    const items = below(await this.#ask('GET', '/kubernetes/clusters'), 'items');
+    const items = below(await this.get('/kubernetes/clusters'), 'items');
     if (!Array.isArray(items)) throw this.#fault('its answer is no list of clusters');
     return items.map((item) => this.#cluster(item));
   }
 
   /** `undefined` when it is gone. */
   async cluster(namespace: string, name: string): Promise<KrakeCluster | undefined> {
-    const answer = await this.#ask('GET', pathOf(namespace, name));
+    const answer = await this.get(pathOf(namespace, name));
     return answer === undefined ? undefined : this.#cluster(answer);
   }
 
   /** Writes fields of `spec`. Krake takes whole objects, and of two at once the last one wins. */
   async update({ namespace, name, whole }: KrakeCluster, fields: Mapping): Promise<void> {
     const spec = { ...(whole['spec'] as Mapping), ...fields };
-    await this.#ask('PUT', pathOf(namespace, name), { ...whole, spec });
+    await this.put(pathOf(namespace, name), { ...whole, spec });
   }
 
   /** Writes a state, which Krake's controllers act on. */
   async setState({ namespace, name, whole }: KrakeCluster, state: string): Promise<void> {
     const status = { ...(whole['status'] as Mapping), state };
-    await this.#ask('PUT', `${pathOf(namespace, name)}/status`, { ...whole, status });
+    await this.put(`${pathOf(namespace, name)}/status`, { ...whole, status });
   }
 
   #cluster(item: unknown): KrakeCluster {
@@ -81,8 +94,7 @@ export class KrakeApi {
     };
   }
 
-  /** `undefined` for what is not there. */
-  async #ask(method: 'GET' | 'PUT', path: string, body?: Mapping): Promise<unknown> {
+  async #ask(method: 'GET' | 'POST' | 'PUT', path: string, body?: Mapping): Promise<unknown> {
     const { status, text } = await this.#exchange(method, path, body);
     if (status === 404 && method === 'GET') return undefined;
     if (status < 200 || status >= 300) throw this.#fault(`answered ${status} to ${method} ${path}`);
