@@ -47,7 +47,7 @@ ${krake === undefined ? '' : `      krake: { url: '${krake}', intervalSeconds: 2
 const FILES = {
   'fleet.yaml':
     'apiVersion: krake-infra.io/v1alpha1\nkind: Fleet\nmetadata: { name: fleet }\nspec:\n  branch: main\n' +
-    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100 }\n' +
+    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100, nodesRemovedPerRun: 100 }\n' +
     '  loop: { intervalSeconds: 1, watchSeconds: 1 }\n',
   'templates/tiny.yaml':
     'apiVersion: krake-infra.io/v1alpha1\nkind: ClusterTemplate\nmetadata: { name: tiny }\nspec:\n' +

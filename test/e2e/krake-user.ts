@@ -52,6 +52,13 @@ export class KrakeUser {
     await this.#ask('PUT', this.#path(name), { ...cluster, spec });
   }
 
+  /** Changes something without a meaning, so that Krake looks at a cluster whose event it lost. */
+  async touch(name: string): Promise<void> {
+    const cluster = (await this.cluster(name)) as KrakeCluster;
+    const metadata = { ...cluster.metadata, labels: { touched: String(Date.now()) } };
+    await this.#ask('PUT', this.#path(name), { ...cluster, metadata });
+  }
+
   async remove(name: string): Promise<void> {
     await this.#ask('DELETE', this.#path(name));
   }
