@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { readConfiguration } from '@krake-infra/server/configuration.ts';
+import { readConfigurationFile } from '../configuration-file.ts';
 import type { Context } from '../context.ts';
 import { type LoopOptions, runLoop } from './run.ts';
 
@@ -11,14 +10,5 @@ export interface ServeOptions extends Pick<LoopOptions, 'interval' | 'listen'> {
 
 /** The loop, and the doors by which programs outside ask it for clusters. */
 export async function serve(context: Context, { config, ...options }: ServeOptions): Promise<void> {
-  await runLoop(context, { ...options, serve: readConfiguration(config, read(config)) });
-}
-
-function read(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const message = `${file} can not be read: ${(cause as Error).message}`;
-    throw new Problem({ code: 'not-found', message, hint: 'name the configuration with --config' }, { cause });
-  }
+  await runLoop(context, { ...options, serve: readConfiguration(config, readConfigurationFile(config)) });
 }
