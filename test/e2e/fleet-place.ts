@@ -154,10 +154,15 @@ export class FleetPlace {
 
   /** What the tracker asked of the API server, as `<verb> <resource>`, by the code of the answer. */
   trackerRequests(): ReadonlyMap<string, ReadonlySet<number>> {
+    return this.requestsOf(TRACKER_USER);
+  }
+
+  /** The same of any user. */
+  requestsOf(name: string): ReadonlyMap<string, ReadonlySet<number>> {
     const requests = new Map<string, Set<number>>();
     for (const line of readFileSync(this.plane.auditLog, 'utf8').trim().split('\n')) {
       const { user, verb, objectRef, responseStatus } = JSON.parse(line) as AuditEvent;
-      if (user.username !== TRACKER_USER) continue;
+      if (user.username !== name) continue;
       const asked = `${verb} ${objectRef?.resource}`;
       requests.set(asked, (requests.get(asked) ?? new Set()).add(responseStatus?.code ?? 0));
     }

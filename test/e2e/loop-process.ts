@@ -29,13 +29,18 @@ export class LoopProcess {
 
   /** @param command `run`, or another command that runs the loop, with its options */
   constructor(
-    place: { readonly url: string; readonly trackerKubeconfig: string; readonly cache: string },
+    place: {
+      readonly url: string;
+      readonly trackerKubeconfig: string;
+      readonly cache: string;
+      readonly env?: NodeJS.ProcessEnv;
+    },
     command: readonly string[] = ['run'],
   ) {
     const fleet = ['--fleet', place.url, '--kubeconfig', place.trackerKubeconfig];
     this.#child = spawn(process.execPath, [PROGRAM, ...fleet, '--output', 'json', ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, KRAKE_INFRA_CACHE: place.cache },
+      env: { ...process.env, ...place.env, KRAKE_INFRA_CACHE: place.cache },
     });
     this.#listen('stdout', (line) => this.reports.add(JSON.parse(line) as Report));
     this.#listen('stderr', (line) => this.#logged(line));

@@ -106,6 +106,16 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .description('check a change before it is merged: validate, rules between states, budgets, synth --check')
     .option('--against <revision>', 'state before (default: where HEAD left the branch of the fleet)')
     .action(async (options) => (await import('./commands/ci.ts')).ci(context(), options));
+  addBootstrapCommand(program, context);
+  program
+    .command('plan')
+    .description('say what a change does to machines')
+    .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
+    .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
+  addImportCommand(program, context);
+}
+
+function addBootstrapCommand(program: Command, context: () => Context): void {
   program
     .command('bootstrap')
     .description('print what a management cluster needs so that Flux delivers the fleet')
@@ -113,15 +123,14 @@ function addRepositoryCommands(program: Command, context: () => Context): void {
     .option('--url <address>', 'commit this address of the fleet, as Flux reaches it, instead of printing')
     .option('--credentials <name>', 'with --url: Secret in flux-system that Flux reads the repository with')
     .option(...DRY_RUN)
+    .option(
+      '--server <file>',
+      'print instead what two replicas of serve with this configuration need, see docs/server.md',
+    )
+    .option('--image <reference>', 'with --server: container image of krake-infra')
     .action(async (name: string, options) =>
       (await import('./commands/bootstrap.ts')).bootstrap(context(), name, options),
     );
-  program
-    .command('plan')
-    .description('say what a change does to machines')
-    .argument('[range]', 'A..B, or A for A..work tree', 'HEAD')
-    .action(async (range: string) => (await import('./commands/plan.ts')).plan(context(), range));
-  addImportCommand(program, context);
 }
 
 function addBundleCommand(program: Command, context: () => Context): void {

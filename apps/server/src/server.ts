@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:tls';
 import rateLimit from '@fastify/rate-limit';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
@@ -26,12 +27,20 @@ const LISTEN = { host: '127.0.0.1', port: 8800 };
 const REQUEST_MS = 30_000;
 /** Between two looks for such senders; Node's own would let them have another 30 s. */
 const LOOK_MS = 2_000;
+/** Between two looks for connections without a request, at the end. */
+const IDLE_LOOK_MS = 50;
 const LIMITS = { requestsPerMinute: 30_000, connections: 12_000 };
 
 /** An address that can not be read belongs to no route. */
 function unreadable(error: Error, _request: unknown, reply: FastifyReply): void {
   const { status, body } = problemAnswer(error);
   reply.code(status).type('application/problem+json').send(body);
+}
+
+/** Connections whose last answer was under way when the end began would be kept open for others until the client goes. */
+function endWhenIdle(server: HttpServer): void {
+  const timer = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+  server.once('close', () => clearInterval(timer));
 }
 
 /** The doors of the loop, ready to listen. */
@@ -56,6 +65,7 @@ export function buildServer({ configuration, log, loop: whole, ...parts }: Serve
     const end = followFiles(server.server as unknown as Server, tls, log);
     server.addHook('onClose', async () => end());
   }
+  server.addHook('preClose', async () => endWhenIdle(server.server));
   server.register(rateLimit, { max: limits.requestsPerMinute, timeWindow: 60_000 });
   openDoors(server, { ...parts, configuration, log, loop });
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('there is nothing here'));

@@ -24,7 +24,7 @@ export interface Difference {
 
 const PARALLEL_WRITES = 32;
 /** Each program that tidies the clone meanwhile can take an empty folder away once for each of its passes. */
-const FOLDER_TURNS = 10;
+const FOLDER_TURNS = 100;
 
 /** Computes the id Git gives these bytes. */
 export function newObject(kind: ObjectKind, bytes: Uint8Array): NewObject {
@@ -45,11 +45,23 @@ export async function writeLooseObjects(
 ): Promise<void> {
   const queue = [...objects];
   const folders = new Set(queue.map(({ id }) => id.slice(0, 2)));
-  await Promise.all([...folders].map((folder) => mkdir(join(gitDir, 'objects', folder), { recursive: true })));
+  await Promise.all([...folders].map((folder) => makeFolder(join(gitDir, 'objects', folder))));
   const worker = async () => {
     for (let next = queue.pop(); next; next = queue.pop()) await writeLooseObject(gitDir, temporary, next);
   };
   await Promise.all(Array.from({ length: PARALLEL_WRITES }, worker));
+}
+
+/** Git removes a folder that it emptied, also between the steps in which Node finds out that it is there already. */
+async function makeFolder(path: string): Promise<void> {
+  for (let turn = 1; ; turn++) {
+    try {
+      await mkdir(path, { recursive: true });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || turn === FOLDER_TURNS) throw error;
+    }
+  }
 }
 
 async function writeLooseObject(gitDir: string, temporary: string, object: NewObject): Promise<void> {
@@ -64,7 +76,7 @@ async function writeLooseObject(gitDir: string, temporary: string, object: NewOb
     } catch (error) {
       // Git removes a folder that it emptied, and may do so again as soon as it is there.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || turn === FOLDER_TURNS) throw error;
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
     }
   }
 }
@@ -77,7 +89,8 @@ export function hasLooseObject(gitDir: string, id: string): Promise<boolean> {
   );
 }
 
-function loosePath(gitDir: string, id: string): string {
+/** File of an object of its own. */
+export function loosePath(gitDir: string, id: string): string {
   return join(gitDir, 'objects', id.slice(0, 2), id.slice(2));
 }
 

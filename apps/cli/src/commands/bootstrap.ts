@@ -10,6 +10,7 @@ import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
 import { trackerAccess } from '@krake-infra/synth/delivery/tracker-role.ts';
 import { writeYaml } from '@krake-infra/synth/yaml-writer.ts';
 import { commitChange } from '../commit-change.ts';
+import { readConfigurationFile } from '../configuration-file.ts';
 import type { Context } from '../context.ts';
 import { readValidFleet } from '../fleet-access.ts';
 import { notFound } from '../names.ts';
@@ -19,6 +20,10 @@ export interface BootstrapOptions {
   readonly url?: string;
   readonly credentials?: string;
   readonly dryRun?: boolean;
+  /** File with the configuration of the server; prints what the server needs instead. */
+  readonly server?: string;
+  /** With `server`: its container image. */
+  readonly image?: string;
 }
 
 /**
@@ -26,6 +31,7 @@ export interface BootstrapOptions {
  * instead where Flux fetches the fleet from, together with what that renders to.
  */
 export async function bootstrap(context: Context, name: string, options: BootstrapOptions): Promise<void> {
+  if (options.server !== undefined || options.image !== undefined) return printServer(context, name, options);
   if (options.url !== undefined) return commitDelivery(context, name, options.url, options);
   if (options.credentials !== undefined || options.dryRun) {
     throw new Problem({ code: 'usage', message: 'nothing to commit', hint: 'give --url as well' });
@@ -38,14 +44,30 @@ export async function bootstrap(context: Context, name: string, options: Bootstr
     const file = fleetPath('ManagementCluster', { name });
     throw new Problem({ code: 'refused', message: 'spec.delivery is missing', hint, file });
   }
-  const all: readonly Manifest[] = [...objects, ...trackerAccess()];
-  if (context.output === 'json') printData(context.terminal, 'json', all, () => []);
-  else
-    context.terminal.out(
-      `${presupposed(spec, forClusters(data, name))
-        .map((line) => `# ${line}\n`)
-        .join('')}---\n${writeYaml(all)}`,
-    );
+  print(context, [...objects, ...trackerAccess()], presupposed(spec, forClusters(data, name)));
+}
+
+function print(context: Context, objects: readonly Manifest[], comments: readonly string[]): void {
+  if (context.output === 'json') printData(context.terminal, 'json', objects, () => []);
+  else context.terminal.out(`${comments.map((line) => `# ${line}\n`).join('')}---\n${writeYaml(objects)}`);
+}
+
+async function printServer(context: Context, name: string, options: BootstrapOptions): Promise<void> {
+  const { server, image, url, credentials, dryRun } = options;
+  if (server === undefined || image === undefined || url !== undefined || credentials !== undefined || dryRun) {
+    const hint = 'give --server FILE and --image REFERENCE, and neither --url, --credentials nor --dry-run';
+    throw new Problem({ code: 'usage', message: 'what the server needs is printed, and it needs an image', hint });
+  }
+  const data = await readValidFleet(context);
+  requireManagement(data.managementClusters, name);
+  const { serverManifests } = await import('./bootstrap-server.ts');
+  const place = { data, management: name };
+  const { objects, presupposed: comments } = await serverManifests(
+    place,
+    { server, image },
+    readConfigurationFile(server),
+  );
+  print(context, objects, comments);
 }
 
 function requireManagement(known: ReadonlyMap<string, ManagementCluster>, name: string): ManagementCluster {

@@ -6,13 +6,15 @@ import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { ClusterAccess, Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import { clusterApiTracker } from '@krake-infra/reconciler/track/cluster-api/tracker.ts';
 import { SIMULATED, simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
+import type { DoorLoop } from '@krake-infra/server/waiting.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import type { Context } from '../context.ts';
-import { type Doors, runDaemon } from '../daemon/daemon.ts';
+import { type DaemonOptions, type Doors, runDaemon } from '../daemon/daemon.ts';
+import type { Leadership } from '../daemon/leadership.ts';
 import { terminalLog } from '../daemon/log.ts';
 import type { Address } from '../daemon/server.ts';
 import { withRepository } from '../fleet-access.ts';
-import { actuation, clusterAccessOf, managementNames, NOT_CONNECTED, withLive } from '../live.ts';
+import { actuation, clusterAccessOf, type Live, managementNames, NOT_CONNECTED, withLive } from '../live.ts';
 import { metricSources } from '../metric-sources.ts';
 import { showPass } from '../pass-output.ts';
 import { type ReplayOptions, replay } from '../replay.ts';
@@ -46,10 +48,12 @@ export async function runLoop(context: Context, options: LoopOptions): Promise<v
   const work = async (repository: Repository) => {
     const names = await managementNames(context, repository);
     return withLive(context, names, async (live) => {
-      if (!live) return loop(context, parts(context, repository), { options, log });
+      const leadership = await leadershipOf(options, live?.connections, log);
+      const around = { options, log, ...(leadership && { leadership }) };
+      if (!live) return loop(context, parts(context, repository), around);
       const { requests, victims } = await actuation(live, repository, log);
       const access = await clusterAccessOf(live);
-      const asking = { options, log, access, pushed: (commit: CommitId) => requests.pushed(commit) };
+      const asking = { ...around, access, pushed: (commit: CommitId) => requests.pushed(commit) };
       const tracker = clusterApiTracker(live.managements);
       try {
         await loop(context, { ...parts(context, repository), victims, tracker }, asking);
@@ -63,9 +67,17 @@ export async function runLoop(context: Context, options: LoopOptions): Promise<v
 
 const SIMULATED_TEXT = `machines: ${SIMULATED}, ${NOT_CONNECTED}\n`;
 
+async function leadershipOf({ serve }: LoopOptions, connections: Live['connections'] | undefined, log: Log) {
+  if (!serve?.replicas) return undefined;
+  const { leaseLeadership } = await import('../daemon/replica.ts');
+  return leaseLeadership(serve.replicas, connections, log);
+}
+
 interface Surroundings {
   readonly options: LoopOptions;
   readonly log: Log;
+  /** Default: no other replica is there. */
+  readonly leadership?: Leadership;
   /** Default: nothing is seen of clusters. */
   readonly access?: ClusterAccess;
   /** Told of the newest commit on the branch after each push. */
@@ -82,22 +94,55 @@ async function loop(context: Context, loopParts: LoopParts, surroundings: Surrou
   };
   if (options.once) return passed(await new Loop(loopParts).tick());
   // The loop never waits for Flux; trouble with it is logged where it arises.
-  const doors = await openDoors(loopParts, surroundings);
-  return runDaemon(loopParts, { ...options, log, passed: (report) => void passed(report), ...(doors && { doors }) });
+  const daemon = { ...options, log, passed: (report: PassReport) => void passed(report) };
+  if (!options.serve) return runDaemon(loopParts, daemon);
+  if (!surroundings.leadership) return runDaemon(loopParts, { ...daemon, doors: doorsOf(loopParts, surroundings) });
+  await runReplica(loopParts, daemon, { ...surroundings, leadership: surroundings.leadership });
 }
 
 /** Where nobody looks, nothing can be said to be there. */
 const NO_ACCESS: ClusterAccess = { exists: () => false, kubeconfig: async () => undefined };
 
-async function openDoors({ clock, tracker }: LoopParts, { options, log, access = NO_ACCESS }: Surroundings) {
-  const { serve: configuration } = options;
-  if (!configuration) return undefined;
-  const { buildServer, listen } = await import('@krake-infra/server/server.ts');
-  return async (loop: Loop): Promise<Doors> => {
+function doorsOf({ clock, tracker }: LoopParts, { options, log, access = NO_ACCESS }: Surroundings) {
+  const configuration = options.serve as ServerConfiguration;
+  return async (loop: DoorLoop): Promise<Doors> => {
+    const { buildServer, listen } = await import('@krake-infra/server/server.ts');
     const server = buildServer({ configuration, log, loop, tracker, access, clock });
     log.info('serving', { address: await listen(server, configuration, log) });
-    return { close: () => server.close() };
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      // Asked a second time, it would wait for ever.
+      closed ??= server.close();
+      return closed;
+    };
+    return { close };
   };
+}
+
+/** One of several replicas: its doors are open whoever leads. */
+async function runReplica(
+  loopParts: LoopParts,
+  daemon: DaemonOptions,
+  surroundings: Surroundings & { readonly leadership: Leadership },
+): Promise<void> {
+  const { leadership } = surroundings;
+  const { ReplicaLoop } = await import('@krake-infra/server/replica-loop.ts');
+  const replica = new ReplicaLoop(() => leadership.leads);
+  const open = await doorsOf(loopParts, surroundings)(replica);
+  const doors = async (loop: Loop): Promise<Doors> => {
+    replica.begin(loop);
+    // Who ends while it leads gives everybody an answer first.
+    const close = async () => {
+      if (leadership.leads) await open.close();
+      replica.end();
+    };
+    return { close };
+  };
+  try {
+    await runDaemon(loopParts, { ...daemon, doors, leadership });
+  } finally {
+    await open.close();
+  }
 }
 
 /** The newest commit that a pass put on the branch itself. */

@@ -3,8 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import { EMPTY_MEMORY } from '@krake-infra/reconciler/core/memory.ts';
 import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
+import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
+import type { Leadership } from './leadership.ts';
 import { LoopMetrics } from './metrics.ts';
 import { Recoveries } from './recoveries.ts';
 import { Pause, type Repeated, repeat } from './repeat.ts';
@@ -18,6 +20,8 @@ export interface DaemonOptions {
   readonly log: Log;
   /** Opens what asks the loop from outside; closed before the loop is. Default: nothing. */
   readonly doors?: (loop: Loop) => Promise<Doors>;
+  /** Lets one of several replicas act. Default: this process alone is there. */
+  readonly leadership?: Leadership;
   /** Told of every pass. */
   readonly passed: (report: PassReport) => void;
 }
@@ -60,7 +64,9 @@ export async function runDaemon(parts: LoopParts, options: DaemonOptions): Promi
 class Daemon {
   readonly #options: DaemonOptions;
   readonly #metrics: LoopMetrics;
-  readonly #loop: Loop;
+  readonly #parts: LoopParts;
+  /** Of the time since it acts; `undefined` while another replica leads. */
+  #loop: Loop | undefined;
   readonly #now: () => number;
   readonly #stop = new AbortController();
   readonly #repository: Repository;
@@ -72,11 +78,11 @@ class Daemon {
 
   constructor(parts: LoopParts, options: DaemonOptions) {
     this.#options = options;
+    this.#parts = parts;
     this.#now = () => parts.clock.now();
     this.#lastEnd = this.#now();
-    this.#metrics = new LoopMetrics(this.#now, () => this.#loop.backlog);
+    this.#metrics = new LoopMetrics(this.#now, () => this.#loop?.backlog ?? 0);
     this.#repository = this.#metrics.watch(parts.repository);
-    this.#loop = new Loop({ ...parts, repository: this.#repository, memory: EMPTY_MEMORY });
   }
 
   readonly stop = (): void => {
@@ -93,35 +99,88 @@ class Daemon {
 
   async run(): Promise<void> {
     const server = await this.#serve();
-    const doors = await this.#options.doors?.(this.#loop);
+    const { leadership } = this.#options;
     try {
-      const turns = [
-        this.#turns(() => this.#loop.tick(), 'intervalSeconds', this.#pauses.tick),
-        this.#turns(() => this.#loop.look(), 'watchSeconds', this.#pauses.look),
-        this.#repeat({ work: () => this.#repository.maintain(), every: () => TIDY_MS, pause: this.#pauses.tidy }),
-      ];
-      await Promise.all(turns.map((turn) => turn.catch((error) => this.#fatal(error))));
+      if (!leadership) await this.#act(this.#repository, this.#stop.signal);
+      else await this.#takeTurns(leadership);
     } finally {
-      await doors?.close();
-      await this.#loop.close();
+      await leadership?.release();
       server?.close();
       server?.closeAllConnections();
     }
   }
 
-  #turns(work: () => Promise<PassReport>, period: keyof typeof LOOP, pause: Pause): Promise<void> {
-    const every = () => this.#seconds(period) * 1000;
-    return this.#repeat({ pause, every, work: async () => this.#passed(await work()) });
+  /** Acts whenever this replica leads, each time from what is on the remote then. */
+  async #takeTurns(leadership: Leadership): Promise<void> {
+    const push: Repository['push'] = async (...args) => {
+      if (leadership.leads) return this.#repository.push(...args);
+      throw new Problem({ code: 'unavailable', message: 'another replica leads' });
+    };
+    const fenced = overriding(this.#repository, { push });
+    while (!this.#stop.signal.aborted) {
+      const lost = await this.#standBy(leadership);
+      if (!lost) return;
+      lost.addEventListener('abort', this.hurry);
+      await this.#act(fenced, AbortSignal.any([this.#stop.signal, lost]));
+    }
   }
 
-  #repeat(turn: Pick<Repeated, 'work' | 'every' | 'pause'>): Promise<void> {
+  /** Keeps up with the fleet until this replica leads, so that taking over takes no longer than a look. */
+  async #standBy(leadership: Leadership): Promise<AbortSignal | undefined> {
+    const over = new AbortController();
+    const { reader } = this.#parts;
+    const work = async () => {
+      await reader.read(await this.#repository.head());
+      this.#trouble = undefined;
+      this.#lastEnd = this.#now();
+    };
+    const pause = this.#pauses.look;
+    const every = () => this.#seconds('watchSeconds') * 1000;
+    const reading = this.#repeat({ work, every, pause, stop: over.signal }).catch((error) => this.#fatal(error));
+    this.#options.log.info('standing by');
+    const led = leadership.lead(this.#stop.signal).finally(() => {
+      over.abort();
+      pause.wake();
+    });
+    const [lost] = await Promise.all([led, reading]);
+    return lost;
+  }
+
+  async #act(repository: Repository, stop: AbortSignal): Promise<void> {
+    const loop = new Loop({ ...this.#parts, repository, memory: EMPTY_MEMORY });
+    this.#loop = loop;
+    const doors = await this.#options.doors?.(loop);
+    try {
+      const turns = [
+        this.#turns(() => loop.tick(), 'intervalSeconds', { pause: this.#pauses.tick, stop }),
+        this.#turns(() => loop.look(), 'watchSeconds', { pause: this.#pauses.look, stop }),
+        this.#repeat({ work: () => repository.maintain(), every: () => TIDY_MS, pause: this.#pauses.tidy, stop }),
+      ];
+      await Promise.all(turns.map((turn) => turn.catch((error) => this.#fatal(error))));
+    } finally {
+      await doors?.close();
+      await loop.close();
+      this.#loop = undefined;
+    }
+  }
+
+  #turns(
+    work: () => Promise<PassReport>,
+    period: keyof typeof LOOP,
+    when: Pick<Repeated, 'pause' | 'stop'>,
+  ): Promise<void> {
+    const every = () => this.#seconds(period) * 1000;
+    return this.#repeat({ ...when, every, work: async () => this.#passed(await work()) });
+  }
+
+  #repeat(turn: Omit<Repeated, 'failed'>): Promise<void> {
     const failed = (error: unknown, retryIn: number) => this.#failed(error, retryIn);
-    return repeat({ ...turn, stop: this.#stop.signal, failed });
+    return repeat({ ...turn, failed });
   }
 
   #seconds(period: keyof typeof LOOP): number {
     const own = period === 'intervalSeconds' ? this.#options.interval : undefined;
-    return own ?? this.#loop.fleet?.fleet.spec.loop?.[period] ?? LOOP[period];
+    return own ?? this.#loop?.fleet?.fleet.spec.loop?.[period] ?? LOOP[period];
   }
 
   #passed(report: PassReport): void {
@@ -155,7 +214,7 @@ class Daemon {
     if (!listen) return undefined;
     const server = await serveStatus(listen, {
       alive: () => this.#hanging(),
-      ready: () => this.#hanging() ?? this.#trouble,
+      ready: () => this.#hanging() ?? this.#trouble ?? this.#options.leadership?.trouble,
       metrics: () => this.#metrics.registry.metrics(),
       metricsType: this.#metrics.registry.contentType,
     });

@@ -36,10 +36,10 @@ export class Claims {
     this.#parts = parts;
   }
 
-  /** @throws ImError 503 before the fleet was read */
+  /** @throws ImError 503 before the fleet was read, and while another replica leads */
   data(): FleetData {
     const { fleet } = this.#parts.loop;
-    if (!fleet) throw new ImError(503, 'the fleet was not read yet', 1);
+    if (!fleet) throw new ImError(503, 'the fleet was not read yet, or another replica leads', 1);
     return fleet;
   }
 

@@ -38,7 +38,8 @@ export function restRoutes(server: FastifyInstance, { loop, access, clock, log }
         const isWatch = operation.verb === 'list' && (request.query as { watch?: string }).watch !== undefined;
         authorized(access, subject, isWatch ? { ...operation, verb: 'watch' } : operation, request);
         const { fleet: data } = loop;
-        if (!data) throw new HttpProblem(503, 'the fleet was not read yet', { 'retry-after': '1' });
+        if (!data)
+          throw new HttpProblem(503, 'the fleet was not read yet, or another replica leads', { 'retry-after': '1' });
         const { params, query, headers, body } = request;
         if (isWatch) {
           const { namespace } = params as { namespace?: string };

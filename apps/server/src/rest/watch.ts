@@ -33,8 +33,9 @@ export class Watchers {
     };
     const tell = () => {
       const { fleet } = this.#loop;
-      const now = fleet ? resource.of(fleet) : new Map<string, object>();
-      for (const [event, object] of changes(known, now, namespace)) send(event, object);
+      // Where nothing is known any more, whoever watches begins anew elsewhere.
+      if (!fleet) response.end();
+      else for (const [event, object] of changes(known, resource.of(fleet), namespace)) send(event, object);
     };
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     const end = this.#loop.watch(tell);

@@ -2532,6 +2532,11 @@ export interface ServerConfiguration {
    */
   readonly tls?: ServerTls;
   /**
+   * Several processes with the same configuration, of which one acts.
+   * @default - this process alone
+   */
+  readonly replicas?: ReplicaSettings;
+  /**
    * How much may be asked.
    * @default - as its fields say
    */
@@ -2546,6 +2551,30 @@ export interface ServerConfiguration {
    * @default - closed
    */
   readonly infrastructureManager?: InfrastructureManagerDoor;
+}
+
+/**
+ * One of several processes acts: the one that holds a Lease of coordination.k8s.io/v1. The others answer 503 and take over when the Lease stood still for 10 s, or at once when it was given back.
+ */
+export interface ReplicaSettings {
+  /**
+   * Which management cluster has the Lease.
+   */
+  readonly management: Name;
+  /**
+   * Namespace of the Lease and of the EndpointSlice.
+   */
+  readonly namespace: Name;
+  /**
+   * Name of the Lease, which has to be there; it is got and patched.
+   * @default - krake-infra
+   */
+  readonly lease?: Name;
+  /**
+   * Name of an EndpointSlice that has to be there. The one that acts makes its own address in it, from KRAKE_INFRA_ADDRESS, the only one, so that a Service leads there.
+   * @default - none is written
+   */
+  readonly endpointSlice?: Name;
 }
 
 /**

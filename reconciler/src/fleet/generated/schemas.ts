@@ -5436,6 +5436,34 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  ReplicaSettings: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['management', 'namespace'],
+    description:
+      'One of several processes acts: the one that holds a Lease of coordination.k8s.io/v1. The others answer 503 and take over when the Lease stood still for 10 s, or at once when it was given back.',
+    properties: {
+      management: {
+        $ref: '#/$defs/Name',
+        description: 'Which management cluster has the Lease.',
+      },
+      namespace: {
+        $ref: '#/$defs/Name',
+        description: 'Namespace of the Lease and of the EndpointSlice.',
+      },
+      lease: {
+        $ref: '#/$defs/Name',
+        description: 'Name of the Lease, which has to be there; it is got and patched.',
+        'x-default': 'krake-infra',
+      },
+      endpointSlice: {
+        $ref: '#/$defs/Name',
+        description:
+          'Name of an EndpointSlice that has to be there. The one that acts makes its own address in it, from KRAKE_INFRA_ADDRESS, the only one, so that a Service leads there.',
+        'x-default': 'none is written',
+      },
+    },
+  },
   RequestRecord: {
     type: 'object',
     additionalProperties: false,
@@ -5825,6 +5853,11 @@ export const DEFINITIONS: Definitions = {
         $ref: '#/$defs/ServerTls',
         description: 'TLS of the doors.',
         'x-default': 'plain HTTP, for loopback or behind something that adds TLS',
+      },
+      replicas: {
+        $ref: '#/$defs/ReplicaSettings',
+        description: 'Several processes with the same configuration, of which one acts.',
+        'x-default': 'this process alone',
       },
       limits: {
         $ref: '#/$defs/ServerLimits',
