@@ -1,55 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { describe, expect, it } from 'vitest';
-import { ImPlace } from '../support/im-place.ts';
-
-const digest = (token: string) => createHash('sha256').update(token).digest('hex');
-const [ALICE, BOB] = ['token-of-alice-0123456789abcdefg', 'token-of-bob-0123456789abcdefghi'];
-
-const CONFIGURATION: ServerConfiguration = {
-  api: {
-    tokens: [
-      { name: 'alice', secretSha256: digest(ALICE), groups: ['owners'] },
-      { name: 'bob', secretSha256: digest(BOB) },
-    ],
-    grants: [
-      { to: ['group:owners'], verbs: ['list', 'get', 'watch', 'create', 'update', 'delete', 'scale'] },
-      { to: ['bob'], verbs: ['get', 'scale'], namespaces: ['shop'], pools: ['workers'], min: 2, max: 4 },
-    ],
-  },
-};
-const CLUSTER = {
-  apiVersion: 'krake-infra.io/v1alpha1',
-  kind: 'Cluster',
-  metadata: { namespace: 'shop', name: 'web-9', labels: { tier: 'front' } },
-  spec: { template: 'base', cloud: 'dresden', renderProfile: 1, pools: [{ name: 'workers', replicas: 2 }] },
-};
-const CLUSTERS = '/api/v1alpha1/namespaces/shop/clusters';
-
-interface Options {
-  readonly token?: string | undefined;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-async function opened(setting = {}, configuration = CONFIGURATION) {
-  const place = new ImPlace(setting);
-  await place.start({ configuration });
-  const ask = async (method: string, path: string, { token = ALICE, body, headers = {} }: Options = {}) => {
-    const response = await fetch(`${place.url}${path}`, {
-      method,
-      headers: {
-        ...(token !== '' && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
-  };
-  return { place, ask };
-}
+import { ALICE, BOB, CLUSTER, CLUSTERS, CONFIGURATION, opened } from '../support/rest-place.ts';
 
 /** Gives the events of a stream one by one: name and data. */
 function events(stream: ReadableStream<Uint8Array>): () => Promise<readonly [string, unknown]> {
@@ -141,19 +91,6 @@ describe('clusters over the REST API', () => {
     await ask('DELETE', `${CLUSTERS}/web-9`);
     await place.pass();
     expect(await next()).toMatchObject(['deleted', { metadata: { namespace: 'shop', name: 'web-9' } }]);
-  });
-
-  it('are told apart when their sender has one key for all of them', async () => {
-    const { place, ask } = await opened();
-    const headers = { 'idempotency-key': 'always-the-same' };
-    const names = ['web-7', 'web-8'];
-    const made = await Promise.all(
-      names.map((name) =>
-        ask('POST', CLUSTERS, { headers, body: { ...CLUSTER, metadata: { namespace: 'shop', name } } }),
-      ),
-    );
-    expect(made.map(({ status }) => status)).toEqual([201, 201]);
-    for (const name of names) expect(place.show(`clusters/shop/${name}.yaml`)).toContain(`name: ${name}`);
   });
 
   it('become branches where people decide', async () => {

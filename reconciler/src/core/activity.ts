@@ -107,10 +107,13 @@ export function tombstone(state: ClusterState, at: number): ClusterState | undef
   const isRecent = (time: number) => time > at - DAY;
   const given = state.status?.released;
   const released = given !== undefined && isRecent(secondsOf(given)) ? { released: given } : undefined;
-  if (!released && !pastChanges(state).some((change) => isRecent(change.at))) return undefined;
+  const changes = (state.status?.changes ?? []).filter((change) => isRecent(secondsOf(change.at)));
+  const isNeeded = released || changes.length > 0 || pastChanges(state).some((change) => isRecent(change.at));
+  if (!isNeeded) return undefined;
   const { decisions, earlier } = { decisions: completed(state.status ?? {}), earlier: state.status?.earlier };
   const { apiVersion, kind, metadata } = state;
-  const status = { decisions, ...(earlier && { earlier }), removed: timestamp(at), ...released };
+  const kept = { ...(decisions.length > 0 && { decisions }), ...(changes.length > 0 && { changes }) };
+  const status = { ...kept, ...(earlier && { earlier }), removed: timestamp(at), ...released };
   return { apiVersion, kind, metadata, status };
 }
 

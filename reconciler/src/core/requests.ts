@@ -123,8 +123,13 @@ function checkForm({ key, to, at }: ScaleRequest): void {
 
 function sameRequest(record: RequestRecord, request: ScaleRequest): RequestRecord {
   if (record.pool === poolNames(request.pool).name && record.to === request.to) return record;
-  const message = `the key ${request.key} stood for ${record.pool} with ${countText(record.to, 'node')} before`;
-  throw new Problem({ code: 'usage', message, hint: 'take a new key for each request' });
+  throw keyReused(record, request.key);
+}
+
+/** A key stands for one request; what it stood for before. */
+export function keyReused({ pool, to }: { readonly pool: string; readonly to: number }, key: string): Problem {
+  const message = `the key ${key} stood for ${pool} with ${countText(to, 'node')} before`;
+  return new Problem({ code: 'usage', message, hint: 'take a new key for each request' });
 }
 
 function scalable(data: FleetData, { pool: key }: ScaleRequest): MachinePool {

@@ -1,5 +1,5 @@
 import { Problem } from '../core/errors.ts';
-import { requestId } from '../core/requests.ts';
+import { keyReused, poolNames, requestId } from '../core/requests.ts';
 import type { RequestAnswer } from './answers.ts';
 import { type ChangeAnswer, isChange, type Request } from './change-request.ts';
 import type { PassReport } from './report.ts';
@@ -19,12 +19,20 @@ export interface Batch extends Settle<PassReport> {
 export interface Waiting extends Settle<RequestAnswer | ChangeAnswer> {
   /** On the monotonic clock, in milliseconds. */
   readonly since: number;
+  readonly request: Request;
   readonly answer: Promise<RequestAnswer | ChangeAnswer>;
 }
 
 /** Tells requests in flight apart. */
 export function idOf(request: Request): string {
   return isChange(request) ? `change ${request.id}` : requestId(request);
+}
+
+/** The answer that a request in flight will have, for another one with its id; a key can not stand for two sizes. */
+export function answerFor(waiting: Waiting, request: Request): Waiting['answer'] {
+  const { request: known, answer } = waiting;
+  if (isChange(known) || isChange(request) || known.to === request.to) return answer;
+  return Promise.reject(keyReused({ pool: poolNames(known.pool).name, to: known.to }, known.key));
 }
 
 /** True when other writers kept winning, so that trying again is all there is to do. */

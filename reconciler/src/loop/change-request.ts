@@ -1,3 +1,4 @@
+import { hash12 } from '../core/hash.ts';
 import type { NamespacedName } from '../core/model.ts';
 import type { CommitId, FileChange } from '../core/repository.ts';
 import type { ScaleRequest } from '../core/requests.ts';
@@ -11,11 +12,11 @@ export interface ChangeRequest {
   /** When it was made, in seconds since the epoch; dates the commit. */
   readonly at: number;
   /**
-   * What to change on this fleet, or `undefined` for nothing.
+   * What to change on this fleet, or `undefined` for nothing. `made before`: the fleet remembers that it was made.
    *
    * @throws Problem for a request that can not be; nothing is remembered of it
    */
-  readonly step: (snapshot: Snapshot) => RequestedStep | undefined;
+  readonly step: (snapshot: Snapshot) => RequestedStep | 'made before' | undefined;
 }
 
 /** A change that somebody asks for. */
@@ -50,6 +51,11 @@ export interface ChangeAnswer {
 
 /** What somebody asks the loop for. */
 export type Request = ScaleRequest | ChangeRequest;
+
+/** Identifier of the decision that a change stands for in its commit. */
+export function changeDecision({ id }: Pick<ChangeRequest, 'id'>): string {
+  return hash12(JSON.stringify(['change', id]));
+}
 
 export function isChange(request: Request): request is ChangeRequest {
   return 'step' in request;

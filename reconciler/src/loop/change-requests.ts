@@ -1,11 +1,16 @@
 import { Problem } from '../core/errors.ts';
 import type { ChangeEffects } from '../core/guard.ts';
-import { hash12 } from '../core/hash.ts';
 import { changeMessage } from '../core/message.ts';
 import type { NamespacedName } from '../core/model.ts';
 import type { CommitId, CommitPlan, FileChange } from '../core/repository.ts';
 import type { Chain, ChainParts } from './chain.ts';
-import type { ChangeAnswer, ChangeRequest, RequestedStep, StepOutcome } from './change-request.ts';
+import {
+  type ChangeAnswer,
+  type ChangeRequest,
+  changeDecision,
+  type RequestedStep,
+  type StepOutcome,
+} from './change-request.ts';
 import { type Followed, type FollowUpCommit, judgeStep, type NextStep, type Placed, workOutStep } from './follow-up.ts';
 import { pushNew } from './follow-up-pass.ts';
 import { PROPOSALS } from './proposals.ts';
@@ -16,6 +21,8 @@ export interface PlacedChanges {
   /** In the chain. */
   readonly placed: readonly (Placed & { readonly request: ChangeRequest })[];
   readonly unchanged: readonly ChangeRequest[];
+  /** Requests that were sent again after they were made. */
+  readonly again: readonly ChangeRequest[];
   /** Requests that can not be, and have no effect. */
   readonly faulty: readonly { readonly request: ChangeRequest; readonly problem: Problem }[];
   /** Not in the chain, and to be remembered. */
@@ -42,6 +49,9 @@ interface PassState {
   readonly effects: ChangeEffects[];
 }
 
+/** Where requests go that are no part of the chain. */
+const LISTS = { later: 'deferred', unchanged: 'unchanged', 'made before': 'again' } as const;
+
 /** Puts what may be made directly into the chain, one change of each cluster. */
 export function placeChanges(
   parts: ChainParts,
@@ -49,7 +59,7 @@ export function placeChanges(
   requests: readonly ChangeRequest[],
   state: PassState,
 ): PlacedChanges {
-  const result = { placed: [], unchanged: [], faulty: [], others: [], deferred: [] } as {
+  const result = { placed: [], unchanged: [], again: [], faulty: [], others: [], deferred: [] } as {
     -readonly [Field in keyof PlacedChanges]: PlacedChanges[Field][number][];
   };
   const taken = new Set<NamespacedName>();
@@ -60,8 +70,7 @@ export function placeChanges(
     }
     taken.add(request.cluster);
     const one = attempted(parts, chain, request, state);
-    if (one === 'later') result.deferred.push(request);
-    else if (one === 'unchanged') result.unchanged.push(request);
+    if (typeof one === 'string') result[LISTS[one]].push(request);
     else if (one instanceof Problem) result.faulty.push({ request, problem: one });
     else if ('place' in one) result.placed.push({ ...one, request });
     else result.others.push(one);
@@ -72,7 +81,8 @@ export function placeChanges(
 function attempted(parts: ChainParts, chain: Chain, request: ChangeRequest, state: PassState) {
   try {
     const step = request.step(chain.snapshot);
-    return step ? placeChange(parts, chain, { request, step, state }) : 'unchanged';
+    if (!step || step === 'made before') return step ?? 'unchanged';
+    return placeChange(parts, chain, { request, step, state });
   } catch (problem) {
     if (problem instanceof Problem) return problem;
     throw problem;
@@ -99,6 +109,7 @@ function placeChange(parts: ChainParts, chain: Chain, asked: Asked): Placed | Ot
   if (isDirect && state.effects.length > 0) return 'later';
   // A branch stands on the head, without what this pass commits.
   const alone = request.step(state.start);
+  if (alone === 'made before') return 'later';
   const worked = alone && workOutStep(parts, chain.from(state.start), nextStep(request, alone, alone.files));
   if (typeof worked === 'string') return refused(worked);
   if (!worked) return 'later';
@@ -108,7 +119,7 @@ function placeChange(parts: ChainParts, chain: Chain, asked: Asked): Placed | Ot
 
 function nextStep({ id, cluster, at }: ChangeRequest, step: RequestedStep, files: readonly FileChange[]): NextStep {
   const { subject, body } = step;
-  const origin = { trigger: id, decision: hash12(JSON.stringify(['change', id])) };
+  const origin = { trigger: id, decision: changeDecision({ id }) };
   return { cluster, what: `cluster ${cluster}`, subject, body, origin, files, at };
 }
 
@@ -139,6 +150,9 @@ export async function settleChanges(
     if (outcome.branch) proposed.push(outcome.branch);
     recorded.push({ other, place: addRecord(parts, chain, other, outcome.outcome) });
   }
+  const before = await Promise.all(
+    changes.again.map(async (request) => [request, made(await commitOf(parts, head, request))] as const),
+  );
   const at = (commits: readonly CommitId[], place: number | undefined, otherwise: CommitId) =>
     (place === undefined ? undefined : commits[place]) ?? otherwise;
   return {
@@ -154,10 +168,18 @@ export async function settleChanges(
       new Map<ChangeRequest, ChangeAnswer | Problem>([
         ...changes.placed.map(({ request, place }) => [request, made(at(commits, place, base))] as const),
         ...changes.unchanged.map((request) => [request, { outcome: 'unchanged', commit: base }] as const),
+        ...before,
         ...changes.faulty.map(({ request, problem }) => [request, problem] as const),
         ...recorded.map(({ other, place }) => [other.request, answerOf(other, at(commits, place, base))] as const),
       ]),
   };
+}
+
+/** The commit that holds a change; the head, where a merge that squashed it dropped its trailers. */
+async function commitOf({ repository }: ChainParts, head: CommitId, request: ChangeRequest): Promise<CommitId> {
+  const text = `Krake-Infra-Decision: ${changeDecision(request)}`;
+  const [commit] = await repository.log(head, { path: `clusters/${request.cluster}.state.yaml`, text, limit: 1 });
+  return commit?.id ?? head;
 }
 
 function made(commit: CommitId): ChangeAnswer {

@@ -8,7 +8,7 @@ import type { Clock } from '../ports.ts';
 import type { RequestAnswer } from './answers.ts';
 import { Anticipation } from './anticipation.ts';
 import { appliedManifests } from './applied.ts';
-import { type Batch, emptyBatch, idOf, outrun, stopped, type Waiting } from './batch.ts';
+import { answerFor, type Batch, emptyBatch, idOf, outrun, stopped, type Waiting } from './batch.ts';
 import type { ChangeAnswer, ChangeRequest, Request } from './change-request.ts';
 import { type MetricReader, type Readings, readMetrics } from './observe.ts';
 import { type Left, type PassParts, type PassReport, type PassResult, pass } from './pass.ts';
@@ -106,10 +106,10 @@ export class Loop {
   submit(request: Request): Promise<RequestAnswer | ChangeAnswer> {
     const id = idOf(request);
     const known = this.#waiting.get(id);
-    if (known) return known.answer;
+    if (known) return answerFor(known, request);
     if (this.#closed) return Promise.reject(stopped());
     const waiting = withPromise<RequestAnswer | ChangeAnswer>();
-    this.#waiting.set(id, { ...waiting, answer: waiting.promise, since: performance.now() });
+    this.#waiting.set(id, { ...waiting, request, answer: waiting.promise, since: performance.now() });
     // Whatever becomes of the pass, the request is told of its own.
     this.#enqueue({ requests: [request] }).catch(() => {});
     return waiting.promise;

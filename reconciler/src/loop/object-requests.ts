@@ -1,5 +1,6 @@
+import { stateOf } from '../core/apply.ts';
 import { Problem, ProblemsError } from '../core/errors.ts';
-import type { Cluster } from '../core/generated/fleet.ts';
+import type { Cluster, ClusterState } from '../core/generated/fleet.ts';
 import { hash12 } from '../core/hash.ts';
 import { changedPaths } from '../core/json-diff.ts';
 import { type FleetData, fleetPath, type NamespacedName, namespacedName } from '../core/model.ts';
@@ -8,9 +9,10 @@ import { fieldName } from '../fleet/file.ts';
 import { objectText } from '../fleet/object-text.ts';
 import { schemaProblems } from '../fleet/schema-check.ts';
 import type { PlainValue, Scalar, YamlEdit } from '../fleet/yaml/edit.ts';
-import type { ChangeRequest, RequestedStep } from './change-request.ts';
+import type { ChangeRequest, RequestedStep, StepOutcome } from './change-request.ts';
 import { edited } from './edit-file.ts';
-import { withDeletion } from './removal.ts';
+import { stateChange } from './prepare.ts';
+import { deletionState } from './removal.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Who asks, and what tells this request from others. */
@@ -23,6 +25,8 @@ export interface Asking {
   readonly at: number;
   /** Version that the object has to have still; see {@link objectVersion}. Default: any. */
   readonly version?: string;
+  /** Whether the sender chose the id, so that it may send the request again. Default: false. */
+  readonly isKeyed?: boolean;
 }
 
 /** Stands for the content of an object: another one for each change of it. */
@@ -38,16 +42,18 @@ export function objectVersion(object: object): string {
 export function clusterCreation(cluster: Cluster, asking: Asking): ChangeRequest {
   check(cluster);
   const key = namespacedName(cluster.metadata);
-  const step = ({ fleet, files }: Snapshot): RequestedStep | undefined => {
+  const asked = askedFor(asking, ['create', withoutForm(cluster)]);
+  const step = ({ fleet, files }: Snapshot) => {
+    if (wasMade(fleet.data, key, asked)) return 'made before';
     const path = fleetPath('Cluster', cluster.metadata);
     const known = fleet.data.clusters.get(key);
     if (known && isSame(withoutForm(known), withoutForm(cluster))) return undefined;
     if (files.has(path)) throw new Problem({ code: 'refused', message: `cluster ${key} exists already`, file: path });
     const { metadata, spec } = cluster;
     const bytes = Buffer.from(objectText('Cluster', { metadata, spec }));
-    return stepOf(`Create cluster ${key}`, asking, [{ path, bytes }]);
+    return stepOf(`Create cluster ${key}`, asked, [{ path, bytes }], stateOf(fleet.data, cluster));
   };
-  return { id: `create/${key}/${asking.id}/${objectVersion(cluster)}`, cluster: key, at: asking.at, step };
+  return { id: `create/${key}/${asking.id}/${asked.digest}`, cluster: key, at: asking.at, step };
 }
 
 /**
@@ -58,34 +64,81 @@ export function clusterCreation(cluster: Cluster, asking: Asking): ChangeRequest
 export function clusterUpdate(cluster: Cluster, asking: Asking): ChangeRequest {
   check(cluster);
   const key = namespacedName(cluster.metadata);
-  const step = (snapshot: Snapshot): RequestedStep | undefined => {
-    const known = sameVersion(snapshot.fleet.data, key, asking);
+  const asked = askedFor(asking, ['update', withoutForm(cluster)]);
+  const step = (snapshot: Snapshot) => {
+    const { data } = snapshot.fleet;
+    if (wasMade(data, key, asked)) return 'made before';
+    const known = sameVersion(data, key, asking);
     const edits = [
       ...editsOf(['metadata', 'labels'], known.metadata.labels, cluster.metadata.labels),
       ...editsOf(['spec'], known.spec, cluster.spec),
     ];
     if (edits.length === 0) return undefined;
     const file = edited(snapshot, fleetPath('Cluster', cluster.metadata), edits);
-    return stepOf(`Update cluster ${key}`, asking, [file]);
+    return stepOf(`Update cluster ${key}`, asked, [file], stateOf(data, known));
   };
-  return { id: `update/${key}/${asking.id}/${objectVersion(cluster)}`, cluster: key, at: asking.at, step };
+  return { id: `update/${key}/${asking.id}/${asked.digest}`, cluster: key, at: asking.at, step };
 }
 
 /** Begins the removal of a cluster, which is judged when its objects are to go. Asked again, it goes on. */
 export function clusterRemoval(cluster: NamespacedName, asking: Asking): ChangeRequest {
-  const step = (snapshot: Snapshot): RequestedStep | undefined => {
+  const asked = askedFor(asking, ['delete']);
+  const step = (snapshot: Snapshot) => {
     const { data } = snapshot.fleet;
+    if (wasMade(data, cluster, asked)) return 'made before';
     sameVersion(data, cluster, asking);
     if (data.states.get(cluster)?.status?.deletion) return undefined;
     const decision = hash12(JSON.stringify(['removal', asking.id]));
-    const file = withDeletion(snapshot, { cluster }, { phase: 'lifting', at: timestamp(asking.at), decision });
-    return { ...stepOf(`Lift the protection of cluster ${cluster}`, asking, [file]), isBeginning: true };
+    const state = deletionState(data, { cluster }, { phase: 'lifting', at: timestamp(asking.at), decision });
+    const files = [stateChange(remembering(state, asked))];
+    const subject = `Lift the protection of cluster ${cluster}`;
+    return { subject, body: bodyOf(asked), files, record: () => [], isBeginning: true };
   };
   return { id: `delete/${cluster}/${asking.id}`, cluster, at: asking.at, step };
 }
 
-function stepOf(subject: string, { by, id }: Asking, files: RequestedStep['files']): RequestedStep {
-  return { subject, body: `${by} asks for it, as ${id}.`, files, record: () => [] };
+/** What is asked for; the order of keys in it says nothing. */
+interface Asked extends Asking {
+  readonly digest: string;
+}
+
+function askedFor(asking: Asking, what: readonly unknown[]): Asked {
+  const sorted = (_: string, value: unknown) =>
+    isMap(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return { ...asking, digest: hash12(JSON.stringify(what, sorted)) };
+}
+
+/** As many as the schema allows; an older key is forgotten. */
+const REMEMBERED = 20;
+
+/** @throws Problem `usage` for a key that stood for something else */
+function wasMade({ states }: FleetData, cluster: NamespacedName, { id, digest, isKeyed }: Asked): boolean {
+  const record = isKeyed && states.get(cluster)?.status?.changes?.find(({ key }) => key === id);
+  if (!record) return false;
+  if (record.digest === digest) return true;
+  const message = 'the key of the request stood for another change of the cluster before';
+  throw new Problem({ code: 'usage', message, hint: 'take a new key for each request' });
+}
+
+function remembering(state: ClusterState, { id, at, digest, isKeyed }: Asked): ClusterState {
+  if (!isKeyed) return state;
+  const changes = [...(state.status?.changes ?? []), { key: id, at: timestamp(at), digest }];
+  return { ...state, status: { ...state.status, changes: changes.slice(-REMEMBERED) } };
+}
+
+function bodyOf({ by, id }: Asking): string {
+  return `${by} asks for it, as ${id}.`;
+}
+
+function stepOf(
+  subject: string,
+  asked: Asked,
+  files: RequestedStep['files'],
+  { status: { removed: _, ...status } = {}, ...state }: ClusterState,
+): RequestedStep {
+  const record = ({ kind }: StepOutcome) =>
+    asked.isKeyed && kind === 'made' ? [stateChange(remembering({ ...state, status }, asked))] : [];
+  return { subject, body: bodyOf(asked), files, record };
 }
 
 function sameVersion(data: FleetData, key: NamespacedName, { version }: Asking): Cluster {

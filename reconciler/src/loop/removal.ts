@@ -1,7 +1,7 @@
 import { tombstone } from '../core/activity.ts';
 import { Problem } from '../core/errors.ts';
 import type { ClusterState, ClusterStatus, Deletion, PoolState, ScalingPolicy } from '../core/generated/fleet.ts';
-import { fleetPath, type NamespacedName, namespacedName } from '../core/model.ts';
+import { type FleetData, fleetPath, type NamespacedName, namespacedName } from '../core/model.ts';
 import type { FileChange } from '../core/repository.ts';
 import { timestamp } from '../core/time.ts';
 import { stateBytes } from '../fleet/state-file.ts';
@@ -29,14 +29,23 @@ export function deletionOf(status: ClusterStatus | undefined, { pool }: Removed)
 
 /** The state file with a removal at a phase, or (`undefined`) without one. The protection follows from it. */
 export function withDeletion({ fleet }: Snapshot, removed: Removed, deletion: Deletion | undefined): FileChange {
+  const state = deletionState(fleet.data, removed, deletion);
+  return { path: fleetPath('ClusterState', state.metadata), bytes: stateBytes(state) };
+}
+
+/** What that file says then. */
+export function deletionState(
+  { states }: Pick<FleetData, 'states'>,
+  removed: Removed,
+  deletion: Deletion | undefined,
+): ClusterState {
   const [namespace = '', name = ''] = removed.cluster.split('/');
-  const state: ClusterState = fleet.data.states.get(removed.cluster) ?? {
+  const state: ClusterState = states.get(removed.cluster) ?? {
     apiVersion: 'krake-infra.io/v1alpha1',
     kind: 'ClusterState',
     metadata: { name, namespace },
   };
-  const status = marked(state.status ?? {}, removed.pool, deletion);
-  return { path: fleetPath('ClusterState', state.metadata), bytes: stateBytes({ ...state, status }) };
+  return { ...state, status: marked(state.status ?? {}, removed.pool, deletion) };
 }
 
 function marked(status: ClusterStatus, name: string | undefined, deletion: Deletion | undefined): ClusterStatus {

@@ -72,7 +72,9 @@ export class RestRequests {
 
   #asking(meant: Meant): Asking {
     const { subject, version } = meant;
-    return { id: this.#id(meant), by: subject.name, at: this.#seconds(), ...(version !== undefined && { version }) };
+    const isKeyed = meant.key !== undefined;
+    const asking = { id: this.#id(meant), by: subject.name, at: this.#seconds(), isKeyed };
+    return { ...asking, ...(version !== undefined && { version }) };
   }
 
   /** Keys of different senders are different requests. */

@@ -348,6 +348,12 @@ export interface ClusterStatus {
    */
   readonly requests?: readonly RequestRecord[];
   /**
+   * Latest keyed requests for changes of the cluster that were made, oldest first, so that one sent twice acts once.
+   * At most 20 entries.
+   * @default - none
+   */
+  readonly changes?: readonly ChangeRecord[];
+  /**
    * Changes of size within the latest day that `decisions` had no more room for, by hour and class, so that budgets and rate limits still count them.
    * At most 60 entries.
    * @default - none
@@ -746,6 +752,24 @@ export interface RequestRecord {
    * @default - none
    */
   readonly reason?: string;
+}
+
+/**
+ * A keyed request for a change of the cluster that was made.
+ */
+export interface ChangeRecord {
+  /**
+   * Key that the sender chose.
+   */
+  readonly key: string;
+  /**
+   * When the sender made the request.
+   */
+  readonly at: Timestamp;
+  /**
+   * Stands for what was asked for, so that the key is not taken for something else.
+   */
+  readonly digest: string;
 }
 
 /**

@@ -549,6 +549,30 @@ export const DEFINITIONS: Definitions = {
       },
     },
   },
+  ChangeRecord: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['key', 'at', 'digest'],
+    description: 'A keyed request for a change of the cluster that was made.',
+    properties: {
+      key: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 128,
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]*$',
+        description: 'Key that the sender chose.',
+      },
+      at: {
+        $ref: '#/$defs/Timestamp',
+        description: 'When the sender made the request.',
+      },
+      digest: {
+        type: 'string',
+        pattern: '^[0-9a-f]{12}$',
+        description: 'Stands for what was asked for, so that the key is not taken for something else.',
+      },
+    },
+  },
   ChangeTally: {
     type: 'object',
     additionalProperties: false,
@@ -1249,6 +1273,17 @@ export const DEFINITIONS: Definitions = {
         maxItems: 50,
         'x-key': 'key',
         description: 'Latest keyed requests with their answers, oldest first, so that a request sent twice acts once.',
+        'x-default': 'none',
+      },
+      changes: {
+        type: 'array',
+        items: {
+          $ref: '#/$defs/ChangeRecord',
+        },
+        maxItems: 20,
+        'x-key': 'key',
+        description:
+          'Latest keyed requests for changes of the cluster that were made, oldest first, so that one sent twice acts once.',
         'x-default': 'none',
       },
       earlier: {
