@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { BIN } from '../../tools/control-plane/build.ts';
 import { Authority } from '../../tools/control-plane/certificates.ts';
+import { freePort } from '../support/ports.ts';
 
 /** User and password, and the line of htpasswd for them. */
 export const LOGIN = { user: 'grace', password: 'secret' };
@@ -131,12 +131,3 @@ export class ImageRegistry {
 }
 
 const digestOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -32,7 +32,7 @@ const KUBECONFIGS = {
   ],
 };
 
-const configuration = (port: number) => `listen: { port: ${port} }
+const configuration = (port: number, krake?: string) => `listen: { port: ${port} }
 infrastructureManager:
   senders:
     - name: krake
@@ -42,12 +42,12 @@ infrastructureManager:
       template: tiny
       clouds:
         - { cloud: lab, host: 'https://keystone.example/v3', tenant: demo }
-`;
+${krake === undefined ? '' : `      krake: { url: '${krake}', intervalSeconds: 2 }\n`}`;
 
 const FILES = {
   'fleet.yaml':
     'apiVersion: krake-infra.io/v1alpha1\nkind: Fleet\nmetadata: { name: fleet }\nspec:\n  branch: main\n' +
-    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100 }\n' +
+    '  commitPolicy: { delete: direct, scaleDown: direct }\n  guards: { objectsDeletedPerRun: 100, nodesRemovedPerRun: 100 }\n' +
     '  loop: { intervalSeconds: 1, watchSeconds: 1 }\n',
   'templates/tiny.yaml':
     'apiVersion: krake-infra.io/v1alpha1\nkind: ClusterTemplate\nmetadata: { name: tiny }\nspec:\n' +
@@ -55,31 +55,42 @@ const FILES = {
     '  pools:\n    - { name: workers, replicas: 1, machine: {} }\n',
 };
 
+interface DoorOptions {
+  /** Port that servers listen on. Default: any, another each time. */
+  readonly port?: number;
+  /** API of the Krake that asks. Default: it is not asked. */
+  readonly krake?: string;
+}
+
 /** A fleet that is delivered to a real control plane, and a server with a door for Krake. */
 export class KrakeDoor {
   readonly place: FleetPlace;
-  /** Port that servers listen on. Default: any, another each time. */
-  readonly #port: number;
+  readonly #options: DoorOptions;
   server!: LoopProcess;
   url!: string;
 
-  private constructor(place: FleetPlace, port: number) {
+  private constructor(place: FleetPlace, options: DoorOptions) {
     this.place = place;
-    this.#port = port;
+    this.#options = options;
   }
 
-  static async start({ port = 0 } = {}): Promise<KrakeDoor> {
-    const door = new KrakeDoor(await FleetPlace.start(FILES), port);
+  static async start(options: DoorOptions = {}): Promise<KrakeDoor> {
+    const door = new KrakeDoor(await FleetPlace.start(FILES), options);
     await door.place.plane.kubectl(['apply', '-f', '-'], JSON.stringify(KUBECONFIGS));
     await door.serve();
     return door;
   }
 
+  get configurationFile(): string {
+    return join(this.place.folder, 'server.yaml');
+  }
+
   /** Starts a server, the first or one after another. */
   async serve(): Promise<void> {
     const { url, folder, trackerKubeconfig } = this.place;
-    const file = join(folder, 'server.yaml');
-    writeFileSync(file, configuration(this.#port));
+    const file = this.configurationFile;
+    const { port = 0, krake } = this.#options;
+    writeFileSync(file, configuration(port, krake));
     const cache = join(folder, 'cache-of-the-server');
     const server = new LoopProcess({ url, trackerKubeconfig, cache }, ['serve', '--config', file]);
     this.server = server;

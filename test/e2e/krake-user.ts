@@ -9,14 +9,15 @@ export interface KrakeCluster {
     readonly state: string;
     readonly reason: { readonly code: string; readonly message: string } | null;
     readonly cluster_id: string | null;
+    readonly last_applied_tosca: object;
     readonly nodes: readonly { readonly metadata: { readonly name: string } }[] | null;
   };
 }
 
-const PROVIDER = 'krake-infra';
-const CLOUD = 'lab';
+/** The provider that its clusters are made by. */
+const PROVIDER = 'krake';
 /** Namespace in Krake, which is none of ours. */
-const NAMESPACE = 'demo';
+export const KRAKE_NAMESPACE = 'demo';
 
 /** Somebody who uses Krake by its API, as its command line does. */
 export class KrakeUser {
@@ -26,44 +27,16 @@ export class KrakeUser {
     this.#url = url;
   }
 
-  /** Makes a service known to Krake, and a cloud that its clusters are made in. */
-  async register(service: { url: string; password: string }, tenant = 'demo'): Promise<void> {
-    const { url, password } = service;
-    await this.#ask('POST', `/infrastructure/namespaces/${NAMESPACE}/infrastructureproviders`, {
-      metadata: { name: PROVIDER, namespace: NAMESPACE, labels: {} },
-      spec: { type: 'im', im: { url, username: 'krake', password } },
-    });
-    await this.#ask('POST', `/infrastructure/namespaces/${NAMESPACE}/clouds`, {
-      metadata: { name: CLOUD, namespace: NAMESPACE, labels: {} },
-      spec: {
-        type: 'openstack',
-        openstack: {
-          url: 'https://keystone.example/v3',
-          metrics: [],
-          infrastructure_provider: { name: PROVIDER, namespaced: true },
-          auth: {
-            type: 'password',
-            password: {
-              version: '3',
-              user: { username: 'demo', password: 'pw2', domain_name: 'Default' },
-              project: { name: tenant, domain_id: 'default' },
-            },
-          },
-        },
-      },
-    });
-  }
-
   /** Gives the service another password to be asked with. */
   async changePassword(password: string): Promise<void> {
-    const path = `/infrastructure/namespaces/${NAMESPACE}/infrastructureproviders/${PROVIDER}`;
+    const path = `/infrastructure/namespaces/${KRAKE_NAMESPACE}/infrastructureproviders/${PROVIDER}`;
     const provider = (await this.#ask('GET', path)) as { spec: { im: object } };
     await this.#ask('PUT', path, { ...provider, spec: { type: 'im', im: { ...provider.spec.im, password } } });
   }
 
   async create(name: string, tosca: string): Promise<void> {
-    await this.#ask('POST', `/kubernetes/namespaces/${NAMESPACE}/clusters`, {
-      metadata: { name, namespace: NAMESPACE, labels: {} },
+    await this.#ask('POST', `/kubernetes/namespaces/${KRAKE_NAMESPACE}/clusters`, {
+      metadata: { name, namespace: KRAKE_NAMESPACE, labels: {} },
       spec: {
         tosca: parse(tosca) as object,
         constraints: { cloud: { labels: [], metrics: [] } },
@@ -77,6 +50,13 @@ export class KrakeUser {
     const cluster = (await this.cluster(name)) as KrakeCluster;
     const spec = { ...cluster.spec, tosca: parse(tosca) as object };
     await this.#ask('PUT', this.#path(name), { ...cluster, spec });
+  }
+
+  /** Changes something without a meaning, so that Krake looks at a cluster whose event it lost. */
+  async touch(name: string): Promise<void> {
+    const cluster = (await this.cluster(name)) as KrakeCluster;
+    const metadata = { ...cluster.metadata, labels: { touched: String(Date.now()) } };
+    await this.#ask('PUT', this.#path(name), { ...cluster, metadata });
   }
 
   async remove(name: string): Promise<void> {
@@ -112,7 +92,7 @@ export class KrakeUser {
   }
 
   #path(name: string): string {
-    return `/kubernetes/namespaces/${NAMESPACE}/clusters/${name}`;
+    return `/kubernetes/namespaces/${KRAKE_NAMESPACE}/clusters/${name}`;
   }
 
   /** `undefined` for what is not there. */

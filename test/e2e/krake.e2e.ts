@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { idIn } from '../support/im-place.ts';
-import { krakeAuthorization, tosca } from '../support/im-samples.ts';
+import { idIn, krakeAuthorization, tosca } from '../support/im-samples.ts';
 import type { FleetPlace } from './fleet-place.ts';
 import { KrakeDoor, NAMESPACE, PASSWORD } from './krake-door.ts';
 

@@ -16,6 +16,7 @@ interface LogLine {
   readonly problem?: string;
   /** Of a server. */
   readonly address?: string;
+  readonly cluster?: string;
 }
 
 /** `krake-infra run` on a fleet as a process of its own, as people run it: with the rights of the tracker alone. */

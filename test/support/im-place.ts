@@ -9,7 +9,7 @@ import { buildServer } from '@krake-infra/server/server.ts';
 import { onTestFinished } from 'vitest';
 import { setEnvironment } from './cli.ts';
 import { git } from './git-repositories.ts';
-import { AUTHORIZATION, CONFIGURATION, KUBECONFIG, TEMPLATE, tosca } from './im-samples.ts';
+import { AUTHORIZATION, CONFIGURATION, idIn, KUBECONFIG, TEMPLATE, tosca } from './im-samples.ts';
 import { inFleetFile, LoopPlace } from './loop-place.ts';
 import { instantTracker, loopParts } from './pools.ts';
 
@@ -104,15 +104,15 @@ export class ImPlace {
   async ask(
     method: string,
     path: string,
-    options: { body?: string; authorization?: string | null; accept?: string } = {},
+    options: { body?: string; contentType?: string; authorization?: string | null; accept?: string } = {},
   ) {
-    const { body, authorization = AUTHORIZATION, accept = '*/*' } = options;
+    const { body, contentType = 'text/yaml', authorization = AUTHORIZATION, accept = '*/*' } = options;
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
         accept,
         ...(authorization !== null && { authorization }),
-        ...(body !== undefined && { 'content-type': 'text/yaml' }),
+        ...(body !== undefined && { 'content-type': contentType }),
       },
       ...(body !== undefined && { body }),
     });
@@ -180,8 +180,4 @@ export class ImPlace {
 
 export function clusterOf(id: string): NamespacedName {
   return `krake/im-${id.slice(0, 8)}`;
-}
-
-export function idIn(uri: string): string {
-  return uri.trim().split('/infrastructures/')[1] ?? '';
 }

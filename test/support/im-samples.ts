@@ -99,3 +99,7 @@ const DOOR: InfrastructureManagerDoor = {
 };
 /** Two senders that know nothing of each other. */
 export const CONFIGURATION = { infrastructureManager: DOOR };
+
+export function idIn(uri: string): string {
+  return uri.trim().split('/infrastructures/')[1] ?? '';
+}

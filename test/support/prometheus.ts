@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './ports.ts';
 
 /** False where Prometheus or openssl is not installed; says so once a file. */
 export const HAS_PROMETHEUS = installed();
@@ -130,14 +131,6 @@ export async function eventually(what: string, holds: () => Promise<boolean>): P
     if (Date.now() > deadline) throw new Error(`not within 30 s: ${what}`);
     await delay(50);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A certificate authority in a folder, with certificates for the names of 127.0.0.1 and of a client. */

@@ -212,4 +212,15 @@ function addServeCommand(program: Command, context: () => Context): void {
     .option(...INTERVAL)
     .option(...LISTEN)
     .action(async (options) => (await import('./commands/serve.ts')).serve(context(), options));
+  program
+    .command('krake')
+    .description('the other side of a door for Krake')
+    .command('register')
+    .description('make the server known to a Krake, with the clouds that its sender may name')
+    .requiredOption('--config <file>', 'configuration of the server; `krake` of the sender says where Krake is')
+    .option('--sender <name>', 'sender of the configuration (default: the only one with `krake`)')
+    .option('--url <url>', 'address by which Krake reaches the server (default: infrastructureManager.url)')
+    .option('--namespace <name>', 'namespace in Krake (default: for all of them)')
+    .option('--password-file <file>', 'holds the password of the sender (default: KRAKE_INFRA_SENDER_PASSWORD)')
+    .action(async (options) => (await import('./commands/krake.ts')).krakeRegister(context(), options));
 }

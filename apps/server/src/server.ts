@@ -9,6 +9,7 @@ import { configuredAccess, isOpen } from './access/configured.ts';
 import { isLoopback } from './access/loopback.ts';
 import { type DoorParts, ImDoor } from './im/door.ts';
 import { imRoutes } from './im/routes.ts';
+import { KrakeFollower } from './krake/follower.ts';
 import { openApi, PREFIX } from './rest/openapi.ts';
 import { problemAnswer } from './rest/problem.ts';
 import { restRoutes } from './rest/routes.ts';
@@ -80,6 +81,16 @@ function openDoors(server: FastifyInstance, { configuration, log, loop, ...parts
       imRoutes(scope, { door, log, ...(url !== undefined && { url: url.replace(/\/$/, '') }) });
       done();
     });
+    for (const sender of infrastructureManager.senders) {
+      if (!sender.krake) continue;
+      const follower = new KrakeFollower(sender, sender.krake, {
+        ...parts,
+        loop,
+        log,
+        configuration: infrastructureManager,
+      });
+      server.addHook('onClose', () => follower.close());
+    }
   }
   if (!api) return;
   const access = configuredAccess(configuration, { ...parts, log });

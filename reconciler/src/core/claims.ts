@@ -52,6 +52,12 @@ function builtCluster({ unrest, hasKubeconfig }: ClaimFacts): ClaimedCluster {
   return hasKubeconfig ? { state: 'configured' } : { state: 'running', reason: 'its kubeconfig is not there yet' };
 }
 
+/** Whether a claim has a cluster in Git that is to stay. */
+export function isCreated(data: FleetData, { metadata, spec }: ClusterClaim): boolean {
+  const key = namespacedName(metadata);
+  return spec.deleted === undefined && data.clusters.has(key) && !data.states.get(key)?.status?.deletion;
+}
+
 /** A claim whose cluster is gone is known for so long, in seconds; a sender that asks later learns that there is nothing. */
 const REMEMBERED_SECONDS = 30 * 86_400;
 

@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { TestFleet } from '../../support/cli.ts';
-import { idIn } from '../../support/im-place.ts';
-import { AUTHORIZATION, TEMPLATE, tosca } from '../../support/im-samples.ts';
+import { AUTHORIZATION, idIn, TEMPLATE, tosca } from '../../support/im-samples.ts';
 import { Running, waitFor } from '../../support/process.ts';
 
 it('serve refuses a configuration that it can not read, or that is wrong, before it opens anything', async () => {

@@ -55,6 +55,8 @@ describe('--help', () => {
       'status',
       'watch',
       'run',
+      'serve',
+      'krake register',
       'completion',
     ];
     expect(names).toEqual(expect.arrayContaining([...cluster, ...cloud, ...others]));
@@ -109,6 +111,7 @@ describe('completion', () => {
         'history',
         'import',
         'init',
+        'krake',
         'plan',
         'provider',
         'run',

@@ -1,6 +1,6 @@
 import type { Log } from '@krake-infra/reconciler/ports.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { asImError, errorAnswer, type ImAnswer } from './answer.ts';
+import { asImError, errorAnswer, type ImAnswer, ImError } from './answer.ts';
 import { type ImAuthorization, parseAuthorization } from './authorization.ts';
 import { type Asked, CALLS, type Call } from './calls.ts';
 import type { ImDoor } from './door.ts';
@@ -18,6 +18,8 @@ const TEXT_TYPES = ['text/yaml', 'text/plain', 'application/x-yaml', 'applicatio
 export function imRoutes(server: FastifyInstance, { door, log, url }: ImRoutesOptions): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  // Krake's HTTP client names a type even where it sends nothing.
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, null));
   for (const call of CALLS) {
     const handler = async (request: FastifyRequest, reply: FastifyReply) => {
       try {
@@ -37,9 +39,10 @@ interface Came {
   readonly url: string | undefined;
 }
 
-async function answerOf(door: ImDoor, { work }: Call, { request, url }: Came): Promise<ImAnswer> {
+async function answerOf(door: ImDoor, { method, work }: Call, { request, url }: Came): Promise<ImAnswer> {
   const authorization = parseAuthorization(request.headers.authorization);
   const sender = door.sender(authorization);
+  if (method === 'POST' && request.body === null) throw new ImError(415, 'send the template as text/yaml');
   const { id = '', property = '' } = request.params as { id?: string; property?: string };
   const asked: Asked = {
     sender,

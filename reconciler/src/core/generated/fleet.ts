@@ -2805,6 +2805,47 @@ export interface InfrastructureManagerSender {
    * At least 1 entries. At most 100 entries.
    */
   readonly clouds: readonly InfrastructureManagerCloud[];
+  /**
+   * API of the Krake that asks, so that what it forgot is found and what changed here is told there.
+   * @default - Krake is not asked
+   */
+  readonly krake?: KrakeConnection;
+}
+
+/**
+ * API of a Krake. The account needs to list and update clusters.
+ */
+export interface KrakeConnection {
+  /**
+   * Address of the API.
+   */
+  readonly url: string;
+  /**
+   * Authorities of its certificate, PEM.
+   * @default - those of the system
+   */
+  readonly caFile?: string;
+  /**
+   * Client certificate, PEM; with `keyFile`.
+   * @default - none is shown
+   */
+  readonly certificateFile?: string;
+  /**
+   * Private key of the client certificate, PEM.
+   * @default - none
+   */
+  readonly keyFile?: string;
+  /**
+   * Holds the token of Keystone or Keycloak; read again for each request.
+   * @default - none is sent
+   */
+  readonly tokenFile?: string;
+  /**
+   * Time between two lists of its clusters.
+   * At least 1. At most 3600.
+   * @default - 30
+   */
+  readonly intervalSeconds?: number;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { YamlPath } from '@krake-infra/reconciler/fleet/yaml/parse.ts';
 import { type Finding, located, parseTemplate } from './findings.ts';
 import { CLUSTER, NODE_KINDS, type NodeKind, POOL, type Slot } from './node-kinds.ts';
 import { type Slots, valuesOf } from './node-values.ts';
@@ -35,6 +36,15 @@ export function readTosca(text: string): WantedCluster {
   const wanted = clusterOf(partsOf(topology, found), found);
   if (found.length > 0) throw located(found, parsed);
   return wanted;
+}
+
+/** Where a template says how many machines each of its pools has; it is one that {@link readTosca} takes. */
+export function poolPlaces(text: string): readonly { readonly pool: WantedPool; readonly path: YamlPath }[] {
+  const parts = partsOf(topologyOf(parseTemplate(text).data, []), []);
+  return parts.flatMap((part) => {
+    const path = part.slots.get('replicas')?.path;
+    return poolOf(part, []).flatMap((pool) => (path ? [{ pool, path }] : []));
+  });
 }
 
 function partsOf(topology: Topology, found: Finding[]): Part[] {
