@@ -174,7 +174,7 @@ it('senders that never come to an end are cut off, and stop nobody else meanwhil
   expect(seconds).toBeLessThan(40);
 });
 
-it('secrets of requests are in no commit, log or answer', async () => {
+it('secrets of requests are in no commit, log, metric or answer', async () => {
   const place = new ImPlace();
   await place.start({ configuration: { ...CONFIGURATION, api: { tokens: [], grants: [] } } });
   const secrets = ['pw1', 'pw2', 'planted-token', 'planted-body', 'planted-query'];
@@ -198,9 +198,12 @@ it('secrets of requests are in no commit, log or answer', async () => {
     }
   }
   const committed = place.objects();
+  const metrics = await place.metrics.registry.metrics();
+  expect(metrics).toContain('route="/infrastructures/:id/:property"');
   expect(committed).toContain(id);
   for (const secret of secrets) {
     expect.soft(place.logged.join('\n'), `${secret} in the log`).not.toContain(secret);
+    expect.soft(metrics, `${secret} in metrics`).not.toContain(secret);
     expect.soft(committed, `${secret} in Git`).not.toContain(secret);
     expect.soft(answers.join('\n'), `${secret} in answers`).not.toContain(secret);
   }

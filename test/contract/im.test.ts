@@ -1,19 +1,9 @@
-import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
-import type { Repository } from '@krake-infra/reconciler/ports.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { clusterOf, ImPlace } from '../support/im-place.ts';
 import { idIn, KUBECONFIG, tosca } from '../support/im-samples.ts';
+import { slowly } from '../support/slow-repository.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** A repository whose pushes wait for something first. */
-function slowly(repository: Repository, wait: () => Promise<void>): Repository {
-  const push: Repository['push'] = async (...given) => {
-    await wait();
-    return repository.push(...given);
-  };
-  return overriding(repository, { push });
-}
 
 /** Exchanges of Krake at commit 92f8648 with IM 2.0.0, as they were seen on the wire. */
 describe('a cluster of Krake', () => {

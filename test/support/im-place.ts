@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { RequestMetrics } from '@krake-infra/cli/daemon/request-metrics.ts';
 import type { ClusterFacts } from '@krake-infra/reconciler/core/cluster-facts.ts';
 import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
@@ -46,6 +47,8 @@ export class ImPlace {
   /** Time that passed, in milliseconds. */
   later = 0;
   readonly logged: string[] = [];
+  /** What is counted of requests. */
+  readonly metrics = new RequestMetrics();
   #loop: Loop | undefined;
   #url = '';
   #servers = 0;
@@ -80,7 +83,7 @@ export class ImPlace {
     };
     const keep = (text: string, fields: object = {}) => this.logged.push(`${text} ${JSON.stringify(fields)}`);
     const log = { info: keep, warn: keep, error: keep };
-    const server = buildServer({ configuration, log, loop, tracker, access, clock });
+    const server = buildServer({ configuration, log, loop, tracker, access, clock, observer: this.metrics });
     this.#url = await server.listen({ host: '127.0.0.1', port: 0 });
     onTestFinished(async () => {
       await server.close();

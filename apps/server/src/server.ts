@@ -10,6 +10,7 @@ import { isLoopback } from './access/loopback.ts';
 import { type DoorParts, ImDoor } from './im/door.ts';
 import { imRoutes } from './im/routes.ts';
 import { KrakeFollower } from './krake/follower.ts';
+import { accessLog, observeRequests, type RequestObserver, requestId } from './observed.ts';
 import { openApi, PREFIX } from './rest/openapi.ts';
 import { problemAnswer } from './rest/problem.ts';
 import { restRoutes } from './rest/routes.ts';
@@ -20,6 +21,8 @@ export interface ServerParts extends Omit<DoorParts, 'configuration' | 'loop'> {
   readonly configuration: ServerConfiguration;
   readonly loop: DoorLoop;
   readonly log: Log;
+  /** Told of requests, besides the log. Default: nobody. */
+  readonly observer?: RequestObserver;
 }
 
 const LISTEN = { host: '127.0.0.1', port: 8800 };
@@ -44,7 +47,7 @@ function endWhenIdle(server: HttpServer): void {
 }
 
 /** The doors of the loop, ready to listen. */
-export function buildServer({ configuration, log, loop: whole, ...parts }: ServerParts): FastifyInstance {
+export function buildServer({ configuration, log, loop: whole, observer, ...parts }: ServerParts): FastifyInstance {
   const { tls, limits: own } = configuration;
   const limits = { ...LIMITS, ...own };
   const loop = bounded(whole, limits.waiting);
@@ -55,11 +58,13 @@ export function buildServer({ configuration, log, loop: whole, ...parts }: Serve
     connectionTimeout: REQUEST_MS,
     bodyLimit: 256 * 1024,
     frameworkErrors: unreadable,
+    genReqId: requestId,
   };
   const server = Fastify({
     ...options,
     ...(tls ? { https: { ...http, ...tlsOptions(tls) } } : { http }),
   } as FastifyServerOptions);
+  observeRequests(server, [accessLog(log), ...(observer ? [observer] : [])]);
   server.server.maxConnections = limits.connections;
   if (tls) {
     const end = followFiles(server.server as unknown as Server, tls, log);

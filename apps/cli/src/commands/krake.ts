@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { InfrastructureManagerDoor } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { readConfiguration } from '@krake-infra/server/configuration.ts';
 import { KrakeApi } from '@krake-infra/server/krake/api.ts';
 import { register } from '@krake-infra/server/krake/register.ts';
+import { readConfigurationFile } from '../configuration-file.ts';
 import type { Context } from '../context.ts';
 import { printData } from '../terminal.ts';
-import { serverConfiguration } from './serve.ts';
 
 export interface KrakeRegisterOptions {
   /** File with the configuration of the server. */
@@ -23,7 +24,7 @@ export interface KrakeRegisterOptions {
 /** Makes a server known to the Krake of one of its senders. */
 export async function krakeRegister(context: Context, options: KrakeRegisterOptions): Promise<void> {
   const { config, namespace } = options;
-  const door = serverConfiguration(config).infrastructureManager;
+  const door = readConfiguration(config, readConfigurationFile(config)).infrastructureManager;
   const { url = door?.url } = options;
   const sender = senderOf(door, options.sender);
   if (url === undefined) {

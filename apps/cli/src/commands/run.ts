@@ -6,6 +6,7 @@ import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { ClusterAccess, Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import { clusterApiTracker } from '@krake-infra/reconciler/track/cluster-api/tracker.ts';
 import { SIMULATED, simulatedTracker } from '@krake-infra/reconciler/track/simulated/tracker.ts';
+import type { RequestObserver } from '@krake-infra/server/observed.ts';
 import type { DoorLoop } from '@krake-infra/server/waiting.ts';
 import { fleetRenderer } from '@krake-infra/synth/fleet-renderer.ts';
 import type { Context } from '../context.ts';
@@ -82,6 +83,8 @@ interface Surroundings {
   readonly access?: ClusterAccess;
   /** Told of the newest commit on the branch after each push. */
   readonly pushed?: (commit: CommitId) => Promise<void>;
+  /** Told of requests at the doors. Default: nobody. */
+  readonly observer?: RequestObserver;
 }
 
 async function loop(context: Context, loopParts: LoopParts, surroundings: Surroundings): Promise<void> {
@@ -96,6 +99,12 @@ async function loop(context: Context, loopParts: LoopParts, surroundings: Surrou
   // The loop never waits for Flux; trouble with it is logged where it arises.
   const daemon = { ...options, log, passed: (report: PassReport) => void passed(report) };
   if (!options.serve) return runDaemon(loopParts, daemon);
+  const { RequestMetrics } = await import('../daemon/request-metrics.ts');
+  const observer = new RequestMetrics();
+  return serving(loopParts, { ...daemon, registries: [observer.registry] }, { ...surroundings, observer });
+}
+
+async function serving(loopParts: LoopParts, daemon: DaemonOptions, surroundings: Surroundings): Promise<void> {
   if (!surroundings.leadership) return runDaemon(loopParts, { ...daemon, doors: doorsOf(loopParts, surroundings) });
   await runReplica(loopParts, daemon, { ...surroundings, leadership: surroundings.leadership });
 }
@@ -103,11 +112,12 @@ async function loop(context: Context, loopParts: LoopParts, surroundings: Surrou
 /** Where nobody looks, nothing can be said to be there. */
 const NO_ACCESS: ClusterAccess = { exists: () => false, kubeconfig: async () => undefined };
 
-function doorsOf({ clock, tracker }: LoopParts, { options, log, access = NO_ACCESS }: Surroundings) {
+function doorsOf({ clock, tracker }: LoopParts, { options, log, observer, access = NO_ACCESS }: Surroundings) {
   const configuration = options.serve as ServerConfiguration;
   return async (loop: DoorLoop): Promise<Doors> => {
     const { buildServer, listen } = await import('@krake-infra/server/server.ts');
-    const server = buildServer({ configuration, log, loop, tracker, access, clock });
+    const told = observer && { observer };
+    const server = buildServer({ configuration, log, loop, tracker, access, clock, ...told });
     log.info('serving', { address: await listen(server, configuration, log) });
     let closed: Promise<void> | undefined;
     const close = () => {

@@ -1,4 +1,3 @@
-import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { readConfiguration } from '@krake-infra/server/configuration.ts';
 import { readConfigurationFile } from '../configuration-file.ts';
 import type { Context } from '../context.ts';
@@ -11,10 +10,5 @@ export interface ServeOptions extends Pick<LoopOptions, 'interval' | 'listen'> {
 
 /** The loop, and the doors by which programs outside ask it for clusters. */
 export async function serve(context: Context, { config, ...options }: ServeOptions): Promise<void> {
-  await runLoop(context, { ...options, serve: serverConfiguration(config) });
-}
-
-/** @throws Problem for a file that can not be read, or with each field that is wrong */
-export function serverConfiguration(file: string): ServerConfiguration {
-  return readConfiguration(file, readConfigurationFile(file));
+  await runLoop(context, { ...options, serve: readConfiguration(config, readConfigurationFile(config)) });
 }

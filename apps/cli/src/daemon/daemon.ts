@@ -6,6 +6,7 @@ import { Loop, type LoopParts } from '@krake-infra/reconciler/loop/loop.ts';
 import { overriding } from '@krake-infra/reconciler/loop/overriding.ts';
 import type { PassReport } from '@krake-infra/reconciler/loop/pass.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
+import { Registry } from 'prom-client';
 import type { Leadership } from './leadership.ts';
 import { LoopMetrics } from './metrics.ts';
 import { Recoveries } from './recoveries.ts';
@@ -22,6 +23,8 @@ export interface DaemonOptions {
   readonly doors?: (loop: Loop) => Promise<Doors>;
   /** Lets one of several replicas act. Default: this process alone is there. */
   readonly leadership?: Leadership;
+  /** More metrics to be shown beside those of the loop. Default: none. */
+  readonly registries?: readonly Registry[];
   /** Told of every pass. */
   readonly passed: (report: PassReport) => void;
 }
@@ -210,16 +213,22 @@ class Daemon {
   }
 
   async #serve(): Promise<Server | undefined> {
-    const { listen, log } = this.#options;
+    const { listen, log, registries = [] } = this.#options;
     if (!listen) return undefined;
+    const all = Registry.merge([this.#metrics.registry, ...registries]);
     const server = await serveStatus(listen, {
       alive: () => this.#hanging(),
-      ready: () => this.#hanging() ?? this.#trouble ?? this.#options.leadership?.trouble,
-      metrics: () => this.#metrics.registry.metrics(),
+      ready: () => this.#ending() ?? this.#hanging() ?? this.#trouble ?? this.#options.leadership?.trouble,
+      metrics: () => all.metrics(),
       metricsType: this.#metrics.registry.contentType,
     });
     log.info('serving health and metrics', { address: server.address() });
     return server;
+  }
+
+  /** What comes in before the end is answered; who comes now had better go elsewhere. */
+  #ending(): string | undefined {
+    return this.#stop.signal.aborted ? 'it is ending' : undefined;
   }
 
   #hanging(): string | undefined {

@@ -42,6 +42,7 @@ interface Came {
 async function answerOf(door: ImDoor, { method, work }: Call, { request, url }: Came): Promise<ImAnswer> {
   const authorization = parseAuthorization(request.headers.authorization);
   const sender = door.sender(authorization);
+  request.sender = sender.name;
   if (method === 'POST' && request.body === null) throw new ImError(415, 'send the template as text/yaml');
   const { id = '', property = '' } = request.params as { id?: string; property?: string };
   const asked: Asked = {

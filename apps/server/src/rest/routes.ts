@@ -34,6 +34,7 @@ export function restRoutes(server: FastifyInstance, { loop, access, clock, log }
       url,
       handler: async (request, reply) => {
         const subject = await authenticated(access, request);
+        request.sender = subject.name;
         checkHeaders(operation, request);
         const isWatch = operation.verb === 'list' && (request.query as { watch?: string }).watch !== undefined;
         authorized(access, subject, isWatch ? { ...operation, verb: 'watch' } : operation, request);
