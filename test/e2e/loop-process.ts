@@ -92,7 +92,9 @@ export class LoopProcess {
       return;
     }
     const entry = JSON.parse(line) as LogLine;
-    if (entry.level !== 'info') console.log(`krake-infra: ${entry.msg}: ${entry.problem ?? line}`);
+    // Senders that try again until somebody answers would fill the page.
+    if (entry.level !== 'info' && entry.msg !== 'request')
+      console.log(`krake-infra: ${entry.msg}: ${entry.problem ?? line}`);
     this.log.add(entry);
   }
 }

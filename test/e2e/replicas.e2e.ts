@@ -80,7 +80,7 @@ it('the manifests are taken, the pods keep to what is restricted, and the accoun
     return (
       await plane
         .kubectl(asked)
-        .catch((error: Error) => (error.message.endsWith('(exit code 1):') ? 'no' : error.message))
+        .catch((error: Error) => (error.message.trim().endsWith('(exit code 1):') ? 'no' : error.message))
     ).trim();
   };
   const allowed = [

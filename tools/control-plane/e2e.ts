@@ -15,7 +15,7 @@ const SHORT = ['smoke', 'create', 'tracking', 'scale', 'delete', 'revert', 'faul
 /** These begin first, since whatever takes longest decides when all are done. */
 const LONGEST = ['plane', 'disaster', 'kills', 'outages', 'stuck'];
 /** What they measure would count the work of others, or they are much work themselves. */
-const ALONE = ['apply-time', 'waking', 'fleet'];
+const ALONE = ['apply-time', 'waking', 'fleet', 'replicas'];
 /** Tests mostly wait for machines; each file has a control plane, of 1.4 GB, in namespaces of its own. */
 const LANES = Math.min(2, availableParallelism());
 

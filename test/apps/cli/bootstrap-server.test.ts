@@ -9,10 +9,10 @@ const DIGEST = 'ab'.repeat(32);
 const API = `api:\n  tokens: [{ name: portal, secretSha256: ${DIGEST} }]\n`;
 const GOOD = `listen: { host: 0.0.0.0, port: 9000 }
 replicas: { management: main, namespace: serving, lease: turn, endpointSlice: door }
-tls: { certificateFile: /etc/krake-infra/tls/tls.crt, keyFile: /etc/krake-infra/tls/tls.key }
+tls: { certificateFile: /etc/krake-infra/files/tls.crt, keyFile: /etc/krake-infra/files/tls.key }
 ${API}infrastructureManager:
   senders:
-    - { name: krake, namespace: krake, secretSha256: ${DIGEST}, template: base, clouds: [{ cloud: dresden, host: 'https://k', tenant: t }] }
+    - { name: krake, namespace: krake, secretSha256: ${DIGEST}, template: base, clouds: [{ cloud: dresden, host: 'https://k', tenant: t }], krake: { url: 'https://k', tokenFile: /etc/krake-infra/files/krake.token } }
 `;
 
 interface Printed {
@@ -54,7 +54,7 @@ describe('bootstrap --server', () => {
       'PodDisruptionBudget serving/krake-infra',
       'Deployment serving/krake-infra',
     ]);
-    expect(out).toContain('# - Secret serving/krake-infra-tls: tls.crt');
+    expect(out).toContain('# - Secret serving/krake-infra-files: tls.crt, tls.key, krake.token\n');
     const of = (kind: string, namespace?: string) =>
       objects.find((one) => one.kind === kind && one.metadata.namespace === namespace) as Printed;
     expect(of('Role', 'serving')['rules'].map(({ resourceNames }: Printed) => resourceNames)).toEqual([
@@ -71,7 +71,7 @@ describe('bootstrap --server', () => {
     const [container] = template.spec.containers;
     expect({ replicas, image: container.image }).toEqual({ replicas: 2, image: IMAGE });
     expect(container.args).toContain('https://git.example.org/fleet.git');
-    expect(container.volumeMounts.map(({ mountPath }: Printed) => mountPath)).toContain('/etc/krake-infra/tls');
+    expect(container.volumeMounts.map(({ mountPath }: Printed) => mountPath)).toContain('/etc/krake-infra/files');
   });
 
   it('starts other pods when the configuration is another one, and the same when it is the same', async () => {
@@ -101,9 +101,10 @@ describe('bootstrap --server', () => {
     ['replicas', GOOD.replace('{ management: main,', '{ management: other,')],
     ['listen.host', GOOD.replace('host: 0.0.0.0, ', '')],
     ['listen.port', GOOD.replace('port: 9000', 'port: 0')],
-    ['tls', GOOD.replace('tls/tls.key', 'tls.key')],
+    ['/etc/krake-infra/tls.key', GOOD.replace('files/tls.key', 'tls.key')],
+    ['/elsewhere/krake.token', GOOD.replace('/etc/krake-infra/files/krake', '/elsewhere/krake')],
     ['api', GOOD.replace(API, 'api: {}\n')],
-  ])('refuses a configuration that serves nobody from a pod, by %s', async (field, configuration) => {
+  ])('refuses a configuration that does not work in a pod, by %s', async (field, configuration) => {
     const { code, err, file, objects } = await printing(configuration);
     expect({ code, objects }).toEqual({ code: 4, objects: [] });
     expect(err).toContain(file);

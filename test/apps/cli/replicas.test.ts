@@ -15,7 +15,8 @@ api:
   grants: [{ to: [portal], verbs: [get, list, watch, scale] }]
 `;
 
-it('of two replicas one answers; when it is told to end it answers what it has, and the other one takes over', async () => {
+/** A fleet, an API server with a Lease, and replicas of the server as they are started. */
+async function replicas() {
   const fleet = await TestFleet.make();
   const api = await FakeApiServer.start();
   const lease = new LeaseServer(api);
@@ -36,12 +37,21 @@ it('of two replicas one answers; when it is told to end it answers what it has, 
     const ready = async () => (await fetch(`http://127.0.0.1:${pages.port}/readyz`)).status;
     return { running, ask, ready };
   };
-  const answers = ({ ask }: Awaited<ReturnType<typeof start>>) =>
-    waitFor('an answer', async () => ((await ask('/clusters')).status === 200 ? true : undefined));
+  return { fleet, lease, start };
+}
+
+type Replica = Awaited<ReturnType<Awaited<ReturnType<typeof replicas>>['start']>>;
+const answers = ({ ask }: Replica) =>
+  waitFor('an answer', async () => ((await ask('/clusters')).status === 200 ? true : undefined));
+const isReady = ({ ready }: Replica) =>
+  waitFor('the standby', async () => ((await ready()) === 200 ? true : undefined));
+
+it('of two replicas one answers; when it is told to end it answers what it has, and the other one takes over', async () => {
+  const { fleet, lease, start } = await replicas();
   const first = await start(1);
   await answers(first);
   const second = await start(2);
-  await waitFor('the standby', async () => ((await second.ready()) === 200 ? true : undefined));
+  await isReady(second);
   const refused = await second.ask('/clusters');
   expect({ status: refused.status, retry: refused.headers.get('retry-after') }).toEqual({ status: 503, retry: '1' });
   expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('another replica leads') });
@@ -64,6 +74,26 @@ it('of two replicas one answers; when it is told to end it answers what it has, 
   second.running.child.kill('SIGTERM');
   expect(await second.running.ended).toEqual({ code: 0, signal: null });
   expect(lease.holder).toBeNull();
+});
+
+it('a leader that was stopped for longer than it may lead wakes up as none, and shows nothing of what it knew', async () => {
+  const { fleet, lease, start } = await replicas();
+  const first = await start(1);
+  await answers(first);
+  const second = await start(2);
+  await isReady(second);
+  first.running.child.kill('SIGSTOP');
+  await answers(second);
+  const holder = lease.holder;
+  const scale = { method: 'PUT', body: '{"replicas":6}' };
+  expect((await second.ask('/namespaces/shop/clusters/web-1/pools/workers/size', scale)).status).toBe(200);
+  const late = first.ask('/namespaces/shop/clusters/web-1');
+  first.running.child.kill('SIGCONT');
+  expect((await late).status).toBe(503);
+  await first.running.logged('leading no more');
+  await isReady(first);
+  expect((await first.ask('/namespaces/shop/clusters/web-1')).status).toBe(503);
+  expect({ holder: lease.holder, subjects: fleet.subjects().length }).toEqual({ holder, subjects: 2 });
 });
 
 it('a replica whose management cluster is not connected, or whose address nobody knows, does not start', async () => {

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ReplicaSettings, ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Manifest } from '@krake-infra/reconciler/core/manifest.ts';
@@ -5,7 +6,7 @@ import type { FleetData } from '@krake-infra/reconciler/core/model.ts';
 import { isOpen } from '@krake-infra/server/access/configured.ts';
 import { isLoopback } from '@krake-infra/server/access/loopback.ts';
 import { readConfiguration } from '@krake-infra/server/configuration.ts';
-import { GIT_SECRET, SERVER, TLS_FOLDER, TLS_SECRET } from '@krake-infra/synth/server/settings.ts';
+import { FILES_FOLDER, FILES_SECRET, GIT_SECRET, SERVER } from '@krake-infra/synth/server/settings.ts';
 
 export interface ServerOptions {
   /** File with the configuration of the doors. */
@@ -34,7 +35,7 @@ export async function serverManifests(
     throw new Problem({ code: 'refused', message: `management cluster ${management} has no spec.delivery`, hint });
   }
   const { namespace, lease = SERVER, endpointSlice } = replicas;
-  const hasTls = configuration.tls !== undefined;
+  const files = filesOf(configuration);
   const objects = serverObjects({
     management,
     namespace,
@@ -45,25 +46,32 @@ export async function serverManifests(
     branch: data.fleet.spec.branch ?? 'main',
     configuration: Buffer.from(bytes).toString('utf8'),
     port: configuration.listen?.port ?? PORT,
-    hasTls,
+    hasFiles: files.length > 0,
     reviewsTokens: configuration.api?.kubernetesTokens?.management === management,
     kubeconfigNamespaces: sendersOn(configuration, data, management),
   });
-  return { objects, presupposed: presupposed(namespace, hasTls) };
+  return { objects, presupposed: presupposed(namespace, files) };
 }
 
 const PORT = 8800;
 
-function presupposed(namespace: string, hasTls: boolean): readonly string[] {
+function presupposed(namespace: string, files: readonly string[]): readonly string[] {
   return [
     'Presupposes:',
     '- Flux and Cluster API, as krake-infra bootstrap says without --server',
     `- Secret ${namespace}/${GIT_SECRET}: token, by which the fleet repository is written over https`,
-    ...(hasTls
-      ? [`- Secret ${namespace}/${TLS_SECRET}: tls.crt, tls.key, and ca.crt for certificates of clients`]
+    ...(files.length > 0
+      ? [`- Secret ${namespace}/${FILES_SECRET}: ${files.map((file) => basename(file)).join(', ')}`]
       : []),
     'Apply: kubectl apply --server-side -f -; again after each change of the configuration.',
   ];
+}
+
+/** Certificates, keys and tokens that the configuration names. */
+function filesOf({ tls, infrastructureManager }: ServerConfiguration): readonly string[] {
+  const connections = [tls, ...(infrastructureManager?.senders ?? []).map(({ krake }) => krake)];
+  const named = connections.flatMap((connection) => Object.entries(connection ?? {}));
+  return [...new Set(named.flatMap(([field, value]) => (field.endsWith('File') ? [String(value)] : [])))];
 }
 
 /** Namespaces of the senders whose clusters are on this management cluster. */
@@ -78,7 +86,7 @@ type PodReplicas = ReplicaSettings & Required<Pick<ReplicaSettings, 'endpointSli
 
 /** @throws Problem for a configuration that serves nobody from a pod */
 function checked(configuration: ServerConfiguration, file: string, management: string): PodReplicas {
-  const { replicas, listen, tls } = configuration;
+  const { replicas, listen } = configuration;
   const refuse = (field: string, message: string, hint: string): never => {
     throw new Problem({ code: 'refused', file, field, message, hint });
   };
@@ -95,9 +103,10 @@ function checked(configuration: ServerConfiguration, file: string, management: s
   }
   if (listen?.port === 0) refuse('listen.port', 'a Service needs a port that is known', 'leave it out for 8800');
   if (isOpen(configuration)) refuse('api', 'it would be open to everybody', 'add tokens or kubernetesTokens');
-  const files = Object.values(tls ?? {}) as readonly string[];
-  if (files.some((each) => !each.startsWith(`${TLS_FOLDER}/`))) {
-    refuse('tls', `Secret ${TLS_SECRET} is mounted at ${TLS_FOLDER}`, `name files such as ${TLS_FOLDER}/tls.crt`);
+  const elsewhere = filesOf(configuration).find((each) => dirname(each) !== FILES_FOLDER);
+  if (elsewhere !== undefined) {
+    const hint = `keep it in Secret ${FILES_SECRET}, which is mounted at ${FILES_FOLDER}`;
+    refuse('files', `${elsewhere} is not in the container`, hint);
   }
   return { ...replicas, endpointSlice: replicas.endpointSlice };
 }

@@ -74,7 +74,12 @@ export class KrakeFollower {
   }
 
   async #follow(): Promise<void> {
-    if (!this.#parts.loop.fleet) return;
+    if (!this.#parts.loop.fleet) {
+      // While another replica leads, what was seen here gets old.
+      this.#sightings = NO_SIGHTINGS;
+      this.#givenUp = new Set();
+      return;
+    }
     const at = Math.floor(this.#parts.clock.now() / 1000);
     const clusters = await this.#api.clusters();
     const byId = new Map(clusters.flatMap((cluster) => (cluster.id === undefined ? [] : [[cluster.id, cluster]])));

@@ -3,13 +3,13 @@ import type { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import {
   CONFIGURATION_FOLDER,
+  FILES_FOLDER,
+  FILES_SECRET,
   GIT_SECRET,
   labels,
   SERVER,
   type ServerSettings,
   STATUS_PORT,
-  TLS_FOLDER,
-  TLS_SECRET,
 } from './settings.ts';
 
 const REPLICAS = 2;
@@ -61,13 +61,13 @@ function podSpec(settings: ServerSettings): k8s.PodSpec {
       { name: 'server', configMap: { name: SERVER } },
       { name: 'cache', emptyDir: {} },
       { name: 'tmp', emptyDir: {} },
-      ...(settings.hasTls ? [{ name: 'tls', secret: { secretName: TLS_SECRET, defaultMode: 0o440 } }] : []),
+      ...(settings.hasFiles ? [{ name: 'files', secret: { secretName: FILES_SECRET, defaultMode: 0o440 } }] : []),
     ],
   };
 }
 
 function container(settings: ServerSettings): k8s.Container {
-  const { fleet, management, image, port, hasTls } = settings;
+  const { fleet, management, image, port, hasFiles } = settings;
   const status = k8s.IntOrString.fromString('status');
   const probe = (path: string, rest: Omit<k8s.Probe, 'httpGet'>): k8s.Probe => ({
     httpGet: { path, port: status },
@@ -103,7 +103,7 @@ function container(settings: ServerSettings): k8s.Container {
       { name: 'server', mountPath: CONFIGURATION_FOLDER, readOnly: true },
       { name: 'cache', mountPath: '/cache' },
       { name: 'tmp', mountPath: '/tmp' },
-      ...(hasTls ? [{ name: 'tls', mountPath: TLS_FOLDER, readOnly: true }] : []),
+      ...(hasFiles ? [{ name: 'files', mountPath: FILES_FOLDER, readOnly: true }] : []),
     ],
   };
 }

@@ -15,8 +15,8 @@ export interface ServerSettings {
   readonly configuration: string;
   /** TCP port of the doors. */
   readonly port: number;
-  /** Whether a certificate is in Secret {@link TLS_SECRET}. */
-  readonly hasTls: boolean;
+  /** Whether the configuration names files, which are in Secret {@link FILES_SECRET}. */
+  readonly hasFiles: boolean;
   /** Whether tokens of Kubernetes are reviewed by this management cluster. */
   readonly reviewsTokens: boolean;
   /** Namespaces of clusters whose kubeconfigs are given to senders. */
@@ -27,10 +27,10 @@ export interface ServerSettings {
 export const SERVER = 'krake-infra';
 /** Secret with the token that the fleet repository is written with, at key `token`. */
 export const GIT_SECRET = 'krake-infra-git';
-/** Secret with `tls.crt`, `tls.key`, and `ca.crt` for certificates of clients. */
-export const TLS_SECRET = 'krake-infra-tls';
+/** Secret with the certificates, keys and tokens that the configuration names, by their file names. */
+export const FILES_SECRET = 'krake-infra-files';
 /** Folder of that Secret in the container. */
-export const TLS_FOLDER = '/etc/krake-infra/tls';
+export const FILES_FOLDER = '/etc/krake-infra/files';
 /** Folder of the ConfigMap in the container. */
 export const CONFIGURATION_FOLDER = '/etc/krake-infra/server';
 /** TCP port of health and metrics. */
