@@ -93,6 +93,31 @@ describe('clusters over the REST API', () => {
     expect(await next()).toMatchObject(['deleted', { metadata: { namespace: 'shop', name: 'web-9' } }]);
   });
 
+  it('are selected by their labels, in lists and in streams', async () => {
+    const { place, ask } = await opened();
+    await ask('POST', CLUSTERS, { body: CLUSTER });
+    const names = async (selector: string) => {
+      const { body } = await ask('GET', `${CLUSTERS}?labelSelector=${encodeURIComponent(selector)}`);
+      return (body.items as (typeof CLUSTER)[]).map(({ metadata }) => metadata.name);
+    };
+    expect(await names('tier=front')).toEqual(['web-9']);
+    expect(await names('tier notin (front)')).not.toContain('web-9');
+    expect((await ask('GET', `${CLUSTERS}?labelSelector=a%20b`)).status).toBe(400);
+    const url = `${place.url}${CLUSTERS}?watch&labelSelector=tier%3Dback`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${ALICE}` } });
+    const next = events(response.body as ReadableStream<Uint8Array>);
+    expect((await next())[0]).toBe('synced');
+    // It comes by getting the label, and goes by losing it.
+    for (const [tier, event] of [
+      ['back', 'added'],
+      ['front', 'deleted'],
+    ] as const) {
+      const body = { ...CLUSTER, metadata: { ...CLUSTER.metadata, labels: { tier } } };
+      await ask('PUT', `${CLUSTERS}/web-9`, { body, headers: { 'if-match': '*' } });
+      expect(await next()).toMatchObject([event, { metadata: { name: 'web-9' } }]);
+    }
+  });
+
   it('become branches where people decide', async () => {
     const { place, ask } = await opened({ create: 'propose-only' });
     const { status, body } = await ask('POST', CLUSTERS, { body: CLUSTER });
@@ -169,6 +194,30 @@ describe('who asks the REST API', () => {
     ]);
   });
 
+  it('may give pools no more machines than it may scale them to', async () => {
+    const grants = [{ to: ['bob'], verbs: ['create', 'update'] as const, min: 1, max: 4 }];
+    const { ask } = await opened({}, { api: { ...CONFIGURATION.api, grants } });
+    const create = (pool: object, name: string) => {
+      const body = { ...CLUSTER, metadata: { namespace: 'shop', name }, spec: { ...CLUSTER.spec, pools: [pool] } };
+      return ask('POST', CLUSTERS, { token: BOB, body });
+    };
+    const zones = [
+      { name: 'a', replicas: 3 },
+      { name: 'b', replicas: 2 },
+    ];
+    for (const pool of [
+      { name: 'workers', replicas: 5 },
+      { name: 'workers', zones },
+      { name: 'workers', replicas: 0 },
+    ]) {
+      expect(await create(pool, 'web-8')).toMatchObject({
+        status: 403,
+        body: { detail: 'bob may create clusters with pools of 1 to 4 machines' },
+      });
+    }
+    expect((await create({ name: 'workers', replicas: 4 }, 'web-8')).status).toBe(201);
+  });
+
   it('may be anybody on this machine where nobody has a token', async () => {
     const { ask } = await opened({}, { api: {} });
     expect((await ask('GET', '/api/v1alpha1/clouds/dresden', { token: '' })).status).toBe(200);
@@ -178,7 +227,9 @@ describe('who asks the REST API', () => {
     const { ask } = await opened({}, { ...CONFIGURATION, limits: { requestsPerMinute: 2 } });
     await ask('GET', CLUSTERS);
     await ask('GET', CLUSTERS);
-    expect((await ask('GET', '/openapi.json')).status).toBe(429);
+    for (const path of ['/openapi.json', '/nothing', '/api/v1alpha1/nothing']) {
+      expect((await ask('GET', path)).status).toBe(429);
+    }
     const { status, headers } = await ask('GET', CLUSTERS);
     expect(status).toBe(429);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);

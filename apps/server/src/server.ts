@@ -73,7 +73,11 @@ export function buildServer({ configuration, log, loop: whole, observer, ...part
   server.addHook('preClose', async () => endWhenIdle(server.server));
   server.register(rateLimit, { max: limits.requestsPerMinute, timeWindow: 60_000 });
   openDoors(server, { ...parts, configuration, log, loop });
-  server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('there is nothing here'));
+  server.after(() => {
+    const nothing = (_: unknown, reply: FastifyReply) =>
+      reply.code(404).type('text/plain').send('there is nothing here');
+    server.setNotFoundHandler({ preHandler: server.rateLimit() }, nothing);
+  });
   return server;
 }
 

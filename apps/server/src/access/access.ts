@@ -19,6 +19,8 @@ export interface Action {
   /** Pool of the cluster, and the number of machines it is to have, with `scale`. */
   readonly pool?: string;
   readonly replicas?: number;
+  /** Sizes that pools of the cluster are given, with `create` and `update`. */
+  readonly sizes?: readonly number[];
 }
 
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };

@@ -4,20 +4,30 @@ import type { Action, Subject, Verdict } from './access.ts';
 /** Whether one of the grants allows something; of bounds for scaling the reason tells. */
 export function granted(grants: readonly ApiGrant[], subject: Subject, action: Action): Verdict {
   const own = grants.filter((grant) => isFor(grant, subject) && covers(grant, action));
-  if (action.verb !== 'scale') return own.length > 0 ? { allowed: true } : forbidden(subject, action);
+  if (action.verb !== 'scale') return whole(own, subject, action);
   const pools = own.filter(({ pools }) => pools === undefined || pools.includes(action.pool ?? ''));
   if (pools.length === 0) return forbidden(subject, action);
   const { replicas } = action;
   // What is no size is told of as such to those who may scale at all.
   if (replicas === undefined) return { allowed: true };
-  if (pools.some(({ min = 0, max = Number.POSITIVE_INFINITY }) => replicas >= min && replicas <= max)) {
-    return { allowed: true };
-  }
-  const ranges = pools.map(({ min = 0, max }) => (max === undefined ? `${min} or more` : `${min} to ${max}`));
-  return {
-    allowed: false,
-    reason: `${subject.name} may scale pool ${action.pool} to ${ranges.join(', or ')} machines`,
-  };
+  if (pools.some((grant) => isWithin(grant, replicas))) return { allowed: true };
+  return { allowed: false, reason: `${subject.name} may scale pool ${action.pool} to ${rangesOf(pools)} machines` };
+}
+
+/** What is done to an object as a whole; sizes in it are bounded as if they were scaled to. */
+function whole(own: readonly ApiGrant[], subject: Subject, action: Action): Verdict {
+  const { sizes = [], verb, resource } = action;
+  if (own.length === 0) return forbidden(subject, action);
+  if (own.some((grant) => sizes.every((size) => isWithin(grant, size)))) return { allowed: true };
+  return { allowed: false, reason: `${subject.name} may ${verb} ${resource} with pools of ${rangesOf(own)} machines` };
+}
+
+function isWithin({ min = 0, max = Number.POSITIVE_INFINITY }: ApiGrant, size: number): boolean {
+  return size >= min && size <= max;
+}
+
+function rangesOf(grants: readonly ApiGrant[]): string {
+  return grants.map(({ min = 0, max }) => (max === undefined ? `${min} or more` : `${min} to ${max}`)).join(', or ');
 }
 
 /** Nobody passes for a group by their name. */

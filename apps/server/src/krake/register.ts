@@ -25,11 +25,11 @@ export interface Registered {
 const UNUSED = 'unused';
 
 /**
- * Makes the door known to a Krake as an InfrastructureProvider, with the clouds that the sender may name. What is there
- * already is brought to that; of a cloud only the provider is changed.
+ * Makes the door known to a Krake as an InfrastructureProvider, with the clouds that the sender may name. A provider of
+ * that name is brought to that, a cloud stays as it is.
  *
  * @throws Problem `invalid` for a password that the door would refuse, `conflict` for a cloud of that name which is
- *   another one, `unavailable` when Krake can not be asked
+ *   another one or another provider's, `unavailable` when Krake can not be asked
  */
 export async function register(api: KrakeApi, registration: Registration): Promise<readonly Registered[]> {
   const { sender, namespace, secret } = registration;
@@ -38,8 +38,13 @@ export async function register(api: KrakeApi, registration: Registration): Promi
     throw new Problem({ code: 'invalid', message, hint: 'its SHA-256 is `secretSha256` there' });
   }
   const kinds = kindsIn(namespace);
-  const done = [await registerProvider(api, registration, kinds.provider)];
-  for (const cloud of sender.clouds) done.push(await registerCloud(api, registration, { ...cloud, kind: kinds.cloud }));
+  // All of them are looked at before anything is written.
+  const wanted = [[kinds.provider, await wantedProvider(api, registration, kinds.provider)] as const];
+  for (const cloud of sender.clouds) {
+    wanted.push([kinds.cloud, await wantedCloud(api, registration, { ...cloud, kind: kinds.cloud })]);
+  }
+  const done: Registered[] = [];
+  for (const [kind, one] of wanted) done.push(await put(api, kind, one));
   return done;
 }
 
@@ -58,35 +63,58 @@ function kindsIn(namespace: string | undefined): { readonly provider: Kind; read
   return { provider: kind('InfrastructureProvider'), cloud: kind('Cloud') };
 }
 
-async function registerProvider(api: KrakeApi, { sender, url, secret, namespace }: Registration, kind: Kind) {
+async function wantedProvider(
+  api: KrakeApi,
+  { sender, url, secret, namespace }: Registration,
+  kind: Kind,
+): Promise<Wanted> {
   const { name, username } = sender;
   const login = username === undefined ? { token: secret } : { username, password: secret };
   const spec = { type: 'im', im: { url, ...login } };
   const known = await api.get(`${kind.path}/${name}`);
   const isSame = isDeepStrictEqual(withoutNulls(below(below(known, 'spec'), 'im')), spec.im);
-  return put(api, kind, { name, namespace, known, isSame, spec });
+  return { name, namespace, known, isSame, spec };
 }
 
 type CloudHere = InfrastructureManagerSender['clouds'][number] & { readonly kind: Kind };
 
-async function registerCloud(api: KrakeApi, { sender, namespace }: Registration, cloud: CloudHere) {
+async function wantedCloud(api: KrakeApi, { sender, namespace }: Registration, cloud: CloudHere): Promise<Wanted> {
   const { cloud: name, host, tenant, username = 'krake-infra', kind } = cloud;
   const provider = { name: sender.name, namespaced: namespace !== undefined };
   const user = { username, password: UNUSED, domain_name: 'Default' };
   const password = { version: '3', user, project: { name: tenant, domain_id: 'default' } };
   const openstack = { url: host, auth: { type: 'password', password }, metrics: [], infrastructure_provider: provider };
   const known = await api.get(`${kind.path}/${name}`);
+  const isThere = isMapping(known);
+  if (isThere) refuseOther(known, { kind, name, host, tenant, provider });
+  return { name, namespace, known, isSame: isThere, spec: { type: 'openstack', openstack } };
+}
+
+interface Meant {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly host: string;
+  readonly tenant: string;
+  readonly provider: Mapping;
+}
+
+/** Krake deletes a cluster through the provider that its cloud names at that time, so nobody may take it over. */
+function refuseOther(known: Mapping, { kind, name, host, tenant, provider }: Meant): void {
   const there = below(below(known, 'spec'), 'openstack');
-  if (isMapping(there)) {
-    const project = below(below(below(below(there, 'auth'), 'password'), 'project'), 'name');
-    if (there['url'] !== host || project !== tenant) {
-      const message = `${kind.name} ${name} of Krake is another cloud: ${there['url']}, project ${project}`;
-      throw new Problem({ code: 'conflict', message, hint: `expected ${host}, project ${tenant}; rename one of them` });
-    }
-  }
-  const kept = isMapping(there) ? { ...there, infrastructure_provider: provider } : openstack;
-  const isSame = isDeepStrictEqual(withoutNulls(below(there, 'infrastructure_provider')), provider);
-  return put(api, kind, { name, namespace, known, isSame, spec: { type: 'openstack', openstack: kept } });
+  const project = below(below(below(below(there, 'auth'), 'password'), 'project'), 'name');
+  const owner = below(there, 'infrastructure_provider');
+  const differences = [
+    ...(below(there, 'url') === host ? [] : [`its address is ${below(there, 'url')}, not ${host}`]),
+    ...(project === tenant ? [] : [`its project is ${project}, not ${tenant}`]),
+    ...(isDeepStrictEqual(withoutNulls(owner), provider) ? [] : [`its provider is ${below(owner, 'name')}`]),
+  ];
+  if (differences.length === 0) return;
+  const message = `${kind.name} ${name} of Krake is another one: ${differences.join('; ')}`;
+  throw new Problem({
+    code: 'conflict',
+    message,
+    hint: 'register this one by another name, with `clouds` of the sender',
+  });
 }
 
 interface Wanted {

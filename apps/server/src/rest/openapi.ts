@@ -73,6 +73,13 @@ const LIST: readonly Json[] = [
   },
   { name: 'continue', in: 'query', description: 'As the page before said it.', schema: { type: 'string' } },
   {
+    name: 'labelSelector',
+    in: 'query',
+    description:
+      'Only objects whose labels it selects, as Kubernetes writes it: `a=b`, `a!=b`, `a in (b, c)`, `a notin (b, c)`, `a`, `!a`, with commas between those that all have to hold.',
+    schema: { type: 'string' },
+  },
+  {
     name: 'watch',
     in: 'query',
     description:

@@ -5,7 +5,8 @@ import { objectVersion } from '@krake-infra/reconciler/loop/object-requests.ts';
 import type { Action, Subject } from '../access/access.ts';
 import { HttpProblem } from './problem.ts';
 import type { Meant, Outcome, RestRequests } from './requests.ts';
-import { RESOURCES, type Resource } from './resources.ts';
+import { labelsOf, RESOURCES, type Resource } from './resources.ts';
+import { labelSelector } from './selector.ts';
 
 /** A request, as an operation needs it. */
 export interface Asked {
@@ -154,6 +155,19 @@ function poolSize(body: unknown): { readonly replicas: number; readonly first?: 
   return { replicas: replicas as number, ...(isList && { first: first as string[] }) };
 }
 
+/** Sizes that the pools of a cluster in a body may have, for the same: each that it states, over all zones. */
+export function sizesIn(body: unknown): readonly number[] {
+  const { pools } = fieldsOf(fieldsOf(body)['spec']);
+  return (Array.isArray(pools) ? pools : []).flatMap((pool) => {
+    const { zones, ...own } = fieldsOf(pool);
+    const parts = Array.isArray(zones) ? zones.map(fieldsOf) : [];
+    return ['replicas', 'min', 'max'].flatMap((field) => {
+      const given = [own, ...parts].map((part) => part[field]).filter(isSize);
+      return given.length === 0 ? [] : [given.reduce((sum, size) => sum + size)];
+    });
+  });
+}
+
 /** The size in a body, for those who decide on it before it is checked. */
 export function sizeIn(body: unknown): number | undefined {
   const { replicas } = fieldsOf(body);
@@ -182,8 +196,11 @@ function page(resource: Resource, { data, params, query }: Asked): Answer {
     throw new HttpProblem(400, `limit is not a whole number from 1 to ${MOST}`);
   }
   const after = query['continue'] ?? '';
-  const names = [...resource.of(data).keys()]
-    .filter((name) => name > after && (namespace === undefined || name.startsWith(`${namespace}/`)))
+  const isSelected = labelSelector(query['labelSelector'] ?? '');
+  const names = [...resource.of(data)]
+    .filter(([name]) => name > after && (namespace === undefined || name.startsWith(`${namespace}/`)))
+    .filter(([, object]) => isSelected(labelsOf(object)))
+    .map(([name]) => name)
     .sort();
   const items = names.slice(0, limit).map((name) => resource.of(data).get(name));
   const last = names.length > limit ? names[limit - 1] : undefined;

@@ -21,3 +21,8 @@ export const RESOURCES: readonly Resource[] = [
   { name: 'policies', kind: 'ScalingPolicy', isNamespaced: true, of: (data) => data.policies },
   { name: 'workloads', kind: 'Workload', isNamespaced: true, of: (data) => data.workloads },
 ];
+
+/** Labels of an object; those kinds that have none are selected by none. */
+export function labelsOf({ metadata }: FleetObject): Readonly<Record<string, string>> {
+  return 'labels' in metadata ? (metadata.labels ?? {}) : {};
+}

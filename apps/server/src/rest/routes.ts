@@ -2,10 +2,11 @@ import type { Clock, Log } from '@krake-infra/reconciler/ports.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access, Subject } from '../access/access.ts';
 import type { DoorLoop } from '../waiting.ts';
-import { OPERATIONS, type Operation, sizeIn } from './operations.ts';
+import { OPERATIONS, type Operation, sizeIn, sizesIn } from './operations.ts';
 import { HttpProblem, problemAnswer } from './problem.ts';
 import { RestRequests } from './requests.ts';
-import { Watchers } from './watch.ts';
+import { labelSelector } from './selector.ts';
+import { type Watched, Watchers } from './watch.ts';
 
 export interface RestParts {
   readonly loop: DoorLoop;
@@ -24,7 +25,7 @@ export function restRoutes(server: FastifyInstance, { loop, access, clock, log }
     if (status === 500) log.error('a request failed', { problem: String(error), route: request.routeOptions.url });
     return reply.code(status).headers(headers).type('application/problem+json').send(body);
   });
-  server.setNotFoundHandler(() => {
+  server.setNotFoundHandler({ preHandler: server.rateLimit() }, () => {
     throw new HttpProblem(404, 'there is nothing here; see /openapi.json');
   });
   for (const operation of OPERATIONS) {
@@ -43,9 +44,9 @@ export function restRoutes(server: FastifyInstance, { loop, access, clock, log }
           throw new HttpProblem(503, 'the fleet was not read yet, or another replica leads', { 'retry-after': '1' });
         const { params, query, headers, body } = request;
         if (isWatch) {
-          const { namespace } = params as { namespace?: string };
+          const watched = watchedBy(operation, request);
           reply.hijack();
-          watchers.add(reply.raw, { resource: operation.resource, namespace });
+          watchers.add(reply.raw, watched);
           return reply;
         }
         return send(
@@ -65,6 +66,13 @@ export function restRoutes(server: FastifyInstance, { loop, access, clock, log }
   }
 }
 
+/** @throws HttpProblem 400 for a selector that is none */
+function watchedBy({ resource }: Operation, { params, query }: FastifyRequest): Watched {
+  const { namespace } = params as { namespace?: string };
+  const { labelSelector: selector = '' } = query as { labelSelector?: string };
+  return { resource, namespace, isSelected: labelSelector(selector) };
+}
+
 async function authenticated(access: Access, request: FastifyRequest): Promise<Subject> {
   const subject = await access.authenticate(request.raw);
   if (subject) return subject;
@@ -76,6 +84,7 @@ async function authenticated(access: Access, request: FastifyRequest): Promise<S
 function authorized(access: Access, subject: Subject, { verb, resource }: Operation, request: FastifyRequest): void {
   const { namespace, name, pool } = request.params as { namespace?: string; name?: string; pool?: string };
   const replicas = pool === undefined ? undefined : sizeIn(request.body);
+  const sizes = verb === 'create' || verb === 'update' ? sizesIn(request.body) : [];
   const verdict = access.authorize(subject, {
     verb,
     resource: resource.name,
@@ -83,6 +92,7 @@ function authorized(access: Access, subject: Subject, { verb, resource }: Operat
     ...(name !== undefined && { name }),
     ...(pool !== undefined && { pool }),
     ...(replicas !== undefined && { replicas }),
+    ...(sizes.length > 0 && { sizes }),
   });
   if (!verdict.allowed) throw new HttpProblem(403, verdict.reason);
 }

@@ -1,12 +1,15 @@
 import type { ServerResponse } from 'node:http';
+import type { FleetObject } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { isSameJson } from '@krake-infra/reconciler/core/json-diff.ts';
 import type { DoorLoop } from '../waiting.ts';
-import type { Resource } from './resources.ts';
+import { labelsOf, type Resource } from './resources.ts';
+import type { Selector } from './selector.ts';
 
 export interface Watched {
   readonly resource: Resource;
   /** Default: all. */
   readonly namespace?: string | undefined;
+  readonly isSelected: Selector;
 }
 
 const HEARTBEAT_MS = 15_000;
@@ -25,8 +28,10 @@ export class Watchers {
     this.#loop = loop;
   }
 
-  add(response: ServerResponse, { resource, namespace }: Watched): void {
+  add(response: ServerResponse, { resource, namespace, isSelected }: Watched): void {
     const known = new Map<string, object>();
+    const isWatched = (name: string, object: FleetObject) =>
+      (namespace === undefined || name.startsWith(`${namespace}/`)) && isSelected(labelsOf(object));
     const send = (event: string, data: unknown) => {
       response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       if (response.writableLength > MOST_WAITING) response.destroy();
@@ -35,7 +40,7 @@ export class Watchers {
       const { fleet } = this.#loop;
       // Where nothing is known any more, whoever watches begins anew elsewhere.
       if (!fleet) response.end();
-      else for (const [event, object] of changes(known, resource.of(fleet), namespace)) send(event, object);
+      else for (const [event, object] of changes(known, resource.of(fleet), isWatched)) send(event, object);
     };
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     const end = this.#loop.watch(tell);
@@ -59,18 +64,19 @@ export class Watchers {
 /** What is new, other and gone since the last look; `known` is brought up to date. */
 function* changes(
   known: Map<string, object>,
-  now: ReadonlyMap<string, object>,
-  namespace: string | undefined,
+  now: ReadonlyMap<string, FleetObject>,
+  isWatched: (name: string, object: FleetObject) => boolean,
 ): Generator<readonly [event: string, object: object]> {
   for (const [name, object] of now) {
     const before = known.get(name);
-    if (before === object || (namespace !== undefined && !name.startsWith(`${namespace}/`))) continue;
+    if (before === object || !isWatched(name, object)) continue;
     known.set(name, object);
     if (!before) yield ['added', object];
     else if (!isSameJson(before, object)) yield ['modified', object];
   }
   for (const [name, object] of known) {
-    if (now.has(name)) continue;
+    const present = now.get(name);
+    if (present && isWatched(name, present)) continue;
     known.delete(name);
     yield ['deleted', object];
   }

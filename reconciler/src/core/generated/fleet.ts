@@ -2625,7 +2625,7 @@ export interface ServerTls {
  */
 export interface ServerLimits {
   /**
-   * Requests of one address in a minute, whatever they are.
+   * Requests of one address in a minute, whatever they are and wherever they go.
    * At least 1. At most 1000000.
    * @default - 30000
    */
@@ -2736,13 +2736,13 @@ export interface ApiGrant {
    */
   readonly pools?: readonly Name[];
   /**
-   * Fewest machines that a pool may be scaled to.
+   * Fewest machines that a pool may be scaled to, or be given where a cluster is created or updated.
    * At least 0. At most 1000.
    * @default - 0
    */
   readonly min?: number;
   /**
-   * Most machines that a pool may be scaled to.
+   * Most machines that a pool may be scaled to, or be given where a cluster is created or updated.
    * At least 0. At most 1000.
    * @default - 1000
    */
