@@ -150,6 +150,7 @@ module.exports = {
       ],
       { node: true },
     ),
+    row('apps-client', '^apps/client/src/', ['^apps/client/src/', npm('openapi-fetch')]),
     ...Object.entries(WRAPPED).map(([library, folder]) => ({
       name: `${library}-has-one-importer`,
       severity: 'error',

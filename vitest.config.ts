@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: '@krake-infra/constructs', replacement: source('constructs/src/index.ts') },
       { find: '@krake-infra/providers', replacement: source('providers/src/index.ts') },
+      { find: '@krake-infra/client', replacement: source('apps/client/src/index.ts') },
       { find: /^@krake-infra\/(reconciler)\/(.*)$/, replacement: source('$1/src/$2') },
       { find: /^@krake-infra\/(synth|server|cli)\/(.*)$/, replacement: source('apps/$1/src/$2') },
     ],

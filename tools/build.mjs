@@ -36,7 +36,7 @@ function buildModule(module, dependencies) {
 
 function buildPrograms() {
   // without the output the compiler would still trust its build information
-  for (const program of ['reconciler', 'apps/synth', 'apps/server', 'apps/cli']) {
+  for (const program of ['reconciler', 'apps/synth', 'apps/server', 'apps/client', 'apps/cli']) {
     if (!existsSync(join(root, program, 'lib'))) {
       rmSync(join(root, program, 'tsconfig.tsbuildinfo'), { force: true });
     }

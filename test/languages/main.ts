@@ -1,12 +1,13 @@
 /**
  * `npm run package:test`: one program for each language, which sets every property that can be reached from ClusterProps,
  * is compiled against that language's package and run; so is the language's example. Both must give the bytes that the
- * same programs give in TypeScript.
+ * same programs give in TypeScript. The client of the REST API is installed in a folder of its own, compiled against and run.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { readTypes } from './assembly.ts';
+import { installClient } from './client.ts';
 import { differences, manifests } from './compare.ts';
 import type { Language } from './language.ts';
 import { GO, PYTHON, TYPESCRIPT } from './languages.ts';
@@ -53,6 +54,7 @@ function compare(language: Language): void {
 function test(): string[] {
   const data = parse(readFileSync(join(root, 'test/languages/clusters.yaml'), 'utf8'));
   timed('package', () => run(process.execPath, ['tools/package.mjs'], root));
+  timed('client: install and run', installClient);
   const clusters = typedClusters(readTypes(root), data);
   build(TYPESCRIPT, clusters);
   const missing: string[] = [];

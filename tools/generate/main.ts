@@ -8,6 +8,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiReference } from './api.ts';
+import { clientTypes, openApiDocument } from './client.ts';
 import { editorSchemas, schemaModule } from './json-schema.ts';
 import { openStackPage } from './providers.ts';
 import { reference, serverReference } from './reference.ts';
@@ -32,9 +33,15 @@ const outputs: Record<string, string> = {
   ...editorSchemas(model),
 };
 write(outputs);
-// after the others, because it renders with what was written above
-write({ 'docs/providers/openstack.md': openStackPage(root) });
-execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...Object.keys(outputs)], {
+// after the others, because these are worked out with what was written above
+const CLIENT = 'apps/client/src/generated/api.ts';
+const document = openApiDocument(root);
+write({
+  'docs/providers/openstack.md': openStackPage(root),
+  'docs/reference/openapi.json': document,
+  [CLIENT]: await clientTypes(document),
+});
+execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', ...Object.keys(outputs), CLIENT], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 });

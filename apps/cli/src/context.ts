@@ -1,5 +1,6 @@
 import type { Clock } from '@krake-infra/reconciler/ports.ts';
 import type { KubeconfigPlace } from '@krake-infra/reconciler/track/cluster-api/connection.ts';
+import type { ServerPlace } from './over-server/place.ts';
 import type { OutputFormat, Paint, Terminal } from './terminal.ts';
 
 /** `--kubeconfig`: where a management cluster is reached. Without a name the only one of the fleet is meant. */
@@ -14,6 +15,8 @@ export interface Context {
   readonly clock: Clock;
   /** `--fleet`: a folder or the address of a repository. */
   readonly fleet: string;
+  /** `--server`: asked instead of the fleet. */
+  readonly server?: ServerPlace;
   readonly output: OutputFormat;
   /** `--kubeconfig`: how management clusters are reached. */
   readonly kubeconfigs: readonly NamedKubeconfig[];

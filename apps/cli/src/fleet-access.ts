@@ -7,6 +7,7 @@ import { SnapshotReader } from '@krake-infra/reconciler/loop/snapshot.ts';
 import type { Log, Repository } from '@krake-infra/reconciler/ports.ts';
 import type { Context } from './context.ts';
 import { cacheFolder, locateFleet, requireRemote } from './fleet-location.ts';
+import type { ClusterName } from './names.ts';
 import { progress } from './terminal.ts';
 import { readFleetFolder, textsBelow } from './work-tree.ts';
 
@@ -22,8 +23,9 @@ export async function readFleet(context: Context): Promise<LoadedFleet> {
   });
 }
 
-/** The fleet's data; every problem at once when there is one. */
-export async function readValidFleet(context: Context): Promise<FleetData> {
+/** The fleet's data; every problem at once when there is one. A server is asked for no more than the `only` cluster. */
+export async function readValidFleet(context: Context, only?: ClusterName): Promise<FleetData> {
+  if (context.server) return (await import('./over-server/server.ts')).serverFleet(context.server, only);
   const { data, problems } = await readFleet(context);
   if (problems.length > 0) throw new ProblemsError(problems);
   return data;

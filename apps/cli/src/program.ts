@@ -7,6 +7,7 @@ import { addCloudCommands } from './program-cloud.ts';
 import { addClusterCommands } from './program-cluster.ts';
 import { addImportCommand } from './program-import.ts';
 import { addLiveCommands } from './program-live.ts';
+import { addServerOptions, serverPlace } from './program-server.ts';
 import { type OutputFormat, painter, type Terminal } from './terminal.ts';
 
 export interface Surroundings {
@@ -22,6 +23,7 @@ Environment: KRAKE_INFRA_FLEET        as --fleet
              KRAKE_INFRA_BRANCH       branch of a fleet that is named by an address (main)
              KRAKE_INFRA_GIT_TOKEN    token for http(s) remotes; without it Git's credential helpers are asked
              KRAKE_INFRA_SIGNING_KEY  file of an SSH key that commits are signed with
+             KRAKE_INFRA_TOKEN        bearer token for --server, instead of --token-file
              KRAKE_INFRA_CACHE        folder for local clones, which may be deleted at any time
              KRAKE_INFRA_CREDENTIALS  folder with what metrics providers are asked with, see docs/sources.md
              KRAKE_INFRA_KUBECONFIG   as --kubeconfig, several separated by commas
@@ -54,6 +56,7 @@ export function buildProgram(surroundings: Surroundings): Command {
     })
     .showHelpAfterError('(add --help for more)')
     .exitOverride();
+  addServerOptions(program);
   const context = () => makeContext(program, surroundings);
   addRepositoryCommands(program, context);
   addBundleCommand(program, context);
@@ -82,7 +85,9 @@ interface GlobalOptions {
 function makeContext(program: Command, { terminal, clock }: Surroundings): Context {
   const { fleet, output, color, kubeconfig } = program.opts<GlobalOptions>();
   const shown = color ? terminal : { ...terminal, color: false };
-  return { terminal: shown, clock, paint: painter(shown), fleet, output, kubeconfigs: kubeconfig ?? [] };
+  const server = serverPlace(program);
+  const place = { fleet, kubeconfigs: kubeconfig ?? [], ...(server && { server }) };
+  return { terminal: shown, clock, paint: painter(shown), output, ...place };
 }
 
 function addRepositoryCommands(program: Command, context: () => Context): void {

@@ -4,6 +4,7 @@ import { objectText } from '@krake-infra/reconciler/fleet/object-text.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { type ClusterName, clusterName } from '../names.ts';
+import { createOver, refuseOnServer } from '../over-server/changes.ts';
 
 export interface NewClusterOptions {
   readonly label: Readonly<Record<string, string>>;
@@ -44,16 +45,22 @@ interface NewCluster {
 
 async function addCluster(
   context: Context,
-  { namespace, name, key }: ClusterName,
+  clusterNamed: ClusterName,
   options: NewClusterOptions,
   { subject, spec }: NewCluster,
 ): Promise<void> {
+  const { namespace, name, key } = clusterNamed;
   const path = fleetPath('Cluster', { namespace, name });
   const metrics = Object.entries(options.metric).map(([metric, weight]) => ({ name: metric, weight }));
   const text = objectText('Cluster', {
     metadata: { name, namespace, labels: options.label },
     spec: { ...spec, metrics },
   });
+  const { server: place } = context;
+  if (place) {
+    refuseOnServer({ '--dry-run': options.dryRun });
+    return createOver({ context, place, name: clusterNamed }, text);
+  }
   const step = { subject: `${subject} ${key}`, files: [{ path, bytes: Buffer.from(text) }] };
   await commitChange(
     context,

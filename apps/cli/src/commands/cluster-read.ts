@@ -61,8 +61,9 @@ function bounds(pool: { min?: number; max?: number; zones?: readonly { min?: num
 
 /** The cluster with its template merged in, and what the program remembers of it. */
 export async function clusterGet(context: Context, text: string): Promise<void> {
-  const { key } = clusterName(text);
-  const data = await readValidFleet(context);
+  const name = clusterName(text);
+  const { key } = name;
+  const data = await readValidFleet(context, name);
   const cluster = requireCluster(data, key);
   const resolved = resolveCluster(data, cluster);
   const shown = {

@@ -9,6 +9,7 @@ import { edited } from '@krake-infra/reconciler/loop/edit-file.ts';
 import { commitChange } from '../commit-change.ts';
 import type { Context } from '../context.ts';
 import { type ClusterName, clusterName, notFound, requireCluster } from '../names.ts';
+import { refuseOnServer, scaleOver, updateOver } from '../over-server/changes.ts';
 import { poolRemoval } from '../removal.ts';
 
 export interface UpdateOptions {
@@ -26,6 +27,11 @@ export interface UpdateOptions {
 export async function clusterUpdate(context: Context, text: string, options: UpdateOptions): Promise<void> {
   const name = clusterName(text);
   const { removePool, applied = false, dryRun = false } = options;
+  const { server: place } = context;
+  if (place) {
+    refuseOnServer({ '--remove-pool': removePool, '--applied': applied, '--dry-run': dryRun });
+    return updateOver({ context, place, name }, (cluster) => updateEdits(cluster, options));
+  }
   if (removePool !== undefined) {
     await commitChange(context, poolRemoval(context, name, removePool, applied), dryRun);
     return;
@@ -34,13 +40,6 @@ export async function clusterUpdate(context: Context, text: string, options: Upd
     context,
     ({ fleet }) => {
       const edits = updateEdits(requireCluster(fleet.data, name.key), options);
-      if (edits.length === 0) {
-        throw new Problem({
-          code: 'usage',
-          message: 'nothing to update',
-          hint: 'see krake-infra cluster update --help',
-        });
-      }
       const subject = `Update cluster ${name.key}`;
       return [(snapshot) => ({ subject, files: [edited(snapshot, fleetPath('Cluster', name), edits)] })];
     },
@@ -53,7 +52,10 @@ function updateEdits(cluster: Cluster, options: UpdateOptions): YamlEdit[] {
   const fields = Object.entries({ template, kubernetesVersion }).flatMap(([field, value]) =>
     value === undefined ? [] : [setOrAdd(['spec', field], cluster.spec[field as 'template'], value)],
   );
-  return [...fields, ...labelEdits(cluster, options), ...metricEdits(cluster, options)];
+  const edits = [...fields, ...labelEdits(cluster, options), ...metricEdits(cluster, options)];
+  if (edits.length > 0) return edits;
+  const hint = 'see krake-infra cluster update --help';
+  throw new Problem({ code: 'usage', message: 'nothing to update', hint });
 }
 
 function setOrAdd(path: (string | number)[], present: unknown, value: string | number): YamlEdit {
@@ -107,6 +109,11 @@ export async function clusterScale(
 ): Promise<void> {
   const name = clusterName(text);
   const [pool = '', to = 0] = Object.entries(size)[0] ?? [];
+  const { server: place } = context;
+  if (place) {
+    refuseOnServer({ '--dry-run': options.dryRun });
+    return scaleOver({ context, place, name }, pool, to);
+  }
   await commitChange(
     context,
     ({ fleet }) => {
