@@ -8,7 +8,8 @@ import { LoopProcess } from './loop-process.ts';
 
 /** Where the clusters of Krake are in the fleet. */
 export const NAMESPACE = 'krake';
-export const PASSWORD = 'pw-of-the-provider';
+/** Krake neither quotes nor escapes it. */
+export const PASSWORD = 'pw=of;the-provider=ü';
 
 /** What the documentation lets the server's account do besides: read the kubeconfigs of its senders' clusters. */
 const KUBECONFIGS = {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { RequestMetrics } from '@krake-infra/cli/daemon/request-metrics.ts';
 import type { ClusterFacts } from '@krake-infra/reconciler/core/cluster-facts.ts';
+import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ServerConfiguration } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { NamespacedName } from '@krake-infra/reconciler/core/model.ts';
 import { commitId } from '@krake-infra/reconciler/core/repository.ts';
@@ -46,6 +47,8 @@ export class ImPlace {
   readonly live = new Map<NamespacedName, { available: boolean; unrest?: string; kubeconfig?: string }>();
   /** Time that passed, in milliseconds. */
   later = 0;
+  /** Times that the next kubeconfigs can not be read. */
+  unreadable = 0;
   readonly logged: string[] = [];
   /** What is counted of requests. */
   readonly metrics = new RequestMetrics();
@@ -79,7 +82,11 @@ export class ImPlace {
     const access: ClusterAccess = {
       ...reviewing,
       exists: (_: string, key: NamespacedName) => this.live.has(key),
-      kubeconfig: async (_: string, key: NamespacedName) => this.live.get(key)?.kubeconfig,
+      kubeconfig: async (_: string, key: NamespacedName) => {
+        if (this.unreadable > 0 && this.unreadable-- > 0)
+          throw new Problem({ code: 'unavailable', message: 'no answer' });
+        return this.live.get(key)?.kubeconfig;
+      },
     };
     const keep = (text: string, fields: object = {}) => this.logged.push(`${text} ${JSON.stringify(fields)}`);
     const log = { info: keep, warn: keep, error: keep };

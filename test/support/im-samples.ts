@@ -4,9 +4,9 @@ import type { InfrastructureManagerDoor } from '@krake-infra/reconciler/core/gen
 /** Header as Krake sends it, its records joined by a backslash and an `n`. */
 export const AUTHORIZATION = krakeAuthorization();
 
-export function krakeAuthorization({ password = 'pw1', tenant = 'demo' } = {}): string {
+export function krakeAuthorization({ password = 'pw1', tenant = 'demo', ofCloud = 'pw2' } = {}): string {
   const manager = `id = prov-a;username = krake;password = ${password};type = InfrastructureManager`;
-  const openstack = `id = cloud-a;host = https://keystone.example/v3;auth_version = 3.x_password;username = demo;password = pw2;tenant = ${tenant};type = OpenStack`;
+  const openstack = `id = cloud-a;host = https://keystone.example/v3;auth_version = 3.x_password;username = demo;password = ${ofCloud};tenant = ${tenant};type = OpenStack`;
   return `${manager}\\n${openstack}`;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ClaimState, claimedName } from '@krake-infra/reconciler/core/claims.ts';
 import type { InfrastructureManagerSender } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { NEW_RENDER_PROFILE, namespacedName } from '@krake-infra/reconciler/core/model.ts';
@@ -17,6 +18,8 @@ import { onlyManagement, poolNames, sizesOf, templateFor } from './wishes.ts';
 export interface DoorParts extends ClaimsParts {
   readonly loop: ClaimsParts['loop'] & Pick<Loop, 'submit'>;
 }
+
+const PATIENCE_MS = 10_000;
 
 /** State of an infrastructure as IM names it. */
 export type ImState = Exclude<ClaimState, 'gone'> | 'unconfigured';
@@ -140,12 +143,23 @@ export class ImDoor {
     return reason;
   }
 
-  /** The kubeconfig of an infrastructure that is configured. */
+  /**
+   * The kubeconfig of an infrastructure that is configured. While it can not be read it is tried again, for 10 s: Krake
+   * gives a cluster up for good when its kubeconfig fails twice, which is within a second.
+   */
   async kubeconfig(sender: InfrastructureManagerSender, id: string): Promise<string> {
-    const { claim } = await this.#claims.find(sender, id);
-    const text = await this.#claims.kubeconfig(claim);
-    if (text === undefined) throw new ImError(503, `${id} has no kubeconfig yet`, 5);
-    return text;
+    const end = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        const { claim } = await this.#claims.find(sender, id);
+        const text = await this.#claims.kubeconfig(claim);
+        if (text !== undefined) return text;
+        throw new ImError(503, `${id} has no kubeconfig yet`, 5);
+      } catch (error) {
+        if (error instanceof ImError || performance.now() >= end) throw error;
+      }
+      await pause(1000);
+    }
   }
 
   #seconds(): number {

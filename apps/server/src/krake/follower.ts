@@ -12,7 +12,7 @@ import type { Loop } from '@krake-infra/reconciler/loop/loop.ts';
 import type { Log } from '@krake-infra/reconciler/ports.ts';
 import { Claims, type ClaimsParts } from '../im/claims.ts';
 import { KrakeApi, type KrakeCluster } from './api.ts';
-import { NO_SIGHTINGS, orphansOf, type Sightings } from './orphans.ts';
+import { NO_SIGHTINGS, orphansOf, replacedOf, type Sightings } from './orphans.ts';
 import { tellKrake } from './write-back.ts';
 
 export interface FollowerParts extends ClaimsParts {
@@ -29,6 +29,8 @@ export class KrakeFollower {
   readonly #claims: Claims;
   readonly #parts: FollowerParts;
   #sightings: Sightings = NO_SIGHTINGS;
+  /** Ids by the names that they have in Krake. */
+  #idByName: ReadonlyMap<string, string> = new Map();
   /** Ids that Krake had given up in the list before. */
   #givenUp: ReadonlySet<string> = new Set();
   #trouble: string | undefined;
@@ -77,12 +79,14 @@ export class KrakeFollower {
     if (!this.#parts.loop.fleet) {
       // While another replica leads, what was seen here gets old.
       this.#sightings = NO_SIGHTINGS;
+      this.#idByName = new Map();
       this.#givenUp = new Set();
       return;
     }
     const at = Math.floor(this.#parts.clock.now() / 1000);
     const clusters = await this.#api.clusters();
     const byId = new Map(clusters.flatMap((cluster) => (cluster.id === undefined ? [] : [[cluster.id, cluster]])));
+    this.#warnOfReplaced(clusters);
     await this.#removeOrphans(at, new Set(byId.keys()));
     const givenUp = new Set<string>();
     for (const { claim, state } of await this.#claims.all(this.#sender)) {
@@ -94,11 +98,30 @@ export class KrakeFollower {
     this.#givenUp = givenUp;
   }
 
-  async #removeOrphans(at: number, ids: ReadonlySet<string>): Promise<void> {
+  /** Those that have a cluster which is not being removed. */
+  #own(): readonly ClusterClaim[] {
     const data = this.#claims.data();
-    const own = [...data.claims.values()].filter(
+    return [...data.claims.values()].filter(
       (claim) => claim.spec.sender === this.#sender.name && isCreated(data, claim),
     );
+  }
+
+  /** A person decides: Krake may go back to the first, and both may be at work. */
+  #warnOfReplaced(clusters: readonly KrakeCluster[]): void {
+    const idByName = new Map<string, string>();
+    for (const { namespace, name, id = this.#idByName.get(`${namespace}/${name}`) } of clusters) {
+      if (id !== undefined) idByName.set(`${namespace}/${name}`, id);
+    }
+    for (const claim of replacedOf(this.#idByName, idByName, this.#own())) {
+      const about = { cluster: namespacedName(claim.metadata), sender: this.#sender.name };
+      this.#parts.log.warn('Krake asked for another cluster in place of one that is left over', about);
+    }
+    this.#idByName = idByName;
+  }
+
+  async #removeOrphans(at: number, ids: ReadonlySet<string>): Promise<void> {
+    const data = this.#claims.data();
+    const own = this.#own();
     const worked = ({ metadata }: ClusterClaim) =>
       data.states.get(namespacedName(metadata))?.status?.firstReady !== undefined;
     const { sightings, orphans } = orphansOf(this.#sightings, { at, ids }, own, worked);

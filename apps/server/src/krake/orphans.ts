@@ -48,3 +48,21 @@ export function orphansOf(
   }
   return { sightings: { seen, missed: next }, orphans };
 }
+
+/**
+ * Clusters that Krake had and asked for another one in place of: when it loses the event with the id of a cluster, it
+ * creates that cluster again once the first is there.
+ *
+ * @param before ids by the names that they have in Krake, in earlier lists
+ * @param now those of a complete list
+ * @param claims those of one sender that have a cluster which is not being removed
+ */
+export function replacedOf(
+  before: ReadonlyMap<string, string>,
+  now: ReadonlyMap<string, string>,
+  claims: readonly ClusterClaim[],
+): readonly ClusterClaim[] {
+  const held = new Set(now.values());
+  const replaced = new Set([...before].flatMap(([name, id]) => (now.has(name) && !held.has(id) ? [id] : [])));
+  return claims.filter(({ spec }) => replaced.has(spec.id));
+}

@@ -24,11 +24,16 @@ describe('the header that Krake sends', () => {
     expect({ ...manager, cloud }).toEqual({ id: 'a', token: 't', type: 'InfrastructureManager' });
   });
 
-  it.each<readonly [string, string, string | undefined]>([
+  it.each<readonly [string, string, string]>([
     ['a quoted value with a semicolon', 'password = "a;b";type = InfrastructureManager', 'a;b'],
     ['a line break in a value', 'password = a\\\\nb;type = InfrastructureManager', 'a\nb'],
-    ['a value with an equals sign, which ends its record', 'type = InfrastructureManager;password = a=b', undefined],
-  ])('is read as IM reads it: %s', (_name, header, password) => {
+    ['fields without blanks', 'password=a;type=InfrastructureManager', 'a'],
+    ['an equals sign in a value', 'password = a=b;type = InfrastructureManager', 'a=b'],
+    ['a base64 value', 'password = YWI=;type = InfrastructureManager', 'YWI='],
+    ['semicolons in a value', 'password = a;b;c=d;e;type = InfrastructureManager', 'a;b;c=d;e'],
+    ['characters beyond ASCII, as bytes of UTF-8', 'password = Ã¼;type = InfrastructureManager', 'ü'],
+    ['a byte that is no UTF-8', 'password = ü;type = InfrastructureManager', 'ü'],
+  ])('is read in its record: %s', (_name, header, password) => {
     expect(parseAuthorization(header)?.manager.password).toBe(password);
   });
 

@@ -1,6 +1,6 @@
 import type { ClusterClaim } from '@krake-infra/reconciler/core/generated/fleet.ts';
-import { type KrakeList, NO_SIGHTINGS, orphansOf } from '@krake-infra/server/krake/orphans.ts';
-import { expect, it } from 'vitest';
+import { type KrakeList, NO_SIGHTINGS, orphansOf, replacedOf } from '@krake-infra/server/krake/orphans.ts';
+import { describe, expect, it } from 'vitest';
 
 const ASKED = Date.parse('2026-03-01T12:00:00Z') / 1000;
 
@@ -37,4 +37,21 @@ it('a cluster that ever worked is none', () => {
 
 it('lists count once Krake had time to write the id down', () => {
   expect(afterLists([['a'], ['a'], ['a']], { first: 0 })).toEqual([[], [], ['b']]);
+});
+
+describe('a cluster in whose place Krake asked for another', () => {
+  const ids = (before: object, now: object) =>
+    replacedOf(new Map(Object.entries(before)), new Map(Object.entries(now)), [claimOf('a'), claimOf('b')]).map(
+      ({ spec }) => spec.id,
+    );
+
+  it.each<readonly [string, object, object, readonly string[]]>([
+    ['is the one before', { one: 'a' }, { one: 'b' }, ['a']],
+    ['is none while its id stays', { one: 'a' }, { one: 'a', two: 'b' }, []],
+    ['is none when the cluster went from Krake', { one: 'a' }, {}, []],
+    ['is none when another name has it', { one: 'a' }, { one: 'b', two: 'a' }, []],
+    ['is none when it is gone here', { one: 'gone' }, { one: 'a' }, []],
+  ])('%s', (_name, before, now, replaced) => {
+    expect(ids(before, now)).toEqual(replaced);
+  });
 });
