@@ -37,7 +37,7 @@ export interface Answer {
   readonly body: { readonly commit?: string; readonly outcome?: string };
 }
 
-/** Two replicas of the server as `bootstrap --server` sets them up, as processes with the account's own token. */
+/** Two replicas of the server as `bootstrap --serve` sets them up, as processes with the account's own token. */
 export class ReplicaPlace {
   readonly fleet: FleetPlace;
   readonly #processes: (LoopProcess | undefined)[] = [];
@@ -63,7 +63,7 @@ export class ReplicaPlace {
     const file = join(fleet.folder, 'server.yaml');
     writeFileSync(file, CONFIGURATION);
     const image = 'registry.example/krake-infra:0.1.0';
-    const manifests = await fleet.run('bootstrap', MANAGEMENT, '--server', file, '--image', image);
+    const manifests = await fleet.run('bootstrap', MANAGEMENT, '--serve', file, '--image', image);
     await plane.kubectl(['apply', '--server-side', '-f', '-'], manifests);
     const place = new ReplicaPlace(fleet, await accountKubeconfig(fleet), manifests);
     await Promise.all([place.begin(0), place.begin(1)]);

@@ -129,10 +129,10 @@ function addBootstrapCommand(program: Command, context: () => Context): void {
     .option('--credentials <name>', 'with --url: Secret in flux-system that Flux reads the repository with')
     .option(...DRY_RUN)
     .option(
-      '--server <file>',
+      '--serve <file>',
       'print instead what two replicas of serve with this configuration need, see docs/server.md',
     )
-    .option('--image <reference>', 'with --server: container image of krake-infra')
+    .option('--image <reference>', 'with --serve: container image of krake-infra')
     .action(async (name: string, options) =>
       (await import('./commands/bootstrap.ts')).bootstrap(context(), name, options),
     );

@@ -26,12 +26,12 @@ async function printing(configuration: string) {
   const fleet = await TestFleet.make();
   const file = join(fleet.folder, 'server.yaml');
   writeFileSync(file, configuration);
-  const ran = await fleet.run('bootstrap', 'main', '--server', file, '--image', IMAGE);
+  const ran = await fleet.run('bootstrap', 'main', '--serve', file, '--image', IMAGE);
   const objects = parseAllDocuments(ran.out).map((document) => document.toJS() as Printed | null);
   return { ...ran, file, objects: objects.filter((object) => object !== null) };
 }
 
-describe('bootstrap --server', () => {
+describe('bootstrap --serve', () => {
   it('prints everything that two replicas need, named as the configuration says', async () => {
     const { out, objects } = await printing(GOOD);
     expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([
@@ -114,9 +114,9 @@ describe('bootstrap --server', () => {
   it('needs both options, and none that commits', async () => {
     const fleet = await TestFleet.make();
     const usage = { code: 2, out: '' };
-    expect(await fleet.run('bootstrap', 'main', '--server', 'server.yaml')).toMatchObject(usage);
+    expect(await fleet.run('bootstrap', 'main', '--serve', 'server.yaml')).toMatchObject(usage);
     expect(await fleet.run('bootstrap', 'main', '--image', IMAGE)).toMatchObject(usage);
-    const both = ['--server', 'server.yaml', '--image', IMAGE];
+    const both = ['--serve', 'server.yaml', '--image', IMAGE];
     expect(await fleet.run('bootstrap', 'main', ...both, '--url', 'https://x.example/f.git')).toMatchObject(usage);
     expect(await fleet.run('bootstrap', 'main', ...both)).toMatchObject({ code: 5, out: '' });
   });

@@ -10,7 +10,7 @@ import { FILES_FOLDER, FILES_SECRET, GIT_SECRET, SERVER } from '@krake-infra/syn
 
 export interface ServerOptions {
   /** File with the configuration of the doors. */
-  readonly server: string;
+  readonly serve: string;
   readonly image: string;
 }
 
@@ -23,7 +23,7 @@ interface Place {
 /** What a management cluster needs so that the server runs there, and what it presupposes. */
 export async function serverManifests(
   { data, management }: Place,
-  { server: file, image }: ServerOptions,
+  { serve: file, image }: ServerOptions,
   bytes: Uint8Array,
 ): Promise<{ readonly objects: readonly Manifest[]; readonly presupposed: readonly string[] }> {
   const { serverObjects } = await import('@krake-infra/synth/server/objects.ts');
@@ -58,7 +58,7 @@ const PORT = 8800;
 function presupposed(namespace: string, files: readonly string[]): readonly string[] {
   return [
     'Presupposes:',
-    '- Flux and Cluster API, as krake-infra bootstrap says without --server',
+    '- Flux and Cluster API, as krake-infra bootstrap says without --serve',
     `- Secret ${namespace}/${GIT_SECRET}: token, by which the fleet repository is written over https`,
     ...(files.length > 0
       ? [`- Secret ${namespace}/${FILES_SECRET}: ${files.map((file) => basename(file)).join(', ')}`]

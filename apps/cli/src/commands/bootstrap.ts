@@ -21,8 +21,8 @@ export interface BootstrapOptions {
   readonly credentials?: string;
   readonly dryRun?: boolean;
   /** File with the configuration of the server; prints what the server needs instead. */
-  readonly server?: string;
-  /** With `server`: its container image. */
+  readonly serve?: string;
+  /** With `serve`: its container image. */
   readonly image?: string;
 }
 
@@ -31,7 +31,7 @@ export interface BootstrapOptions {
  * instead where Flux fetches the fleet from, together with what that renders to.
  */
 export async function bootstrap(context: Context, name: string, options: BootstrapOptions): Promise<void> {
-  if (options.server !== undefined || options.image !== undefined) return printServer(context, name, options);
+  if (options.serve !== undefined || options.image !== undefined) return printServer(context, name, options);
   if (options.url !== undefined) return commitDelivery(context, name, options.url, options);
   if (options.credentials !== undefined || options.dryRun) {
     throw new Problem({ code: 'usage', message: 'nothing to commit', hint: 'give --url as well' });
@@ -53,9 +53,9 @@ function print(context: Context, objects: readonly Manifest[], comments: readonl
 }
 
 async function printServer(context: Context, name: string, options: BootstrapOptions): Promise<void> {
-  const { server, image, url, credentials, dryRun } = options;
-  if (server === undefined || image === undefined || url !== undefined || credentials !== undefined || dryRun) {
-    const hint = 'give --server FILE and --image REFERENCE, and neither --url, --credentials nor --dry-run';
+  const { serve, image, url, credentials, dryRun } = options;
+  if (serve === undefined || image === undefined || url !== undefined || credentials !== undefined || dryRun) {
+    const hint = 'give --serve FILE and --image REFERENCE, and neither --url, --credentials nor --dry-run';
     throw new Problem({ code: 'usage', message: 'what the server needs is printed, and it needs an image', hint });
   }
   const data = await readValidFleet(context);
@@ -64,8 +64,8 @@ async function printServer(context: Context, name: string, options: BootstrapOpt
   const place = { data, management: name };
   const { objects, presupposed: comments } = await serverManifests(
     place,
-    { server, image },
-    readConfigurationFile(server),
+    { serve, image },
+    readConfigurationFile(serve),
   );
   print(context, objects, comments);
 }
