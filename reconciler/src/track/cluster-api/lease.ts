@@ -36,7 +36,7 @@ export function leaseStore(connection: Pick<Connection, 'get' | 'patch'>, { name
   const missing = (error: unknown) => {
     if (codeOf(error) !== NOT_FOUND) return error;
     const message = `there is no Lease ${namespace}/${name}`;
-    return new Problem({ code: 'not-found', message, hint: 'apply what krake-infra bootstrap --server prints' });
+    return new Problem({ code: 'not-found', message, hint: 'apply what krake-infra bootstrap --serve prints' });
   };
   return {
     read: async (signal) => {
