@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { readNamed } from '@krake-infra/server/files.ts';
 
-/** Bytes of a configuration of the server. */
+/** Bytes of a configuration of the server. @throws Problem `not-found` when it can not be read */
 export function readConfigurationFile(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const message = `${file} can not be read: ${(cause as Error).message}`;
-    throw new Problem({ code: 'not-found', message, hint: 'name the configuration of the server' }, { cause });
-  }
+  return readNamed(file, 'name the configuration of the server');
 }

@@ -1,20 +1,25 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
 import type { Server, TlsOptions } from 'node:tls';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { ServerTls } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import type { Log } from '@krake-infra/reconciler/ports.ts';
+import { readNamed } from './files.ts';
 
+const NAMED = 'see tls in the configuration';
 /** Between two looks at the files; Kubernetes swaps links, which no watch of a file tells of. */
 const LOOK_MS = 5_000;
 
 /** @throws Problem `not-found` for a file that can not be read */
 export function tlsOptions({ certificateFile, keyFile, clientCaFile }: ServerTls): TlsOptions {
   return {
-    cert: read(certificateFile),
-    key: read(keyFile),
+    cert: readNamed(certificateFile, NAMED),
+    key: readNamed(keyFile, NAMED),
     minVersion: 'TLSv1.2',
     // Who has none may have a token; what a certificate proves is asked where it matters.
-    ...(clientCaFile !== undefined && { ca: read(clientCaFile), requestCert: true, rejectUnauthorized: false }),
+    ...(clientCaFile !== undefined && {
+      ca: readNamed(clientCaFile, NAMED),
+      requestCert: true,
+      rejectUnauthorized: false,
+    }),
   };
 }
 
@@ -34,13 +39,4 @@ export function followFiles(server: Server, tls: ServerTls, log: Log): () => voi
   return () => {
     for (const file of files) unwatchFile(file, take);
   };
-}
-
-function read(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const message = `${file} can not be read: ${(cause as Error).message}`;
-    throw new Problem({ code: 'not-found', message, hint: 'see tls in the configuration' }, { cause });
-  }
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { InfrastructureManagerDoor } from '@krake-infra/reconciler/core/generated/fleet.ts';
 import { readConfiguration } from '@krake-infra/server/configuration.ts';
+import { readNamed } from '@krake-infra/server/files.ts';
 import { KrakeApi } from '@krake-infra/server/krake/api.ts';
 import { register } from '@krake-infra/server/krake/register.ts';
 import { readConfigurationFile } from '../configuration-file.ts';
@@ -55,17 +55,14 @@ function senderOf(door: InfrastructureManagerDoor | undefined, name: string | un
 }
 
 function secretOf(file: string | undefined): string {
-  const secret = file === undefined ? process.env['KRAKE_INFRA_SENDER_PASSWORD'] : read(file);
+  const secret = file === undefined ? process.env['KRAKE_INFRA_SENDER_PASSWORD'] : passwordIn(file);
   if (secret) return secret;
   const message = 'there is no password of the sender';
   throw new Problem({ code: 'invalid', message, hint: 'set KRAKE_INFRA_SENDER_PASSWORD, or pass --password-file' });
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-  } catch (cause) {
-    const message = `${file} can not be read: ${(cause as Error).message}`;
-    throw new Problem({ code: 'not-found', message, hint: 'name the file with --password-file' }, { cause });
-  }
+function passwordIn(file: string): string {
+  return readNamed(file, 'name the file with --password-file')
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
 }

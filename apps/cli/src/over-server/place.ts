@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { Problem } from '@krake-infra/reconciler/core/errors.ts';
+import { readNamed } from '@krake-infra/server/files.ts';
 
 /** `--server`: a server instead of a fleet, and the files that say who asks. */
 export interface ServerPlace {
@@ -31,10 +30,5 @@ export function credentialsOf({ tokenFile, caFile, certificateFile, keyFile }: S
 }
 
 function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const message = `${file} can not be read: ${(cause as Error).message}`;
-    throw new Problem({ code: 'not-found', message, hint: 'name another file; see krake-infra --help' }, { cause });
-  }
+  return readNamed(file, 'name another file; see krake-infra --help').toString('utf8');
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { Problem } from '@krake-infra/reconciler/core/errors.ts';
 import type { KrakeConnection } from '@krake-infra/reconciler/core/generated/fleet.ts';
+import { readNamed } from '../files.ts';
 import { below, isMapping, type Mapping } from '../im/tosca/data.ts';
 
 /** A cluster of Krake as its API gives it, of which this is looked at; the rest goes back as it came. */
@@ -21,6 +21,7 @@ export interface KrakeCluster {
   readonly whole: Mapping;
 }
 
+const NAMED = 'see `krake` of the sender in the configuration of the server';
 const PATIENCE_MS = 20_000;
 const MOST_BYTES = 64 << 20;
 
@@ -131,14 +132,14 @@ export class KrakeApi {
       signal: AbortSignal.timeout(PATIENCE_MS),
       // Said outright, because a variable of the environment could switch the check off.
       rejectUnauthorized: true,
-      ...(caFile !== undefined && { ca: read(caFile) }),
-      ...(certificateFile !== undefined && { cert: read(certificateFile) }),
-      ...(keyFile !== undefined && { key: read(keyFile) }),
+      ...(caFile !== undefined && { ca: readNamed(caFile, NAMED) }),
+      ...(certificateFile !== undefined && { cert: readNamed(certificateFile, NAMED) }),
+      ...(keyFile !== undefined && { key: readNamed(keyFile, NAMED) }),
       headers: {
         accept: 'application/json',
         ...(bytes && { 'content-type': 'application/json', 'content-length': bytes.length }),
         // Krake takes the token as it is, without `Bearer`.
-        ...(tokenFile !== undefined && { authorization: read(tokenFile).toString('utf8').trim() }),
+        ...(tokenFile !== undefined && { authorization: readNamed(tokenFile, NAMED).toString('utf8').trim() }),
       },
     };
   }
@@ -155,20 +156,10 @@ export class KrakeApi {
   }
 
   #fault(message: string): Problem {
-    const hint = 'see `krake` of the sender in the configuration of the server';
-    return new Problem({ code: 'unavailable', message: `Krake at ${this.#connection.url} ${message}`, hint });
+    return new Problem({ code: 'unavailable', message: `Krake at ${this.#connection.url} ${message}`, hint: NAMED });
   }
 }
 
 function pathOf(namespace: string, name: string): string {
   return `/kubernetes/namespaces/${encodeURIComponent(namespace)}/clusters/${encodeURIComponent(name)}`;
-}
-
-function read(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    const message = `${file} can not be read: ${(cause as Error).message}`;
-    throw new Problem({ code: 'not-found', message, hint: 'see `krake` of the sender' }, { cause });
-  }
 }
