@@ -25,8 +25,8 @@ export function missingForKrake(): string | undefined {
 }
 
 /**
- * Installs Krake from PyPI, unmodified, unless it is there already. A virtual environment knows where it lies, so it is
- * made in place, and counts once it is complete.
+ * Installs Krake from PyPI, unmodified, unless it is there already. The virtual environment gets its name once it is
+ * complete; its scripts would look for it under the name before, its Python does not.
  */
 export function installKrake(say: (line: string) => void): void {
   const folder = environment();
