@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FLUX_NAMESPACE } from '@krake-infra/synth/delivery/names.ts';
 import { TRACKER } from '@krake-infra/synth/delivery/tracker-role.ts';
+import { doorConfiguration } from '../support/im-samples.ts';
 import { FleetPlace } from './fleet-place.ts';
 import { LoopProcess } from './loop-process.ts';
 
@@ -33,17 +33,10 @@ const KUBECONFIGS = {
   ],
 };
 
-const configuration = (port: number, krake?: string) => `listen: { port: ${port} }
-infrastructureManager:
-  senders:
-    - name: krake
-      namespace: ${NAMESPACE}
-      username: krake
-      secretSha256: ${createHash('sha256').update(PASSWORD).digest('hex')}
-      template: tiny
-      clouds:
-        - { cloud: lab, host: 'https://keystone.example/v3', tenant: demo }
-${krake === undefined ? '' : `      krake: { url: '${krake}', intervalSeconds: 2 }\n`}`;
+function configuration(port: number, krake: string | undefined): string {
+  const sender = { port, namespace: NAMESPACE, password: PASSWORD, template: 'tiny', cloud: 'lab' };
+  return `${doorConfiguration(sender)}${krake === undefined ? '' : `      krake: { url: '${krake}', intervalSeconds: 2 }\n`}`;
+}
 
 const FILES = {
   'fleet.yaml':

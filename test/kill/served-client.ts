@@ -8,27 +8,19 @@ export const OWN_POOLS = 5;
 export const CREATED_IN = 'made';
 const SIZES = 40;
 
-/** What a client knows to have been done. */
-export interface Done {
-  readonly kind: 'scale' | 'create';
-  readonly key: string;
-  readonly commit: string;
-}
-
 interface Answer {
   readonly commit: string;
 }
 
 /** A program that asks a server for changes one after the other, and insists on an answer to each. */
 export class ServedClient {
-  readonly done: Done[] = [];
+  /** Keys of the changes that were answered as done. */
+  readonly done: string[] = [];
   /** Ids that Krake's kind of creation was answered with. */
   readonly ids: string[] = [];
   readonly faults: string[] = [];
   /** Requests that went out, again and twice too. */
   sent = 0;
-  /** Creations without a key that nobody knows the end of. */
-  unknown = 0;
   readonly #url: string;
   readonly #number: number;
   readonly #sizes = new Map<number, number>();
@@ -57,7 +49,7 @@ export class ServedClient {
     const key = `scale-${this.#number}-${round}`;
     const [namespace, cluster, pool] = poolOf(index).split('/');
     const path = `/namespaces/${namespace}/clusters/${cluster}/pools/${pool}/size`;
-    await this.#change('scale', key, () => this.#insist('PUT', path, key, { replicas: size }));
+    await this.#change(key, () => this.#insist('PUT', path, key, { replicas: size }));
   }
 
   async #create(round: number): Promise<void> {
@@ -65,18 +57,18 @@ export class ServedClient {
     const head = { apiVersion: 'krake-infra.io/v1alpha1', kind: 'Cluster' };
     const body = { ...head, metadata: { name, namespace: CREATED_IN }, spec: { cloud: 'dresden', template: 'base' } };
     const path = `/namespaces/${CREATED_IN}/clusters`;
-    await this.#change('create', name, () => this.#insist('POST', path, name, body));
+    await this.#change(name, () => this.#insist('POST', path, name, body));
   }
 
   /** Sends a change, sometimes twice at once; both have the same answer. */
-  async #change(kind: Done['kind'], key: string, send: () => Promise<Answer>): Promise<void> {
+  async #change(key: string, send: () => Promise<Answer>): Promise<void> {
     const twice = Math.random() < 0.3;
     const [first, second] = await Promise.all([send(), ...(twice ? [send()] : [])]);
     const { commit } = first as Answer;
-    if (kind === 'scale' && second && second.commit !== commit) {
+    if (second && second.commit !== commit) {
       this.faults.push(`${key} was answered with ${commit} and with ${second.commit}`);
     }
-    this.done.push({ kind, key, commit });
+    this.done.push(key);
     this.#replayable.push(send);
     if (this.#replayable.length > OWN_POOLS) this.#replayable.shift();
   }
@@ -90,7 +82,6 @@ export class ServedClient {
         body: tosca(),
       });
       if (response?.status === 200) return void this.ids.push(idIn(response.text));
-      if (response === undefined || response.status === 503) this.unknown += 1;
       if (response && !isPassing(response.status)) {
         this.faults.push(`a creation was answered ${response.status}: ${response.text}`);
         return;

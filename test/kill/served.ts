@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { git } from '../support/git-repositories.ts';
 import { startGitServer } from '../support/git-server-process.ts';
-import { TEMPLATE } from '../support/im-samples.ts';
+import { doorConfiguration, TEMPLATE } from '../support/im-samples.ts';
 import { fleetRepository, poolFleet } from '../support/pools.ts';
 import { freePort } from '../support/ports.ts';
-import { CREATED_IN, type Done, OWN_POOLS, ServedClient } from './served-client.ts';
+import { CREATED_IN, OWN_POOLS, ServedClient } from './served-client.ts';
 import { ServedProcess } from './served-process.ts';
 
 export interface ServedKillOptions {
@@ -35,18 +34,6 @@ const CLIENTS = 8;
 const SPREAD_MS = 1000;
 const PATIENCE_MS = 30_000;
 
-const configuration = (port: number) => `listen: { port: ${port} }
-api: {}
-infrastructureManager:
-  senders:
-    - name: krake
-      namespace: krake
-      username: krake
-      secretSha256: ${createHash('sha256').update('pw1').digest('hex')}
-      template: base
-      clouds: [{ cloud: dresden, host: 'https://keystone.example/v3', tenant: demo }]
-`;
-
 /**
  * Kills a server again and again while clients ask it for changes, send them twice at once and once more later, and
  * insist on answers. Whatever was asked for with a key must be on the remote once, and each id that was given be known.
@@ -58,7 +45,7 @@ export async function killServed({ kills, progress }: ServedKillOptions): Promis
   const gitServer = await startGitServer(folder);
   const port = await freePort();
   const file = join(folder, 'server.yaml');
-  writeFileSync(file, configuration(port));
+  writeFileSync(file, `api: {}\n${doorConfiguration({ port, namespace: 'krake' })}`);
   const args = ['--fleet', gitServer.url('fleet.git'), '--output', 'json', 'serve', '--config', file];
   try {
     const clients = Array.from(
@@ -125,7 +112,7 @@ function judged(bare: string, clients: readonly ServedClient[], before: readonly
   const faults = [
     ...before,
     ...clients.flatMap((client) => client.faults),
-    ...done.flatMap((one) => faultsOf(one, effects)),
+    ...done.flatMap((key) => faultsOf(key, effects)),
     ...ids.flatMap((id) => (onRemote.has(`im-${id.slice(0, 8)}`) ? [] : [`nothing is known of ${id}`])),
   ];
   return {
@@ -137,7 +124,7 @@ function judged(bare: string, clients: readonly ServedClient[], before: readonly
   };
 }
 
-function faultsOf({ key }: Done, effects: ReadonlyMap<string, number>): string[] {
+function faultsOf(key: string, effects: ReadonlyMap<string, number>): string[] {
   const count = effects.get(key) ?? 0;
   return count === 1 ? [] : [`${key} is on the remote ${count} times`];
 }

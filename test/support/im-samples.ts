@@ -103,3 +103,23 @@ export const CONFIGURATION = { infrastructureManager: DOOR };
 export function idIn(uri: string): string {
   return uri.trim().split('/infrastructures/')[1] ?? '';
 }
+
+/** Configuration of a server with a door for one Krake, as its file. */
+export function doorConfiguration({
+  port = 0,
+  namespace = 'shop',
+  password = 'pw1',
+  template = 'base',
+  cloud = 'dresden',
+} = {}): string {
+  return `listen: { port: ${port} }
+infrastructureManager:
+  senders:
+    - name: krake
+      namespace: ${namespace}
+      username: krake
+      secretSha256: ${createHash('sha256').update(password).digest('hex')}
+      template: ${template}
+      clouds: [{ cloud: ${cloud}, host: 'https://keystone.example/v3', tenant: demo }]
+`;
+}

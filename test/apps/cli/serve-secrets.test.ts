@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { TestFleet } from '../../support/cli.ts';
 import { git } from '../../support/git-repositories.ts';
-import { AUTHORIZATION, idIn, KUBECONFIG, TEMPLATE, tosca } from '../../support/im-samples.ts';
+import { AUTHORIZATION, doorConfiguration, idIn, KUBECONFIG, TEMPLATE, tosca } from '../../support/im-samples.ts';
 import { Running, waitFor } from '../../support/process.ts';
 
 const TOKEN = 'planted-token-of-alice-0123456789';
@@ -21,19 +21,9 @@ const PLANTED = [
   'cGxhbnRlZC1rZXk',
 ];
 
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-const CONFIGURATION = `listen: { port: 0 }
-api:
-  tokens: [{ name: alice, secretSha256: ${digest(TOKEN)} }]
+const CONFIGURATION = `${doorConfiguration({ password: PASSWORD })}api:
+  tokens: [{ name: alice, secretSha256: ${createHash('sha256').update(TOKEN).digest('hex')} }]
   grants: [{ to: [alice], verbs: [list, get, create, update, delete, scale] }]
-infrastructureManager:
-  senders:
-    - name: krake
-      namespace: shop
-      username: krake
-      secretSha256: ${digest(PASSWORD)}
-      template: base
-      clouds: [{ cloud: dresden, host: 'https://keystone.example/v3', tenant: demo }]
 `;
 const OWN = AUTHORIZATION.replace('pw1', PASSWORD).replace('pw2', CLOUD);
 const SENT = [
@@ -59,8 +49,10 @@ it('what senders keep secret is nowhere after a whole run, not in what is served
   await fleet.push({ 'templates/base.yaml': TEMPLATE }, 'A template with a pool');
   const file = join(fleet.folder, 'server.yaml');
   writeFileSync(file, CONFIGURATION);
-  const running = new Running(['--fleet', fleet.remote, 'serve', '--config', file]);
-  const { address } = await running.logged('serving');
+  const running = new Running(['--fleet', fleet.remote, 'serve', '--config', file, '--listen', '0']);
+  // The line of health and metrics begins the same way, and comes first.
+  const address = await waitFor('the doors', () => running.log.find(({ msg }) => msg === 'serving')?.['address']);
+  const pages = (await running.logged('serving health'))['address'] as { readonly port: number };
   const answers: string[] = [];
   const ask = async (method: string, path: string, authorization: string, body?: string) => {
     const headers = { authorization, 'x-request-id': `${PASSWORD}/`, 'content-type': 'text/yaml' };
@@ -82,12 +74,17 @@ it('what senders keep secret is nowhere after a whole run, not in what is served
       await ask('PUT', '/api/v1alpha1/namespaces/shop/clusters/web-9', authorization, body);
     }
   expect((await ask('DELETE', `/infrastructures/${id}`, OWN)).status).toBe(200);
+  const metrics = await (await fetch(`http://127.0.0.1:${pages.port}/metrics`)).text();
+  expect(metrics).toMatch(
+    /^krake_infra_request_seconds_count\{method="POST",route="\/infrastructures",status="200"\} [1-9]/m,
+  );
   running.child.kill('SIGTERM');
   expect(await running.ended).toEqual({ code: 0, signal: null });
   const pushed = objects(fleet.remote);
   expect(pushed).toContain(id);
   const places = {
     answers: answers.join('\n'),
+    metrics,
     output: running.out + running.err,
     pushed,
     kept: filesBelow(join(fleet.folder, 'cache')),

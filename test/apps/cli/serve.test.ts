@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { TestFleet } from '../../support/cli.ts';
-import { AUTHORIZATION, idIn, TEMPLATE, tosca } from '../../support/im-samples.ts';
+import { AUTHORIZATION, doorConfiguration, idIn, TEMPLATE, tosca } from '../../support/im-samples.ts';
 import { Running, waitFor } from '../../support/process.ts';
 
 it('serve refuses a configuration that it can not read, or that is wrong, before it opens anything', async () => {
@@ -19,22 +18,11 @@ it('serve refuses a configuration that it can not read, or that is wrong, before
   expect(wrong.err).toContain(`${file}:3:3: infrastructureManager.tokens: unknown field`);
 });
 
-const SENDER = `listen: { port: 0 }
-infrastructureManager:
-  senders:
-    - name: krake
-      namespace: shop
-      username: krake
-      secretSha256: ${createHash('sha256').update('pw1').digest('hex')}
-      template: base
-      clouds: [{ cloud: dresden, host: 'https://keystone.example/v3', tenant: demo }]
-`;
-
 it('serve answers what it pushed, ends when told once everybody has an answer, and knows after a kill what it answered', async () => {
   const fleet = await TestFleet.make();
   await fleet.push({ 'templates/base.yaml': TEMPLATE }, 'A template with a pool');
   const file = join(fleet.folder, 'server.yaml');
-  writeFileSync(file, SENDER);
+  writeFileSync(file, doorConfiguration());
   const start = async () => {
     const running = new Running(['--fleet', fleet.remote, 'serve', '--config', file]);
     const { address } = await running.logged('serving');
